@@ -1,0 +1,1 @@
+//! Liaison, a desktop knowledge graph for analysts.

@@ -1,0 +1,3 @@
+//! The `liaison` program: a thin face over the library.
+
+fn main() {}
