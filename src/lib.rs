@@ -1,1 +1,4 @@
 //! Liaison, a desktop knowledge graph for analysts.
+
+pub mod base;
+pub mod model;

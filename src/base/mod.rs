@@ -1,0 +1,20 @@
+//! The ground floor: ids, geometry, dates, text anchors and cancellable tasks.
+//!
+//! `base` knows nothing of graphs, reads no clock and touches no disk.
+
+mod date;
+mod geometry;
+mod hash;
+mod id;
+mod task;
+mod text;
+
+pub use date::{DateError, Day, Endpoint, Interval, PartialDate, Precision};
+pub use geometry::{Point, Rect, Vector};
+pub use hash::ContentHash;
+pub use id::{
+    EntityId, EntityTypeId, EvidenceId, GroupId, IdError, IdMint, NoteId, RelationshipId, RelationshipTypeId, SourceId,
+    ViewId,
+};
+pub use task::{Cancelled, Task};
+pub use text::{TextQuote, fold};
