@@ -1,4 +1,5 @@
 //! Liaison, a desktop knowledge graph for analysts.
 
 pub mod base;
+pub mod edit;
 pub mod model;

@@ -232,10 +232,7 @@ impl Rect {
     /// Whether the two share a point.
     #[must_use]
     pub fn intersects(self, other: Self) -> bool {
-        self.min.x <= other.max.x
-            && other.min.x <= self.max.x
-            && self.min.y <= other.max.y
-            && other.min.y <= self.max.y
+        self.min.x <= other.max.x && other.min.x <= self.max.x && self.min.y <= other.max.y && other.min.y <= self.max.y
     }
 
     /// Grown by `by` on each side.

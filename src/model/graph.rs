@@ -271,7 +271,8 @@ impl Graph {
     #[must_use]
     pub fn degree(&self, entity: &EntityId) -> usize {
         self.node_of.get(entity).map_or(0, |node| {
-            self.net.edges_directed(*node, Way::Outgoing).count() + self.net.edges_directed(*node, Way::Incoming).count()
+            self.net.edges_directed(*node, Way::Outgoing).count()
+                + self.net.edges_directed(*node, Way::Incoming).count()
         })
     }
 
@@ -454,10 +455,10 @@ impl Graph {
             return Ok(());
         };
         let node = |end: &EntityId| {
-            self.node_of.get(end).copied().ok_or_else(|| GraphError::Dangling {
-                record: name(),
-                missing: RecordName::new("entity", end),
-            })
+            self.node_of
+                .get(end)
+                .copied()
+                .ok_or_else(|| GraphError::Dangling { record: name(), missing: RecordName::new("entity", end) })
         };
         let (from, to) = (node(&new.from)?, node(&new.to)?);
         if !self.schema.relationship_types.contains_key(&new.kind) {
