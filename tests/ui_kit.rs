@@ -3,6 +3,8 @@
 
 #[path = "ui_kit/gallery.rs"]
 mod gallery;
+#[path = "ui_kit/marks.rs"]
+mod marks;
 
 use eframe::egui::{self, Key, Role, Theme};
 use egui_kittest::{Harness, SnapshotResults, kittest::Queryable as _};
@@ -65,8 +67,12 @@ fn panels_look_as_drawn_in_the_dark_theme() {
 }
 
 #[test]
-fn the_dialog_looks_as_drawn() {
+fn the_dialog_looks_as_drawn_in_the_light_theme() {
     check_picture(Theme::Light, gallery::Page::Dialog, "dialog_light");
+}
+
+#[test]
+fn the_dialog_looks_as_drawn_in_the_dark_theme() {
     check_picture(Theme::Dark, gallery::Page::Dialog, "dialog_dark");
 }
 
@@ -74,7 +80,7 @@ fn the_dialog_looks_as_drawn() {
 fn every_icon_is_in_both_fonts() {
     let ctx = egui::Context::default();
     ctx.set_fonts(liaison::ui::fonts::definitions());
-    let _ = ctx.run_ui(egui::RawInput::default(), |ui| {
+    let output = ctx.run_ui(egui::RawInput::default(), |ui| {
         ui.ctx().fonts_mut(|fonts| {
             for (name, icon) in icons::ALL {
                 for style in [icons::IconStyle::Regular, icons::IconStyle::Fill] {
@@ -86,13 +92,14 @@ fn every_icon_is_in_both_fonts() {
             }
         });
     });
+    output.drop_without_applying_deltas();
 }
 
 #[test]
 fn figures_are_of_one_width_in_every_weight() {
     let ctx = egui::Context::default();
     ctx.set_fonts(liaison::ui::fonts::definitions());
-    let _ = ctx.run_ui(egui::RawInput::default(), |ui| {
+    let output = ctx.run_ui(egui::RawInput::default(), |ui| {
         for font in [
             liaison::ui::fonts::regular(13.0),
             liaison::ui::fonts::medium(13.0),
@@ -107,6 +114,7 @@ fn figures_are_of_one_width_in_every_weight() {
             assert!((width("1111") - width("8888")).abs() < 0.01);
         }
     });
+    output.drop_without_applying_deltas();
 }
 
 /// Runs a small page with the kit installed.

@@ -94,27 +94,30 @@ pub fn definitions() -> FontDefinitions {
         definitions.families.insert(family, chain);
         definitions
             .font_data
-            .insert(name.to_owned(), Arc::new(FontData::from_static(bytes)));
+            .insert(name.to_owned(), unhinted(bytes));
     }
     definitions.families.insert(
         FontFamily::Name(INTER.into()),
         definitions.families[&FontFamily::Proportional].clone(),
     );
     for (name, bytes) in icons {
-        // Hinting would bend the thin strokes of the icons.
-        let tweak = FontTweak {
-            hinting: Some(false),
-            ..FontTweak::default()
-        };
-        definitions.font_data.insert(
-            name.to_owned(),
-            Arc::new(FontData::from_static(bytes).tweak(tweak)),
-        );
+        definitions
+            .font_data
+            .insert(name.to_owned(), unhinted(bytes));
         definitions
             .families
             .insert(FontFamily::Name(name.into()), vec![name.to_owned()]);
     }
     definitions
+}
+
+/// A font drawn as it was designed: hinting would widen the text and bend the thin strokes of the icons.
+fn unhinted(bytes: &'static [u8]) -> Arc<FontData> {
+    let tweak = FontTweak {
+        hinting: Some(false),
+        ..FontTweak::default()
+    };
+    Arc::new(FontData::from_static(bytes).tweak(tweak))
 }
 
 /// Installs the fonts in a context. Call it once, before the first frame.

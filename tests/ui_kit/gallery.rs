@@ -1,17 +1,17 @@
 //! The pages that the pictures of the kit are taken of.
 
-use eframe::egui::{
-    self, Align2, Color32, Rect, Stroke, StrokeKind, Theme, Ui, UiBuilder, pos2, vec2,
-};
+use eframe::egui::{self, Color32, Rect, Stroke, StrokeKind, Theme, Ui, UiBuilder, pos2, vec2};
 use liaison::ui::{
-    fonts, icons,
+    icons,
     theme::{self, EntityClass, Tokens, radius},
     widgets::{
-        self, Button, Check, Chip, Dialog, Disc, DiscRing, EmptyState, ErrorCard, EvidenceCard,
-        IconButton, Likelihood, ListRow, Notice, ProgressRow, SearchField, Section, Segment,
-        Stance, Tab, TextField, Tone, text,
+        self, Button, Check, Chip, Dialog, Disc, EmptyState, ErrorCard, EvidenceCard, IconButton,
+        Likelihood, ListRow, Notice, ProgressRow, SearchField, Section, Segment, Stance, Tab,
+        TextField, Tone, text,
     },
 };
+
+use crate::marks::{classes, node_states, swatches};
 
 /// The seven steps in words and per cent.
 pub const LIKELIHOOD: [(&str, &str); 7] = [
@@ -41,7 +41,7 @@ impl Page {
         match self {
             Self::Kit => (720.0, 900.0),
             Self::Panels => (640.0, 720.0),
-            Self::Dialog => (640.0, 420.0),
+            Self::Dialog => (640.0, 480.0),
         }
     }
 }
@@ -248,13 +248,13 @@ impl Gallery {
                 ui.add(TextField::new(&mut self.date, "From").width(83.0));
                 ui.add(
                     TextField::new(&mut self.wrong_date, "To")
-                        .width(91.0)
+                        .width(100.0)
                         .error(Some("")),
                 );
             });
         });
         at(ui, 24.0, 698.0, 672.0, 28.0, |ui| {
-            ui.spacing_mut().item_spacing.x = 6.0;
+            ui.spacing_mut().item_spacing.x = 5.0;
             ui.horizontal(|ui| {
                 let segments = [Segment::text(0, "Any"), Segment::text(1, "Arrows")];
                 widgets::segmented(ui, "Direction", &mut self.segment, &segments, None);
@@ -345,19 +345,15 @@ impl Gallery {
         });
         ui.add_space(8.0);
         widgets::field_row(ui, "Type", |ui, _| {
-            egui::ComboBox::from_id_salt("type")
-                .width(ui.available_width())
-                .selected_text("proposes")
-                .show_ui(ui, |ui| ui.label("proposes"))
-                .response
-                .accessible_name("Type");
+            let width = ui.available_width();
+            widgets::select(ui, "Type", "proposes", width, |ui| ui.label("proposes"));
         });
         widgets::field_row(ui, "Direction", |ui, _| {
             let width = ui.available_width();
             let segments = [
                 Segment::icon(0, icons::ARROW_RIGHT, "Forwards"),
                 Segment::icon(1, icons::ARROW_LEFT, "Backwards"),
-                Segment::icon(2, icons::SWAP, "Both ways"),
+                Segment::icon(2, icons::ARROWS_LEFT_RIGHT, "Both ways"),
                 Segment::icon(3, icons::MINUS, "None"),
             ];
             widgets::segmented(ui, "Direction", &mut self.segment, &segments, Some(width));
@@ -487,7 +483,7 @@ fn group(ui: &mut Ui, y: f32, title: &str) {
     });
 }
 
-fn boxed(ui: &Ui, rect: Rect, fill: Color32, line: Color32) {
+pub fn boxed(ui: &Ui, rect: Rect, fill: Color32, line: Color32) {
     ui.painter().rect(
         rect,
         radius::CONTROL,
@@ -495,137 +491,6 @@ fn boxed(ui: &Ui, rect: Rect, fill: Color32, line: Color32) {
         Stroke::new(1.0, line),
         StrokeKind::Inside,
     );
-}
-
-fn swatches(ui: &Ui, y: f32, colors: &[(&str, Color32)]) {
-    let t = theme::tokens(ui);
-    for (index, (name, color)) in colors.iter().enumerate() {
-        let x = 24.0 + 84.0 * index as f32;
-        let rect = Rect::from_min_size(pos2(x, y), vec2(76.0, 24.0));
-        ui.painter().rect(
-            rect,
-            4.0,
-            *color,
-            Stroke::new(1.0, t.line),
-            StrokeKind::Inside,
-        );
-        label(ui, x, y + 30.0, name, t.t2);
-        let code = format!("#{:02X}{:02X}{:02X}", color.r(), color.g(), color.b());
-        label(ui, x, y + 43.0, &code, t.t3);
-    }
-}
-
-fn label(ui: &Ui, x: f32, center_y: f32, text: &str, color: Color32) {
-    let font = fonts::regular(theme::size::CAPTION);
-    let galley = ui.painter().layout_no_wrap(text.to_owned(), font, color);
-    widgets::text_left(ui.painter(), x, center_y, galley, color);
-}
-
-fn classes(ui: &Ui, t: &Tokens) {
-    let lefts = [24.0, 133.0, 244.0, 369.0, 484.0, 594.0];
-    for (x, class) in lefts.into_iter().zip(EntityClass::ALL) {
-        widgets::paint_disc(
-            ui.painter(),
-            t,
-            pos2(x + 16.0, 312.0),
-            16.0,
-            &Disc::new(class),
-        );
-        let font = fonts::regular(theme::size::SECONDARY);
-        let galley = ui
-            .painter()
-            .layout_no_wrap(format!("{class:?}"), font, t.t1);
-        widgets::text_left(ui.painter(), x + 40.0, 304.0, galley, t.t1);
-        let color = t.class(class);
-        let code = format!("#{:02X}{:02X}{:02X}", color.r(), color.g(), color.b());
-        label(ui, x + 40.0, 320.0, &code, t.t3);
-    }
-}
-
-fn node_states(ui: &Ui, t: &Tokens) {
-    let frame = Rect::from_min_max(pos2(24.0, 362.0), pos2(696.0, 442.0));
-    boxed(ui, frame, t.canvas, t.line);
-    let plain = Disc::new;
-    let states = [
-        (69.0, "single", plain(EntityClass::Person)),
-        (
-            143.0,
-            "corroborated",
-            Disc {
-                ring: DiscRing::Corroborated,
-                ..plain(EntityClass::Person)
-            },
-        ),
-        (
-            225.0,
-            "pinned",
-            Disc {
-                pinned: true,
-                ring: DiscRing::Corroborated,
-                ..plain(EntityClass::Country)
-            },
-        ),
-        (
-            299.0,
-            "proposed",
-            Disc {
-                proposed: true,
-                ..plain(EntityClass::Facility)
-            },
-        ),
-        (
-            373.0,
-            "hover",
-            Disc {
-                ring: DiscRing::Hovered,
-                ..plain(EntityClass::Event)
-            },
-        ),
-        (
-            449.0,
-            "selected",
-            Disc {
-                ring: DiscRing::Selected,
-                ..plain(EntityClass::Organisation)
-            },
-        ),
-        (
-            525.0,
-            "neighbour",
-            Disc {
-                ring: DiscRing::Neighbour,
-                ..plain(EntityClass::Agreement)
-            },
-        ),
-        (
-            595.0,
-            "dimmed",
-            Disc {
-                dimmed: true,
-                ..plain(EntityClass::Event)
-            },
-        ),
-        (
-            661.0,
-            "9 hidden",
-            Disc {
-                hidden: 9,
-                ..plain(EntityClass::Organisation)
-            },
-        ),
-    ];
-    for (x, name, disc) in states {
-        widgets::paint_disc(ui.painter(), t, pos2(x, 397.0), 14.0, &disc);
-        let selected = disc.ring == DiscRing::Selected;
-        let font = if selected {
-            fonts::semibold(theme::size::SECONDARY)
-        } else {
-            fonts::regular(theme::size::SECONDARY)
-        };
-        let y = if selected { 425.0 } else { 416.0 };
-        let at = pos2(x, y);
-        ui.painter().text(at, Align2::CENTER_TOP, name, font, t.t3);
-    }
 }
 
 fn situations(ui: &mut Ui, t: &Tokens) {

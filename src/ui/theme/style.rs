@@ -3,6 +3,7 @@
 use eframe::egui::{
     CornerRadius, CursorIcon, FontId, Margin, Shadow, Stroke, Style, TextStyle, Theme, Vec2,
     Visuals,
+    epaint::{FontColorTransferFunction, text::TextOptions},
     style::{
         HandleShape, Interaction, ScrollStyle, Selection, Spacing, TextCursorStyle, WidgetVisuals,
         Widgets,
@@ -41,7 +42,7 @@ fn spacing() -> Spacing {
     Spacing {
         item_spacing: Vec2::splat(space::S),
         window_margin: Margin::same(16),
-        button_padding: vec2(10.0, 4.0),
+        button_padding: vec2(10.0, 6.0),
         menu_margin: Margin::same(4),
         indent: space::L,
         interact_size: vec2(height::CONTROL, height::CONTROL),
@@ -80,7 +81,16 @@ fn visuals(theme: Theme, tokens: &Tokens) -> Visuals {
         spread: 0,
         color: tokens.shadow,
     };
+    // egui's own choice for dark themes draws light text a weight too heavy.
+    let color_transfer_function = match theme {
+        Theme::Light => FontColorTransferFunction::LIGHT_MODE_DEFAULT,
+        Theme::Dark => FontColorTransferFunction::Gamma(0.8),
+    };
     Visuals {
+        text_options: TextOptions {
+            color_transfer_function,
+            ..TextOptions::default()
+        },
         widgets: widgets(tokens),
         selection: Selection {
             bg_fill: tokens.accent_weak,

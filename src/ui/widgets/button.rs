@@ -146,7 +146,7 @@ impl Widget for Button<'_> {
             min_width,
         } = self;
         let (text_size, icon_size, control_height, padding) = if small {
-            (size::SECONDARY, 14.0, height::TARGET, 10.0)
+            (size::SECONDARY, 14.0, height::TARGET, 9.0)
         } else {
             (size::BODY, 16.0, height::CONTROL, 13.0)
         };

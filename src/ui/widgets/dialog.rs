@@ -166,13 +166,13 @@ fn header(ui: &mut Ui, id: Id, title: &str, action: &mut DialogAction) -> Vec2 {
     let builder = egui::UiBuilder::new()
         .max_rect(rect)
         .layout(Layout::right_to_left(egui::Align::Center));
-    ui.scope_builder(builder, |ui| {
-        if ui.add(IconButton::new(icons::X, "Close").small()).clicked() {
-            *action = DialogAction::Cancelled;
-        }
-        ui.with_layout(Layout::left_to_right(egui::Align::Center), |ui| {
-            text::heading(ui, title, text::Overflow::Elide);
-        });
+    let mut child = ui.new_child(builder);
+    let cross = IconButton::new(icons::X, "Close").small();
+    if child.add(cross).clicked() {
+        *action = DialogAction::Cancelled;
+    }
+    child.with_layout(Layout::left_to_right(egui::Align::Center), |ui| {
+        text::heading(ui, title, text::Overflow::Elide);
     });
     handle.drag_delta()
 }

@@ -1,8 +1,8 @@
 //! Fields to type in: plain, searching, and in a row with a label of 88 points.
 
 use eframe::egui::{
-    self, Frame, Id, Margin, Rect, Response, Sense, Stroke, StrokeKind, TextEdit, Ui, Widget, pos2,
-    vec2,
+    self, ComboBox, Frame, Id, Layout, Margin, Rect, Response, Sense, Stroke, StrokeKind, TextEdit,
+    Ui, UiBuilder, Widget, pos2, vec2,
 };
 
 use super::{badge, paint, text};
@@ -237,10 +237,10 @@ impl Input<'_> {
                 right -= 20.0;
             }
             Trailing::Error => {
-                let center = pos2(right - 7.0, y);
+                let center = pos2(rect.right() - 13.0, y);
                 let sign = icons::WARNING;
                 paint::icon(&painter, sign, IconStyle::Fill, center, 14.0, tokens.bad);
-                right -= 18.0;
+                right = rect.right() - 22.0;
             }
             Trailing::Clear => right -= 18.0,
             Trailing::Shortcut(keys) => {
@@ -268,7 +268,9 @@ impl Input<'_> {
             Some(id) => edit.id(id),
             None => edit.id_salt(name),
         };
-        let mut response = ui.put(inner, edit).accessible_name(name);
+        // A child leaves the cursor of the layout where it is.
+        let mut child = ui.new_child(UiBuilder::new().max_rect(inner));
+        let mut response = child.put(inner, edit).accessible_name(name);
 
         if matches!(trailing, Trailing::Clear) {
             let center = pos2(rect.right() - 14.0, y);
@@ -308,6 +310,28 @@ impl Input<'_> {
     }
 }
 
+/// A field that opens a list of choices. `choices` draws them, and `name` is what a screen reader says.
+pub fn select<R>(
+    ui: &mut Ui,
+    name: &str,
+    selected: &str,
+    width: f32,
+    choices: impl FnOnce(&mut Ui) -> R,
+) -> Response {
+    ComboBox::from_id_salt(name)
+        .width(width)
+        .selected_text(selected)
+        .icon(|ui, rect, visuals, _is_open| {
+            let caret = icons::CARET_DOWN;
+            let center = rect.center();
+            let color = visuals.fg_stroke.color;
+            paint::icon(ui.painter(), caret, IconStyle::Regular, center, 14.0, color);
+        })
+        .show_ui(ui, choices)
+        .response
+        .accessible_name(name)
+}
+
 /// A row of a form: a label of 88 points, and a control in the rest.
 ///
 /// Returns what `control` returned. Use [`Response::labelled_by`] with the given label's id, or
@@ -316,14 +340,10 @@ pub fn field_row<R>(ui: &mut Ui, label: &str, control: impl FnOnce(&mut Ui, Id) 
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 0.0;
         let (rect, _) = ui.allocate_exact_size(vec2(LABEL_WIDTH, height::CONTROL), Sense::hover());
-        let label_id = ui
-            .scope_builder(
-                egui::UiBuilder::new()
-                    .max_rect(rect)
-                    .layout(egui::Layout::left_to_right(egui::Align::Center)),
-                |ui| text::hint(ui, label, text::Overflow::Elide).id,
-            )
-            .inner;
+        let builder = UiBuilder::new()
+            .max_rect(rect)
+            .layout(Layout::left_to_right(egui::Align::Center));
+        let label_id = text::hint(&mut ui.new_child(builder), label, text::Overflow::Elide).id;
         ui.spacing_mut().item_spacing.x = space::S;
         control(ui, label_id)
     })

@@ -28,7 +28,7 @@ pub use card::{EvidenceCard, card};
 pub use chip::{Chip, ChipResponse, Tone};
 pub use dialog::{Dialog, DialogAction, DialogResponse};
 pub use disc::{Disc, DiscRing, paint_disc};
-pub use field::{SearchField, TextField, field_row};
+pub use field::{SearchField, TextField, field_row, select};
 pub use likelihood::{Likelihood, likelihood_bars};
 pub use notice::{Notice, NoticeEvent, notices};
 pub use paint::{focus_ring, icon, text_left};

@@ -108,14 +108,16 @@ impl<'a> Section<'a> {
         } else {
             icons::CARET_RIGHT
         };
-        let center = pos2(rect.left() + 6.0, y);
+        // Groups run to the edge of their panel, so they keep a margin of their own.
+        let margin = if count_at_end { 8.0 } else { 0.0 };
+        let center = pos2(rect.left() + margin + 6.0, y);
         paint::icon(painter, caret, IconStyle::Regular, center, 12.0, tokens.t2);
         let font = if strong {
             fonts::semibold(size::BODY)
         } else {
             fonts::medium(size::BODY)
         };
-        let left = rect.left() + 16.0;
+        let left = rect.left() + margin + 16.0;
         let galley = paint::line(painter, title, font, tokens.t1, rect.right() - left - 40.0);
         let after_title = left + galley.size().x.ceil() + 8.0;
         paint::text_left(painter, left, y, galley, tokens.t1);
@@ -142,12 +144,14 @@ impl<'a> Section<'a> {
         let mut added = false;
         let end = Rect::from_min_max(pos2(after_title, rect.top()), rect.max);
         let layout = egui::Layout::right_to_left(egui::Align::Center);
-        ui.scope_builder(UiBuilder::new().max_rect(end).layout(layout), |ui| {
-            if let Some(name) = add {
-                added = ui.add(IconButton::new(icons::PLUS, name).small()).clicked();
-            }
-            trailing(ui);
-        });
+        // A child leaves the cursor of the layout where it is.
+        let mut child = ui.new_child(UiBuilder::new().max_rect(end).layout(layout));
+        if let Some(name) = add {
+            added = child
+                .add(IconButton::new(icons::PLUS, name).small())
+                .clicked();
+        }
+        trailing(&mut child);
         SectionResponse {
             response,
             add: added,

@@ -56,7 +56,7 @@ impl<'a, T> Segment<'a, T> {
     }
 }
 
-const PADDING: f32 = 11.0;
+const PADDING: f32 = 10.0;
 const ICON: f32 = 16.0;
 const GAP: f32 = 6.0;
 
@@ -114,7 +114,9 @@ pub fn segmented<T: Copy + PartialEq>(
     let builder = UiBuilder::new()
         .max_rect(track)
         .accessibility_parent(response.id);
-    ui.scope_builder(builder, |ui| {
+    {
+        // A child leaves the cursor of the layout where it is.
+        let ui = &mut ui.new_child(builder);
         let mut left = track.left() + 2.0;
         for (index, (segment, width)) in segments.iter().zip(&widths).enumerate() {
             let right = left + width;
@@ -130,7 +132,7 @@ pub fn segmented<T: Copy + PartialEq>(
                 response.mark_changed();
             }
         }
-    });
+    }
     response
 }
 

@@ -32,8 +32,8 @@ impl EmptyState<'_> {
     /// The height that the whole takes.
     fn height(&self) -> f32 {
         let buttons = self.primary.is_some() || self.secondary.is_some();
-        let hint = if self.hint.is_empty() { 0.0 } else { 18.0 };
-        24.0 + 12.0 + 20.0 + hint + if buttons { 9.0 + 24.0 } else { 0.0 }
+        let hint = if self.hint.is_empty() { 0.0 } else { 19.0 };
+        24.0 + 10.0 + 20.0 + hint + if buttons { 7.0 + 24.0 } else { 0.0 }
     }
 
     /// Shows it in the middle of the place. Returns the label of the button that was pressed.
@@ -65,10 +65,10 @@ impl EmptyState<'_> {
                 20.0,
                 tokens.t3,
             );
-            ui.add_space(12.0);
+            ui.add_space(10.0);
             centered_line(ui, sentence, fonts::medium(size::BODY), tokens.t1, 20.0);
             if !hint.is_empty() {
-                centered_line(ui, hint, fonts::regular(size::SECONDARY), tokens.t2, 18.0);
+                centered_line(ui, hint, fonts::regular(size::SECONDARY), tokens.t2, 19.0);
             }
             let labels: Vec<(Button<'_>, &str)> = primary
                 .map(|label| (Button::primary(label).small(), label))
@@ -76,7 +76,7 @@ impl EmptyState<'_> {
                 .chain(secondary.map(|label| (Button::secondary(label).small(), label)))
                 .collect();
             if !labels.is_empty() {
-                ui.add_space(9.0);
+                ui.add_space(7.0);
                 let widths: f32 = labels
                     .iter()
                     .map(|(_, label)| button_width(ui, label))
@@ -86,14 +86,13 @@ impl EmptyState<'_> {
                 let builder = egui::UiBuilder::new()
                     .max_rect(row)
                     .layout(Layout::left_to_right(egui::Align::Center));
-                ui.scope_builder(builder, |ui| {
-                    ui.spacing_mut().item_spacing.x = space::S;
-                    for (button, label) in labels {
-                        if ui.add(button).clicked() {
-                            pressed = Some(label);
-                        }
+                let mut child = ui.new_child(builder);
+                child.spacing_mut().item_spacing.x = space::S;
+                for (button, label) in labels {
+                    if child.add(button).clicked() {
+                        pressed = Some(label);
                     }
-                });
+                }
             }
         });
         pressed
@@ -109,7 +108,7 @@ fn button_width(ui: &Ui, label: &str) -> f32 {
         theme::tokens(ui).t1,
         f32::INFINITY,
     );
-    galley.size().x.ceil() + 20.0
+    galley.size().x.ceil() + 18.0
 }
 
 fn centered_line(ui: &mut Ui, text: &str, font: egui::FontId, color: egui::Color32, height: f32) {
@@ -237,7 +236,7 @@ impl ProgressRow<'_> {
             ..WidgetInfo::labeled(Role::ProgressIndicator, ui.is_enabled(), &spoken)
         });
         let painter = ui.painter();
-        let center = pos2(rect.left() + 6.0, rect.top() + 12.0);
+        let center = pos2(rect.left() + 7.0, rect.top() + 12.0);
         let sign = icons::CIRCLE_NOTCH;
         paint::icon(painter, sign, IconStyle::Regular, center, 14.0, tokens.t1);
         let font = fonts::regular(size::BODY);
@@ -283,10 +282,8 @@ impl ProgressRow<'_> {
             let builder = egui::UiBuilder::new()
                 .max_rect(place)
                 .layout(Layout::right_to_left(egui::Align::Center));
-            ui.scope_builder(builder, |ui| {
-                ui.add(Button::link("Cancel").small()).clicked()
-            })
-            .inner
+            let cancel = Button::link("Cancel").small();
+            ui.new_child(builder).add(cancel).clicked()
         };
         ProgressResponse {
             response,

@@ -38,7 +38,9 @@ pub fn tabs<T: Copy + PartialEq>(
     let builder = UiBuilder::new()
         .max_rect(strip)
         .accessibility_parent(response.id);
-    ui.scope_builder(builder, |ui| {
+    {
+        // A child leaves the cursor of the layout where it is.
+        let ui = &mut ui.new_child(builder);
         let mut left = strip.left() + 8.0;
         for (index, tab) in tabs.iter().enumerate() {
             let selected = *value == tab.value;
@@ -115,6 +117,6 @@ pub fn tabs<T: Copy + PartialEq>(
                 response.mark_changed();
             }
         }
-    });
+    }
     response
 }
