@@ -3,3 +3,5 @@
 pub mod base;
 pub mod edit;
 pub mod model;
+#[cfg(feature = "gui")]
+pub mod ui;
