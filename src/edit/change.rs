@@ -51,4 +51,23 @@ impl Touched {
         }
         touched
     }
+
+    /// Adds what something else touched.
+    pub fn join(&mut self, other: Self) {
+        let Self { entities, relationships, sources, views, placed, routed, schema, other: rest } = other;
+        self.entities.extend(entities);
+        self.relationships.extend(relationships);
+        self.sources.extend(sources);
+        self.views.extend(views);
+        self.placed.extend(placed);
+        self.routed.extend(routed);
+        self.schema |= schema;
+        self.other |= rest;
+    }
+
+    /// Whether nothing was touched.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
 }
