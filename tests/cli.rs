@@ -100,12 +100,8 @@ fn converting_an_unchanged_file_changes_no_byte() {
 #[test]
 fn standard_input_is_read() {
     let desk = Desk::new();
-    let mut child = desk
-        .command(&["info", "-", "--json"])
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
+    let mut child =
+        desk.command(&["info", "-", "--json"]).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
     child.stdin.take().unwrap().write_all(&fs::read(EXAMPLE).unwrap()).unwrap();
     let output = child.wait_with_output().unwrap();
     assert_eq!(json(&output)["format"], "liaison");
@@ -176,7 +172,8 @@ fn without_room_the_old_file_stays() {
     let desk = Desk::new();
     desk.write("kept.ron", "as it is");
     // A limit on the size of files stands for a full disk: writing fails after 4 blocks.
-    let call = format!("ulimit -f 4; trap '' XFSZ; exec '{}' convert '{EXAMPLE}' kept.ron", env!("CARGO_BIN_EXE_liaison"));
+    let call =
+        format!("ulimit -f 4; trap '' XFSZ; exec '{}' convert '{EXAMPLE}' kept.ron", env!("CARGO_BIN_EXE_liaison"));
     let output = Command::new("bash").arg("-c").arg(call).current_dir(desk.path()).output().unwrap();
     assert_eq!(output.status.code(), Some(3), "{}", String::from_utf8_lossy(&output.stderr));
     assert!(String::from_utf8_lossy(&output.stderr).contains("could not be written"));

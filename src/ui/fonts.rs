@@ -5,9 +5,7 @@
 
 use std::sync::Arc;
 
-use eframe::egui::{
-    Context, FontData, FontDefinitions, FontFamily, FontId, epaint::text::FontTweak,
-};
+use eframe::egui::{Context, FontData, FontDefinitions, FontFamily, FontId, epaint::text::FontTweak};
 
 const INTER: &str = "Inter";
 const INTER_MEDIUM: &str = "Inter Medium";
@@ -50,41 +48,18 @@ pub fn icon_fill() -> FontFamily {
 pub fn definitions() -> FontDefinitions {
     let mut definitions = FontDefinitions::default();
     let text: [(&str, &'static [u8]); 3] = [
-        (
-            INTER,
-            include_bytes!("../../assets/fonts/Inter-Regular.ttf"),
-        ),
-        (
-            INTER_MEDIUM,
-            include_bytes!("../../assets/fonts/Inter-Medium.ttf"),
-        ),
-        (
-            INTER_SEMIBOLD,
-            include_bytes!("../../assets/fonts/Inter-SemiBold.ttf"),
-        ),
+        (INTER, include_bytes!("../../assets/fonts/Inter-Regular.ttf")),
+        (INTER_MEDIUM, include_bytes!("../../assets/fonts/Inter-Medium.ttf")),
+        (INTER_SEMIBOLD, include_bytes!("../../assets/fonts/Inter-SemiBold.ttf")),
     ];
     let icons: [(&str, &'static [u8]); 2] = [
-        (
-            ICON_REGULAR,
-            include_bytes!("../../assets/fonts/Phosphor-Regular.ttf"),
-        ),
-        (
-            ICON_FILL,
-            include_bytes!("../../assets/fonts/Phosphor-Fill.ttf"),
-        ),
+        (ICON_REGULAR, include_bytes!("../../assets/fonts/Phosphor-Regular.ttf")),
+        (ICON_FILL, include_bytes!("../../assets/fonts/Phosphor-Fill.ttf")),
     ];
 
-    let fallback = definitions
-        .families
-        .get(&FontFamily::Proportional)
-        .cloned()
-        .unwrap_or_default();
+    let fallback = definitions.families.get(&FontFamily::Proportional).cloned().unwrap_or_default();
     for (name, bytes) in text {
-        let family = if name == INTER {
-            FontFamily::Proportional
-        } else {
-            FontFamily::Name(name.into())
-        };
+        let family = if name == INTER { FontFamily::Proportional } else { FontFamily::Name(name.into()) };
         let mut chain = vec![name.to_owned()];
         if name != INTER {
             // A character that one weight lacks is better shown in another than in another face.
@@ -92,31 +67,21 @@ pub fn definitions() -> FontDefinitions {
         }
         chain.extend(fallback.iter().cloned());
         definitions.families.insert(family, chain);
-        definitions
-            .font_data
-            .insert(name.to_owned(), unhinted(bytes));
+        definitions.font_data.insert(name.to_owned(), unhinted(bytes));
     }
-    definitions.families.insert(
-        FontFamily::Name(INTER.into()),
-        definitions.families[&FontFamily::Proportional].clone(),
-    );
+    definitions
+        .families
+        .insert(FontFamily::Name(INTER.into()), definitions.families[&FontFamily::Proportional].clone());
     for (name, bytes) in icons {
-        definitions
-            .font_data
-            .insert(name.to_owned(), unhinted(bytes));
-        definitions
-            .families
-            .insert(FontFamily::Name(name.into()), vec![name.to_owned()]);
+        definitions.font_data.insert(name.to_owned(), unhinted(bytes));
+        definitions.families.insert(FontFamily::Name(name.into()), vec![name.to_owned()]);
     }
     definitions
 }
 
 /// A font drawn as it was designed: hinting would widen the text and bend the thin strokes of the icons.
 fn unhinted(bytes: &'static [u8]) -> Arc<FontData> {
-    let tweak = FontTweak {
-        hinting: Some(false),
-        ..FontTweak::default()
-    };
+    let tweak = FontTweak { hinting: Some(false), ..FontTweak::default() };
     Arc::new(FontData::from_static(bytes).tweak(tweak))
 }
 

@@ -5,9 +5,8 @@ use liaison::ui::{
     icons,
     theme::{self, EntityClass, Tokens, radius},
     widgets::{
-        self, Button, Check, Chip, Dialog, Disc, EmptyState, ErrorCard, EvidenceCard, IconButton,
-        Likelihood, ListRow, Notice, ProgressRow, SearchField, Section, Segment, Stance, Tab,
-        TextField, Tone, text,
+        self, Button, Check, Chip, Dialog, Disc, EmptyState, ErrorCard, EvidenceCard, IconButton, Likelihood, ListRow,
+        Notice, ProgressRow, SearchField, Section, Segment, Stance, Tab, TextField, Tone, text,
     },
 };
 
@@ -87,11 +86,7 @@ impl Gallery {
             text::heading(ui, &name, text::Overflow::Elide);
         });
         at_right(ui, 14.0, |ui| {
-            text::hint(
-                ui,
-                "4 px grid, Inter 13, Phosphor 16",
-                text::Overflow::Elide,
-            );
+            text::hint(ui, "4 px grid, Inter 13, Phosphor 16", text::Overflow::Elide);
         });
         group(ui, 46.0, "Surfaces, text, accent");
         swatches(
@@ -122,11 +117,7 @@ impl Gallery {
                 ("other", t.class(EntityClass::Other)),
             ],
         );
-        group(
-            ui,
-            188.0,
-            "Status: shown with a sign, never by colour alone",
-        );
+        group(ui, 188.0, "Status: shown with a sign, never by colour alone");
         swatches(
             ui,
             212.0,
@@ -146,11 +137,7 @@ impl Gallery {
         node_states(ui, t);
         group(ui, 452.0, "Rows, chips and signs");
         self.rows(ui, t);
-        group(
-            ui,
-            636.0,
-            "Controls: rest, hover, keyboard focus, disabled, primary, error",
-        );
+        group(ui, 636.0, "Controls: rest, hover, keyboard focus, disabled, primary, error");
         self.controls(ui);
         group(ui, 736.0, "Empty, working, failed");
         situations(ui, t);
@@ -162,38 +149,13 @@ impl Gallery {
         at(ui, 25.0, 482.0, 330.0, 140.0, |ui| {
             ui.spacing_mut().item_spacing.y = 0.0;
             let mut open = true;
-            Section::group("Countries")
-                .count(3)
-                .show(ui, &mut open, |_| {});
+            Section::group("Countries").count(3).show(ui, &mut open, |_| {});
             let korea = Disc::new(EntityClass::Country);
-            ui.add(
-                ListRow::new("North Korea")
-                    .disc(korea)
-                    .trailing("11")
-                    .trailing_icon(icons::PUSH_PIN),
-            );
-            ui.add(
-                ListRow::new("Kim Jong Un")
-                    .disc(Disc::new(EntityClass::Person))
-                    .trailing("3")
-                    .selected(true),
-            );
-            let office = Disc {
-                proposed: true,
-                icon: icons::HOUSE,
-                ..Disc::new(EntityClass::Facility)
-            };
-            ui.add(
-                ListRow::new("Liaison office in Pyongyang")
-                    .disc(office)
-                    .trailing("8"),
-            );
-            ui.add(
-                ListRow::new("Robert Manning")
-                    .disc(Disc::new(EntityClass::Person))
-                    .trailing("2")
-                    .dimmed(true),
-            );
+            ui.add(ListRow::new("North Korea").disc(korea).trailing("11").trailing_icon(icons::PUSH_PIN));
+            ui.add(ListRow::new("Kim Jong Un").disc(Disc::new(EntityClass::Person)).trailing("3").selected(true));
+            let office = Disc { proposed: true, icon: icons::HOUSE, ..Disc::new(EntityClass::Facility) };
+            ui.add(ListRow::new("Liaison office in Pyongyang").disc(office).trailing("8"));
+            ui.add(ListRow::new("Robert Manning").disc(Disc::new(EntityClass::Person)).trailing("2").dimmed(true));
         });
         at(ui, 372.0, 484.0, 312.0, 136.0, |ui| {
             ui.spacing_mut().item_spacing = vec2(6.0, 6.0);
@@ -201,17 +163,10 @@ impl Gallery {
                 Chip::new("2 support").tone(Tone::Ok).strong().show(ui);
                 Chip::new("1 disputes").tone(Tone::Bad).strong().show(ui);
                 Chip::new("proposed").tone(Tone::Outline).show(ui);
-                Chip::new("Alias")
-                    .icon(icons::PLUS)
-                    .tone(Tone::Outline)
-                    .clickable()
-                    .show(ui);
+                Chip::new("Alias").icon(icons::PLUS).tone(Tone::Outline).clickable().show(ui);
             });
             ui.horizontal(|ui| {
-                Chip::new("Likelihood is at least even")
-                    .tone(Tone::Accent)
-                    .removable()
-                    .show(ui);
+                Chip::new("Likelihood is at least even").tone(Tone::Accent).removable().show(ui);
                 widgets::key_cap(ui, "Ctrl+J");
                 widgets::key_cap(ui, "J");
             });
@@ -240,17 +195,9 @@ impl Gallery {
                 ui.add_enabled(false, Button::secondary("Off"));
                 ui.add(Button::primary("Primary"));
                 ui.add(Button::quiet("Quiet"));
-                ui.add(
-                    TextField::new(&mut self.empty, "Filter")
-                        .hint("Filter")
-                        .width(73.0),
-                );
+                ui.add(TextField::new(&mut self.empty, "Filter").hint("Filter").width(73.0));
                 ui.add(TextField::new(&mut self.date, "From").width(83.0));
-                ui.add(
-                    TextField::new(&mut self.wrong_date, "To")
-                        .width(100.0)
-                        .error(Some("")),
-                );
+                ui.add(TextField::new(&mut self.wrong_date, "To").width(100.0).error(Some("")));
             });
         });
         at(ui, 24.0, 698.0, 672.0, 28.0, |ui| {
@@ -258,9 +205,7 @@ impl Gallery {
             ui.horizontal(|ui| {
                 let segments = [Segment::text(0, "Any"), Segment::text(1, "Arrows")];
                 widgets::segmented(ui, "Direction", &mut self.segment, &segments, None);
-                Likelihood::new("Likelihood", &LIKELIHOOD)
-                    .cells_only()
-                    .show(ui, &mut self.likelihood);
+                Likelihood::new("Likelihood", &LIKELIHOOD).cells_only().show(ui, &mut self.likelihood);
                 widgets::grade(ui, "B2", "Usually reliable, probably true");
                 Chip::new("tag").show(ui);
                 widgets::stance_badge(ui, Stance::Supports);
@@ -282,11 +227,7 @@ impl Gallery {
             let entries: Vec<Tab<'_, usize>> = entries
                 .iter()
                 .enumerate()
-                .map(|(value, (label, count))| Tab {
-                    value,
-                    label,
-                    count: Some(*count),
-                })
+                .map(|(value, (label, count))| Tab { value, label, count: Some(*count) })
                 .collect();
             widgets::tabs(ui, "Lists", &mut self.segment, &entries);
             ui.add_space(8.0);
@@ -300,23 +241,12 @@ impl Gallery {
             ui.add_space(8.0);
             let mut open = true;
             for (title, class, names) in [
-                (
-                    "Countries",
-                    EntityClass::Country,
-                    ["North Korea", "United States"],
-                ),
-                (
-                    "People",
-                    EntityClass::Person,
-                    ["Donald Trump", "Kim Jong Un"],
-                ),
+                ("Countries", EntityClass::Country, ["North Korea", "United States"]),
+                ("People", EntityClass::Person, ["Donald Trump", "Kim Jong Un"]),
                 (
                     "Events",
                     EntityClass::Event,
-                    [
-                        "Singapore Summit",
-                        "Helicopter shoot-down over the demilitarised zone",
-                    ],
+                    ["Singapore Summit", "Helicopter shoot-down over the demilitarised zone"],
                 ),
             ] {
                 Section::group(title).count(2).show(ui, &mut open, |_| {});
@@ -369,13 +299,10 @@ impl Gallery {
         });
         ui.add_space(8.0);
         let mut open = true;
-        Section::new("Evidence")
-            .count(3)
-            .add_button("Add evidence")
-            .show(ui, &mut open, |ui| {
-                Chip::new("1 disputes").tone(Tone::Bad).strong().show(ui);
-                Chip::new("2 support").tone(Tone::Ok).strong().show(ui);
-            });
+        Section::new("Evidence").count(3).add_button("Add evidence").show(ui, &mut open, |ui| {
+            Chip::new("1 disputes").tone(Tone::Bad).strong().show(ui);
+            Chip::new("2 support").tone(Tone::Ok).strong().show(ui);
+        });
         for (stance, source, grade, quote) in [
             (
                 Stance::Supports,
@@ -418,17 +345,16 @@ impl Gallery {
     }
 
     fn dialog(&mut self, ui: &mut Ui, t: &Tokens) {
-        ui.painter()
-            .rect_filled(ui.ctx().content_rect(), 0.0, t.canvas);
-        let notice = Notice {
-            tone: Tone::Ok,
-            text: "3 relationships deleted",
-            action: Some("Undo"),
-        };
+        ui.painter().rect_filled(ui.ctx().content_rect(), 0.0, t.canvas);
+        let notice = Notice { tone: Tone::Ok, text: "3 relationships deleted", action: Some("Undo") };
         widgets::notices(ui.ctx(), &[notice]);
         let id = egui::Id::unique("import");
         Dialog::new(id, "Import entities", "Import 128 rows").show(ui.ctx(), |ui| {
-            text::body(ui, "The columns were matched by their names. Rows that exist already are brought up to date.", text::Overflow::Wrap);
+            text::body(
+                ui,
+                "The columns were matched by their names. Rows that exist already are brought up to date.",
+                text::Overflow::Wrap,
+            );
             widgets::field_row(ui, "Name", |ui, _| {
                 ui.add(TextField::new(&mut self.date, "Name"));
             });
@@ -447,11 +373,7 @@ fn ordinary(ui: &mut Ui, value: &mut String) {
             let _ = ui.button("Button");
             let _ = ui.selectable_label(true, "Selected");
         });
-        ui.add(
-            egui::TextEdit::singleline(value)
-                .desired_width(160.0)
-                .hint_text("Text"),
-        );
+        ui.add(egui::TextEdit::singleline(value).desired_width(160.0).hint_text("Text"));
         let mut number = 0.4_f32;
         ui.add(egui::Slider::new(&mut number, 0.0..=1.0).text("Gravity"));
         let mut on = true;
@@ -461,9 +383,7 @@ fn ordinary(ui: &mut Ui, value: &mut String) {
 }
 
 fn at_cursor(ui: &mut Ui, content: impl FnOnce(&mut Ui)) {
-    egui::Frame::new()
-        .inner_margin(egui::Margin::symmetric(12, 0))
-        .show(ui, content);
+    egui::Frame::new().inner_margin(egui::Margin::symmetric(12, 0)).show(ui, content);
 }
 
 fn at(ui: &mut Ui, x: f32, y: f32, width: f32, height: f32, content: impl FnOnce(&mut Ui)) {
@@ -484,13 +404,7 @@ fn group(ui: &mut Ui, y: f32, title: &str) {
 }
 
 pub fn boxed(ui: &Ui, rect: Rect, fill: Color32, line: Color32) {
-    ui.painter().rect(
-        rect,
-        radius::CONTROL,
-        fill,
-        Stroke::new(1.0, line),
-        StrokeKind::Inside,
-    );
+    ui.painter().rect(rect, radius::CONTROL, fill, Stroke::new(1.0, line), StrokeKind::Inside);
 }
 
 fn situations(ui: &mut Ui, t: &Tokens) {
@@ -510,13 +424,7 @@ fn situations(ui: &mut Ui, t: &Tokens) {
     boxed(ui, working, t.surface, t.line);
     let inside = Rect::from_min_max(pos2(278.0, 790.0), pos2(434.0, 862.0));
     ui.scope_builder(UiBuilder::new().max_rect(inside), |ui| {
-        ProgressRow {
-            title: "Force layout",
-            fraction: Some(0.62),
-            detail: "12,400 nodes",
-            cancellable: true,
-        }
-        .show(ui);
+        ProgressRow { title: "Force layout", fraction: Some(0.62), detail: "12,400 nodes", cancellable: true }.show(ui);
     });
     let failed = Rect::from_min_max(pos2(455.0, 760.0), pos2(696.0, 888.0));
     ui.scope_builder(UiBuilder::new().max_rect(failed), |ui| {

@@ -102,15 +102,8 @@ pub enum EntityClass {
 
 impl EntityClass {
     /// All classes in the order in which lists and legends show them.
-    pub const ALL: [Self; 7] = [
-        Self::Country,
-        Self::Person,
-        Self::Organisation,
-        Self::Facility,
-        Self::Event,
-        Self::Agreement,
-        Self::Other,
-    ];
+    pub const ALL: [Self; 7] =
+        [Self::Country, Self::Person, Self::Organisation, Self::Facility, Self::Event, Self::Agreement, Self::Other];
 
     /// The icon of the class; a subtype may bring another.
     pub fn icon(self) -> Icon {
@@ -238,15 +231,7 @@ pub const LIGHT: Tokens = Tokens {
     on_disc: rgb(0xFFFFFF),
     shadow: Color32::from_black_alpha(36),
     scrim: Color32::from_black_alpha(48),
-    classes: [
-        rgb(0x1B7FD1),
-        rgb(0xA33B0C),
-        rgb(0x4F3A9E),
-        rgb(0xB08621),
-        rgb(0xD0557F),
-        rgb(0x065F54),
-        rgb(0x7A8394),
-    ],
+    classes: [rgb(0x1B7FD1), rgb(0xA33B0C), rgb(0x4F3A9E), rgb(0xB08621), rgb(0xD0557F), rgb(0x065F54), rgb(0x7A8394)],
 };
 
 /// The dark theme.
@@ -282,15 +267,7 @@ pub const DARK: Tokens = Tokens {
     on_disc: rgb(0x101216),
     shadow: Color32::from_black_alpha(120),
     scrim: Color32::from_black_alpha(48),
-    classes: [
-        rgb(0x66C8FC),
-        rgb(0xDE7A30),
-        rgb(0x8A78E0),
-        rgb(0xF0DC70),
-        rgb(0xE4668A),
-        rgb(0x74E8C6),
-        rgb(0x8F98A7),
-    ],
+    classes: [rgb(0x66C8FC), rgb(0xDE7A30), rgb(0x8A78E0), rgb(0xF0DC70), rgb(0xE4668A), rgb(0x74E8C6), rgb(0x8F98A7)],
 };
 
 /// The tokens of a theme.
@@ -303,11 +280,7 @@ pub fn of(theme: Theme) -> &'static Tokens {
 
 /// The tokens of the theme that `ui` is shown in.
 pub fn tokens(ui: &Ui) -> &'static Tokens {
-    if ui.visuals().dark_mode {
-        &DARK
-    } else {
-        &LIGHT
-    }
+    if ui.visuals().dark_mode { &DARK } else { &LIGHT }
 }
 
 /// The tokens of the theme that a context is in.
@@ -333,11 +306,7 @@ mod tests {
     fn luminance(color: Color32) -> f64 {
         let channel = |value: u8| {
             let value = f64::from(value) / 255.0;
-            if value <= 0.04045 {
-                value / 12.92
-            } else {
-                ((value + 0.055) / 1.055).powf(2.4)
-            }
+            if value <= 0.04045 { value / 12.92 } else { ((value + 0.055) / 1.055).powf(2.4) }
         };
         0.2126 * channel(color.r()) + 0.7152 * channel(color.g()) + 0.0722 * channel(color.b())
     }
@@ -357,13 +326,7 @@ mod tests {
             ("hover", t.hover),
             ("accent_weak", t.accent_weak),
         ];
-        let texts = [
-            ("t1", t.t1),
-            ("t2", t.t2),
-            ("t3", t.t3),
-            ("accent", t.accent),
-            ("accent_text", t.accent_text),
-        ];
+        let texts = [("t1", t.t1), ("t2", t.t2), ("t3", t.t3), ("accent", t.accent), ("accent_text", t.accent_text)];
         let mut pairs: Vec<(String, Color32, Color32)> = Vec::new();
         for (text_name, text) in texts {
             for (ground_name, ground) in grounds {
@@ -384,11 +347,7 @@ mod tests {
             ("warn on surface", t.warn, t.surface),
             ("warn on panel", t.warn, t.panel),
             ("on_accent on accent_fill", t.on_accent, t.accent_fill),
-            (
-                "on_accent on accent_fill_hover",
-                t.on_accent,
-                t.accent_fill_hover,
-            ),
+            ("on_accent on accent_fill_hover", t.on_accent, t.accent_fill_hover),
         ] {
             pairs.push((name.to_owned(), text, ground));
         }

@@ -1,13 +1,9 @@
 //! Turns the tokens into egui styles, so that ordinary egui widgets look like the kit.
 
 use eframe::egui::{
-    CornerRadius, CursorIcon, FontId, Margin, Shadow, Stroke, Style, TextStyle, Theme, Vec2,
-    Visuals,
+    CornerRadius, CursorIcon, FontId, Margin, Shadow, Stroke, Style, TextStyle, Theme, Vec2, Visuals,
     epaint::{FontColorTransferFunction, text::TextOptions},
-    style::{
-        HandleShape, Interaction, ScrollStyle, Selection, Spacing, TextCursorStyle, WidgetVisuals,
-        Widgets,
-    },
+    style::{HandleShape, Interaction, ScrollStyle, Selection, Spacing, TextCursorStyle, WidgetVisuals, Widgets},
     vec2,
 };
 
@@ -27,11 +23,7 @@ pub(super) fn style(theme: Theme) -> Style {
         ]
         .into(),
         spacing: spacing(),
-        interaction: Interaction {
-            tooltip_delay: 0.3,
-            selectable_labels: false,
-            ..Interaction::default()
-        },
+        interaction: Interaction { tooltip_delay: 0.3, selectable_labels: false, ..Interaction::default() },
         visuals: visuals(theme, tokens),
         animation_time: motion::HOVER,
         ..Style::default()
@@ -75,27 +67,16 @@ fn spacing() -> Spacing {
 }
 
 fn visuals(theme: Theme, tokens: &Tokens) -> Visuals {
-    let shadow = Shadow {
-        offset: [0, 2],
-        blur: 10,
-        spread: 0,
-        color: tokens.shadow,
-    };
+    let shadow = Shadow { offset: [0, 2], blur: 10, spread: 0, color: tokens.shadow };
     // egui's own choice for dark themes draws light text a weight too heavy.
     let color_transfer_function = match theme {
         Theme::Light => FontColorTransferFunction::LIGHT_MODE_DEFAULT,
         Theme::Dark => FontColorTransferFunction::Gamma(0.8),
     };
     Visuals {
-        text_options: TextOptions {
-            color_transfer_function,
-            ..TextOptions::default()
-        },
+        text_options: TextOptions { color_transfer_function, ..TextOptions::default() },
         widgets: widgets(tokens),
-        selection: Selection {
-            bg_fill: tokens.accent_weak,
-            stroke: Stroke::new(2.0, tokens.accent),
-        },
+        selection: Selection { bg_fill: tokens.accent_weak, stroke: Stroke::new(2.0, tokens.accent) },
         weak_text_color: Some(tokens.t3),
         hyperlink_color: tokens.accent_text,
         faint_bg_color: tokens.hover,
@@ -112,10 +93,7 @@ fn visuals(theme: Theme, tokens: &Tokens) -> Visuals {
         menu_corner_radius: CornerRadius::same(radius::FLOATING),
         panel_fill: tokens.panel,
         popup_shadow: shadow,
-        text_cursor: TextCursorStyle {
-            stroke: Stroke::new(1.5, tokens.t1),
-            ..TextCursorStyle::default()
-        },
+        text_cursor: TextCursorStyle { stroke: Stroke::new(1.5, tokens.t1), ..TextCursorStyle::default() },
         indent_has_left_vline: false,
         slider_trailing_fill: true,
         handle_shape: HandleShape::Circle,

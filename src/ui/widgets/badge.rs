@@ -16,13 +16,7 @@ const CAP_PADDING: f32 = 5.0;
 
 pub(super) fn cap_galley(ui: &Ui, keys: &str) -> Arc<Galley> {
     let font = fonts::regular(size::CAPTION);
-    paint::line(
-        ui.painter(),
-        keys,
-        font,
-        Color32::PLACEHOLDER,
-        f32::INFINITY,
-    )
+    paint::line(ui.painter(), keys, font, Color32::PLACEHOLDER, f32::INFINITY)
 }
 
 pub(super) fn cap_width(galley: &Galley) -> f32 {
@@ -30,13 +24,7 @@ pub(super) fn cap_width(galley: &Galley) -> f32 {
 }
 
 /// Paints a key cap; `on_fill` is the text colour where it lies on a filled button.
-pub(super) fn paint_cap(
-    ui: &Ui,
-    left: f32,
-    center_y: f32,
-    galley: Arc<Galley>,
-    on_fill: Option<Color32>,
-) {
+pub(super) fn paint_cap(ui: &Ui, left: f32, center_y: f32, galley: Arc<Galley>, on_fill: Option<Color32>) {
     let tokens = theme::tokens(ui);
     let width = cap_width(&galley);
     let top = paint::snap(ui.painter(), center_y - 0.5 * CAP_HEIGHT);
@@ -83,17 +71,9 @@ pub(super) fn paint_grade(ui: &Ui, left: f32, center_y: f32, pair: &str) -> Rect
 pub fn grade(ui: &mut Ui, pair: &str, meaning: &str) -> Response {
     let (rect, response) = ui.allocate_exact_size(vec2(GRADE_WIDTH, GRADE_HEIGHT), Sense::hover());
     paint_grade(ui, rect.left(), rect.center().y, pair);
-    let name = if meaning.is_empty() {
-        pair.to_owned()
-    } else {
-        format!("{pair}: {meaning}")
-    };
+    let name = if meaning.is_empty() { pair.to_owned() } else { format!("{pair}: {meaning}") };
     response.widget_info(|| WidgetInfo::labeled(Role::Label, ui.is_enabled(), &name));
-    if meaning.is_empty() {
-        response
-    } else {
-        response.on_hover_text(meaning)
-    }
+    if meaning.is_empty() { response } else { response.on_hover_text(meaning) }
 }
 
 /// How a piece of evidence stands to a claim.
@@ -163,22 +143,14 @@ pub fn stance_line(ui: &mut Ui, stance: Stance, text: &str) -> Response {
 fn stance_part(ui: &mut Ui, stance: Stance, text: &str, ground: bool) -> Response {
     let tokens = theme::tokens(ui);
     let color = stance.color(tokens);
-    let font = if ground {
-        fonts::regular(size::SECONDARY)
-    } else {
-        fonts::medium(size::SECONDARY)
-    };
+    let font = if ground { fonts::regular(size::SECONDARY) } else { fonts::medium(size::SECONDARY) };
     let galley = paint::line(ui.painter(), text, font, color, f32::INFINITY);
     let padding = if ground { 7.0 } else { 0.0 };
     let icon_size = 12.0;
     let gap = 4.0;
     let width = 2.0 * padding + icon_size + gap + galley.size().x.ceil();
     let (rect, response) = ui.allocate_exact_size(vec2(width, 20.0), Sense::hover());
-    let name = if text == stance.word() {
-        text.to_owned()
-    } else {
-        format!("{}: {text}", stance.word())
-    };
+    let name = if text == stance.word() { text.to_owned() } else { format!("{}: {text}", stance.word()) };
     response.widget_info(|| WidgetInfo::labeled(Role::Label, ui.is_enabled(), &name));
     if ground {
         let fill = stance.ground(tokens);

@@ -1,8 +1,6 @@
 //! Buttons: primary, secondary, quiet and dangerous, with an icon and a shortcut where wanted; and icon buttons.
 
-use eframe::egui::{
-    self, Align2, Color32, Response, Role, Sense, Ui, Vec2, Widget, WidgetInfo, vec2,
-};
+use eframe::egui::{self, Align2, Color32, Response, Role, Sense, Ui, Vec2, Widget, WidgetInfo, vec2};
 
 use super::{badge, paint, tooltip};
 use crate::ui::{
@@ -35,11 +33,7 @@ struct Look {
 fn look(tokens: &Tokens, emphasis: Emphasis, hovered: bool, pressed: bool) -> Look {
     let (fill, border, text) = match emphasis {
         Emphasis::Primary => {
-            let fill = if hovered {
-                tokens.accent_fill_hover
-            } else {
-                tokens.accent_fill
-            };
+            let fill = if hovered { tokens.accent_fill_hover } else { tokens.accent_fill };
             (fill, fill, tokens.on_accent)
         }
         Emphasis::Secondary if pressed => (tokens.line, tokens.line2, tokens.t1),
@@ -49,11 +43,7 @@ fn look(tokens: &Tokens, emphasis: Emphasis, hovered: bool, pressed: bool) -> Lo
         Emphasis::Quiet if hovered => (tokens.hover, tokens.hover, tokens.t1),
         Emphasis::Quiet => (Color32::TRANSPARENT, Color32::TRANSPARENT, tokens.t2),
         Emphasis::Link if hovered => (tokens.hover, tokens.hover, tokens.accent_text),
-        Emphasis::Link => (
-            Color32::TRANSPARENT,
-            Color32::TRANSPARENT,
-            tokens.accent_text,
-        ),
+        Emphasis::Link => (Color32::TRANSPARENT, Color32::TRANSPARENT, tokens.accent_text),
         Emphasis::Danger if hovered => (tokens.bad_weak, tokens.bad, tokens.bad),
         Emphasis::Danger => (tokens.surface, tokens.line2, tokens.bad),
     };
@@ -75,14 +65,7 @@ pub struct Button<'a> {
 impl<'a> Button<'a> {
     /// A button of the given emphasis.
     pub fn new(emphasis: Emphasis, label: &'a str) -> Self {
-        Self {
-            label,
-            emphasis,
-            icon: None,
-            shortcut: None,
-            small: false,
-            min_width: 0.0,
-        }
+        Self { label, emphasis, icon: None, shortcut: None, small: false, min_width: 0.0 }
     }
 
     /// The one action that a place is for.
@@ -137,14 +120,7 @@ impl<'a> Button<'a> {
 
 impl Widget for Button<'_> {
     fn ui(self, ui: &mut Ui) -> Response {
-        let Self {
-            label,
-            emphasis,
-            icon,
-            shortcut,
-            small,
-            min_width,
-        } = self;
+        let Self { label, emphasis, icon, shortcut, small, min_width } = self;
         let (text_size, icon_size, control_height, padding) = if small {
             (size::SECONDARY, 14.0, height::TARGET, 9.0)
         } else {
@@ -160,18 +136,10 @@ impl Widget for Button<'_> {
             _ => padding,
         };
         let gap = 6.0;
-        let galley = paint::line(
-            ui.painter(),
-            label,
-            font,
-            Color32::PLACEHOLDER,
-            f32::INFINITY,
-        );
+        let galley = paint::line(ui.painter(), label, font, Color32::PLACEHOLDER, f32::INFINITY);
         let cap = shortcut.map(|keys| badge::cap_galley(ui, keys));
         let icon_part = icon.map_or(0.0, |_| icon_size + gap);
-        let cap_part = cap
-            .as_ref()
-            .map_or(0.0, |cap| badge::cap_width(cap) + gap + 2.0);
+        let cap_part = cap.as_ref().map_or(0.0, |cap| badge::cap_width(cap) + gap + 2.0);
         let content = icon_part + galley.size().x.ceil() + cap_part;
         let width = (content + 2.0 * padding).max(min_width);
         let (rect, response) = ui.allocate_exact_size(vec2(width, control_height), Sense::click());
@@ -220,14 +188,7 @@ pub struct IconButton<'a> {
 impl<'a> IconButton<'a> {
     /// A square button of 28 points.
     pub fn new(icon: Icon, name: &'a str) -> Self {
-        Self {
-            icon,
-            name,
-            shortcut: None,
-            toggled: None,
-            side: height::CONTROL,
-            tint: None,
-        }
+        Self { icon, name, shortcut: None, toggled: None, side: height::CONTROL, tint: None }
     }
 
     /// Makes the button 24 points wide and high, for rows and section headers.
@@ -257,14 +218,7 @@ impl<'a> IconButton<'a> {
 
 impl Widget for IconButton<'_> {
     fn ui(self, ui: &mut Ui) -> Response {
-        let Self {
-            icon,
-            name,
-            shortcut,
-            toggled,
-            side,
-            tint,
-        } = self;
+        let Self { icon, name, shortcut, toggled, side, tint } = self;
         let (rect, response) = ui.allocate_exact_size(Vec2::splat(side), Sense::click());
         response.widget_info(|| match toggled {
             Some(on) => WidgetInfo::selected(Role::Button, ui.is_enabled(), on, name),

@@ -65,14 +65,7 @@ pub struct Chip<'a> {
 impl<'a> Chip<'a> {
     /// A neutral chip, such as a tag.
     pub fn new(text: &'a str) -> Self {
-        Self {
-            text,
-            tone: Tone::Neutral,
-            icon: None,
-            strong: false,
-            clickable: false,
-            removable: false,
-        }
+        Self { text, tone: Tone::Neutral, icon: None, strong: false, clickable: false, removable: false }
     }
 
     /// Gives the chip a tone.
@@ -107,21 +100,10 @@ impl<'a> Chip<'a> {
 
     /// Shows the chip.
     pub fn show(self, ui: &mut Ui) -> ChipResponse {
-        let Self {
-            text,
-            tone,
-            icon,
-            strong,
-            clickable,
-            removable,
-        } = self;
+        let Self { text, tone, icon, strong, clickable, removable } = self;
         let tokens = theme::tokens(ui);
         let (fill, border, color) = tone.colors(tokens);
-        let font = if strong {
-            fonts::semibold(size::SECONDARY)
-        } else {
-            fonts::regular(size::SECONDARY)
-        };
+        let font = if strong { fonts::semibold(size::SECONDARY) } else { fonts::regular(size::SECONDARY) };
         let max_width = (ui.available_width() - 40.0).max(60.0);
         let galley = paint::line(ui.painter(), text, font, color, max_width);
         let padding = 6.0;
@@ -131,14 +113,7 @@ impl<'a> Chip<'a> {
         let width = 2.0 * padding + icon_part + galley.size().x.ceil() + cross_part;
         // The chip is 20 points high; what can be pressed reaches two points further.
         let (outer, sense) = if clickable || removable {
-            (
-                height::TARGET,
-                if clickable {
-                    Sense::click()
-                } else {
-                    Sense::hover()
-                },
-            )
+            (height::TARGET, if clickable { Sense::click() } else { Sense::hover() })
         } else {
             (20.0, Sense::hover())
         };
@@ -147,11 +122,7 @@ impl<'a> Chip<'a> {
         let role = if clickable { Role::Button } else { Role::Label };
         response.widget_info(|| WidgetInfo::labeled(role, ui.is_enabled(), text));
         let painter = ui.painter();
-        let fill = if clickable && response.hovered() {
-            tokens.hover
-        } else {
-            fill
-        };
+        let fill = if clickable && response.hovered() { tokens.hover } else { fill };
         paint::boxed(painter, rect, radius::CHIP, fill, border);
         let mut x = rect.left() + padding;
         if let Some(icon) = icon {

@@ -1,8 +1,8 @@
 //! The frame of a modal dialog: a title to move it by, its content, and the buttons that end it.
 
 use eframe::egui::{
-    self, Align2, Area, Context, Frame, Id, Key, Layout, Margin, Modal, Modifiers, Order, Sense,
-    Stroke, Ui, UiKind, Vec2, vec2,
+    self, Align2, Area, Context, Frame, Id, Key, Layout, Margin, Modal, Modifiers, Order, Sense, Stroke, Ui, UiKind,
+    Vec2, vec2,
 };
 
 use super::{Button, IconButton, text};
@@ -46,14 +46,7 @@ pub struct Dialog<'a> {
 impl<'a> Dialog<'a> {
     /// A dialog of 440 points whose primary button says `primary`.
     pub fn new(id: Id, title: &'a str, primary: &'a str) -> Self {
-        Self {
-            id,
-            title,
-            primary,
-            primary_enabled: true,
-            destructive: false,
-            width: 440.0,
-        }
+        Self { id, title, primary, primary_enabled: true, destructive: false, width: 440.0 }
     }
 
     /// Says whether the primary action can be chosen now.
@@ -76,19 +69,10 @@ impl<'a> Dialog<'a> {
 
     /// Shows the dialog. The caller keeps whether it is open, and stops calling when it is not.
     pub fn show<R>(self, ctx: &Context, content: impl FnOnce(&mut Ui) -> R) -> DialogResponse<R> {
-        let Self {
-            id,
-            title,
-            primary,
-            primary_enabled,
-            destructive,
-            width,
-        } = self;
+        let Self { id, title, primary, primary_enabled, destructive, width } = self;
         let tokens = theme::tokens_of(ctx);
         let offset_id = id.with("offset");
-        let offset: Vec2 = ctx
-            .data(|data| data.get_temp(offset_id))
-            .unwrap_or_default();
+        let offset: Vec2 = ctx.data(|data| data.get_temp(offset_id)).unwrap_or_default();
         let area = Area::new(id)
             .kind(UiKind::Modal)
             .sense(Sense::hover())
@@ -102,10 +86,7 @@ impl<'a> Dialog<'a> {
             .shadow(style.visuals.window_shadow)
             .corner_radius(radius::DIALOG)
             .inner_margin(Margin::same(16));
-        let modal = Modal::new(id)
-            .area(area)
-            .frame(frame)
-            .backdrop_color(tokens.scrim);
+        let modal = Modal::new(id).area(area).frame(frame).backdrop_color(tokens.scrim);
 
         let mut action = DialogAction::Open;
         let shown = modal.show(ctx, |ui| {
@@ -120,11 +101,7 @@ impl<'a> Dialog<'a> {
             ui.add_space(space::S);
             let size = vec2(ui.available_width(), theme::height::CONTROL);
             ui.allocate_ui_with_layout(size, Layout::right_to_left(egui::Align::Center), |ui| {
-                let button = if destructive {
-                    Button::danger(primary)
-                } else {
-                    Button::primary(primary)
-                };
+                let button = if destructive { Button::danger(primary) } else { Button::primary(primary) };
                 if ui.add_enabled(primary_enabled, button).clicked() {
                     action = DialogAction::Primary;
                 }
@@ -151,10 +128,7 @@ impl<'a> Dialog<'a> {
         if action != DialogAction::Open {
             ctx.data_mut(|data| data.remove::<Vec2>(offset_id));
         }
-        DialogResponse {
-            action,
-            inner: shown.inner,
-        }
+        DialogResponse { action, inner: shown.inner }
     }
 }
 
@@ -163,9 +137,7 @@ fn header(ui: &mut Ui, id: Id, title: &str, action: &mut DialogAction) -> Vec2 {
     let size = vec2(ui.available_width(), theme::height::TARGET);
     let (rect, _) = ui.allocate_exact_size(size, Sense::hover());
     let handle = ui.interact(rect, id.with("handle"), Sense::drag());
-    let builder = egui::UiBuilder::new()
-        .max_rect(rect)
-        .layout(Layout::right_to_left(egui::Align::Center));
+    let builder = egui::UiBuilder::new().max_rect(rect).layout(Layout::right_to_left(egui::Align::Center));
     let mut child = ui.new_child(builder);
     let cross = IconButton::new(icons::X, "Close").small();
     if child.add(cross).clicked() {

@@ -1,8 +1,7 @@
 //! The disc of an entity, at any radius: in lists, in the inspector and on the canvas.
 
 use eframe::egui::{
-    self, Color32, Painter, Pos2, Response, Role, Sense, Shape, Stroke, Ui, Vec2, WidgetInfo, pos2,
-    vec2,
+    self, Color32, Painter, Pos2, Response, Role, Sense, Shape, Stroke, Ui, Vec2, WidgetInfo, pos2, vec2,
 };
 
 use super::paint;
@@ -72,15 +71,7 @@ impl Disc {
 
 /// Paints a disc of `radius` points around `center`.
 pub fn paint_disc(painter: &Painter, tokens: &Tokens, center: Pos2, radius: f32, disc: &Disc) {
-    let Disc {
-        class,
-        icon,
-        proposed,
-        ring,
-        dimmed,
-        pinned,
-        hidden,
-    } = *disc;
+    let Disc { class, icon, proposed, ring, dimmed, pinned, hidden } = *disc;
     let fade = if dimmed { 0.2 } else { 1.0 };
     let color = tokens.class(class).gamma_multiply(fade);
     let scale = (radius / 14.0).clamp(0.5, 1.6);
@@ -91,38 +82,16 @@ pub fn paint_disc(painter: &Painter, tokens: &Tokens, center: Pos2, radius: f32,
         painter.circle_filled(center, radius + 4.0, tokens.canvas);
     }
     if proposed {
-        painter.circle_filled(
-            center,
-            radius,
-            tokens.class(class).gamma_multiply(0.14 * fade),
-        );
+        painter.circle_filled(center, radius, tokens.class(class).gamma_multiply(0.14 * fade));
         let width = if radius < 10.0 { 1.0 } else { 1.75 };
-        dashed_circle(
-            painter,
-            center,
-            radius - 0.5 * width,
-            Stroke::new(width, color),
-        );
+        dashed_circle(painter, center, radius - 0.5 * width, Stroke::new(width, color));
     } else {
         painter.circle_filled(center, radius, color);
     }
-    let icon_color = if proposed {
-        color
-    } else {
-        tokens
-            .on_disc
-            .gamma_multiply(if dimmed { 0.5 } else { 1.0 })
-    };
+    let icon_color = if proposed { color } else { tokens.on_disc.gamma_multiply(if dimmed { 0.5 } else { 1.0 }) };
     let icon_size = icon_side(radius);
     if icon_size >= 8.0 {
-        paint::icon(
-            painter,
-            icon,
-            IconStyle::Fill,
-            center,
-            icon_size,
-            icon_color,
-        );
+        paint::icon(painter, icon, IconStyle::Fill, center, icon_size, icon_color);
     }
 
     let outline = match ring {
@@ -143,14 +112,7 @@ pub fn paint_disc(painter: &Painter, tokens: &Tokens, center: Pos2, radius: f32,
         painter.circle(badge_center, badge, tokens.surface, border);
         let size = (11.0 * scale).round();
         let style = IconStyle::Fill;
-        paint::icon(
-            painter,
-            icons::PUSH_PIN,
-            style,
-            badge_center,
-            size,
-            tokens.t2,
-        );
+        paint::icon(painter, icons::PUSH_PIN, style, badge_center, size, tokens.t2);
     } else if hidden > 0 {
         paint_count(painter, tokens, badge_center, hidden);
     }
@@ -162,11 +124,7 @@ fn icon_side(radius: f32) -> f32 {
 }
 
 fn paint_count(painter: &Painter, tokens: &Tokens, center: Pos2, count: usize) {
-    let text = if count > 99 {
-        "99+".to_owned()
-    } else {
-        count.to_string()
-    };
+    let text = if count > 99 { "99+".to_owned() } else { count.to_string() };
     let font = fonts::semibold(11.0);
     let galley = paint::line(painter, &text, font, tokens.on_disc, f32::INFINITY);
     let half_width = (0.5 * galley.size().x + 3.5).max(7.5);
@@ -186,17 +144,9 @@ fn dashed_circle(painter: &Painter, center: Pos2, radius: f32, stroke: Stroke) {
     let points: Vec<Pos2> = (0..=64)
         .map(|step| {
             let angle = std::f32::consts::TAU * step as f32 / 64.0;
-            pos2(
-                center.x + radius * angle.cos(),
-                center.y + radius * angle.sin(),
-            )
+            pos2(center.x + radius * angle.cos(), center.y + radius * angle.sin())
         })
         .collect();
     let color: Color32 = stroke.color;
-    painter.extend(Shape::dashed_line(
-        &points,
-        Stroke::new(stroke.width, color),
-        dash,
-        gap,
-    ));
+    painter.extend(Shape::dashed_line(&points, Stroke::new(stroke.width, color), dash, gap));
 }

@@ -1,8 +1,8 @@
 //! Fields to type in: plain, searching, and in a row with a label of 88 points.
 
 use eframe::egui::{
-    self, ComboBox, Frame, Id, Layout, Margin, Rect, Response, Sense, Stroke, StrokeKind, TextEdit,
-    Ui, UiBuilder, Widget, pos2, vec2,
+    self, ComboBox, Frame, Id, Layout, Margin, Rect, Response, Sense, Stroke, StrokeKind, TextEdit, Ui, UiBuilder,
+    Widget, pos2, vec2,
 };
 
 use super::{badge, paint, text};
@@ -30,15 +30,7 @@ pub struct TextField<'a> {
 impl<'a> TextField<'a> {
     /// A field over `value`; `name` is what a screen reader calls it.
     pub fn new(value: &'a mut String, name: &'a str) -> Self {
-        Self {
-            value,
-            name,
-            hint: "",
-            error: None,
-            icon: None,
-            width: None,
-            id: None,
-        }
+        Self { value, name, hint: "", error: None, icon: None, width: None, id: None }
     }
 
     /// Shows a hint while the field is empty.
@@ -74,15 +66,7 @@ impl<'a> TextField<'a> {
 
 impl Widget for TextField<'_> {
     fn ui(self, ui: &mut Ui) -> Response {
-        let Self {
-            value,
-            name,
-            hint,
-            error,
-            icon,
-            width,
-            id,
-        } = self;
+        let Self { value, name, hint, error, icon, width, id } = self;
         let sentence = error.filter(|sentence| !sentence.is_empty());
         let mut show = |ui: &mut Ui| {
             let input = Input {
@@ -90,11 +74,7 @@ impl Widget for TextField<'_> {
                 name,
                 hint,
                 leading: None,
-                trailing: if error.is_some() {
-                    Trailing::Error
-                } else {
-                    icon.map_or(Trailing::None, Trailing::Icon)
-                },
+                trailing: if error.is_some() { Trailing::Error } else { icon.map_or(Trailing::None, Trailing::Icon) },
                 width: width.unwrap_or_else(|| ui.available_width()),
                 id,
             };
@@ -130,13 +110,7 @@ pub struct SearchField<'a> {
 impl<'a> SearchField<'a> {
     /// A search over `value`; `hint` shows while it is empty and is its name.
     pub fn new(value: &'a mut String, hint: &'a str) -> Self {
-        Self {
-            value,
-            hint,
-            shortcut: None,
-            width: None,
-            id: None,
-        }
+        Self { value, hint, shortcut: None, width: None, id: None }
     }
 
     /// Shows the shortcut that leads here while the field is empty.
@@ -160,13 +134,7 @@ impl<'a> SearchField<'a> {
 
 impl Widget for SearchField<'_> {
     fn ui(self, ui: &mut Ui) -> Response {
-        let Self {
-            value,
-            hint,
-            shortcut,
-            width,
-            id,
-        } = self;
+        let Self { value, hint, shortcut, width, id } = self;
         let trailing = match shortcut {
             _ if !value.is_empty() => Trailing::Clear,
             Some(shortcut) => Trailing::Shortcut(shortcut),
@@ -205,15 +173,7 @@ struct Input<'a> {
 
 impl Input<'_> {
     fn show(self, ui: &mut Ui) -> Response {
-        let Self {
-            value,
-            name,
-            hint,
-            leading,
-            trailing,
-            width,
-            id,
-        } = self;
+        let Self { value, name, hint, leading, trailing, width, id } = self;
         let tokens = theme::tokens(ui);
         let (rect, _) = ui.allocate_exact_size(vec2(width, height::CONTROL), Sense::hover());
         let painter = ui.painter().clone();
@@ -252,9 +212,7 @@ impl Input<'_> {
         }
 
         let inner = Rect::from_min_max(pos2(left, rect.top()), pos2(right, rect.bottom()));
-        let hint = egui::RichText::new(hint)
-            .font(fonts::regular(size::BODY))
-            .color(tokens.t3);
+        let hint = egui::RichText::new(hint).font(fonts::regular(size::BODY)).color(tokens.t3);
         let mut edit = TextEdit::singleline(value)
             .font(fonts::regular(size::BODY))
             .text_color(tokens.t1)
@@ -276,22 +234,9 @@ impl Input<'_> {
             let center = pos2(rect.right() - 14.0, y);
             let target = Rect::from_center_size(center, vec2(height::TARGET, height::TARGET));
             let cross = ui.interact(target, response.id.with("clear"), Sense::click());
-            cross.widget_info(|| {
-                egui::WidgetInfo::labeled(egui::Role::Button, ui.is_enabled(), "Clear")
-            });
-            let color = if cross.hovered() {
-                tokens.t1
-            } else {
-                tokens.t2
-            };
-            paint::icon(
-                ui.painter(),
-                icons::X,
-                IconStyle::Regular,
-                center,
-                12.0,
-                color,
-            );
+            cross.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, ui.is_enabled(), "Clear"));
+            let color = if cross.hovered() { tokens.t1 } else { tokens.t2 };
+            paint::icon(ui.painter(), icons::X, IconStyle::Regular, center, 12.0, color);
             if cross.has_focus() {
                 paint::focus_ring(ui, target.shrink(5.0), radius::CHIP);
             }
@@ -311,13 +256,7 @@ impl Input<'_> {
 }
 
 /// A field that opens a list of choices. `choices` draws them, and `name` is what a screen reader says.
-pub fn select<R>(
-    ui: &mut Ui,
-    name: &str,
-    selected: &str,
-    width: f32,
-    choices: impl FnOnce(&mut Ui) -> R,
-) -> Response {
+pub fn select<R>(ui: &mut Ui, name: &str, selected: &str, width: f32, choices: impl FnOnce(&mut Ui) -> R) -> Response {
     ComboBox::from_id_salt(name)
         .width(width)
         .selected_text(selected)
@@ -340,9 +279,7 @@ pub fn field_row<R>(ui: &mut Ui, label: &str, control: impl FnOnce(&mut Ui, Id) 
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 0.0;
         let (rect, _) = ui.allocate_exact_size(vec2(LABEL_WIDTH, height::CONTROL), Sense::hover());
-        let builder = UiBuilder::new()
-            .max_rect(rect)
-            .layout(Layout::left_to_right(egui::Align::Center));
+        let builder = UiBuilder::new().max_rect(rect).layout(Layout::left_to_right(egui::Align::Center));
         let label_id = text::hint(&mut ui.new_child(builder), label, text::Overflow::Elide).id;
         ui.spacing_mut().item_spacing.x = space::S;
         control(ui, label_id)

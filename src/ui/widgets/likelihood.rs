@@ -1,8 +1,7 @@
 //! The likelihood of a claim on seven steps, as a control and as small bars for tables.
 
 use eframe::egui::{
-    self, Color32, CornerRadius, EventFilter, Key, Modifiers, Rect, Response, Role, Sense, Ui,
-    WidgetInfo, pos2, vec2,
+    self, Color32, CornerRadius, EventFilter, Key, Modifiers, Rect, Response, Role, Sense, Ui, WidgetInfo, pos2, vec2,
 };
 
 use super::paint;
@@ -29,11 +28,7 @@ pub struct Likelihood<'a> {
 impl<'a> Likelihood<'a> {
     /// A control of this name with these words.
     pub fn new(name: &'a str, words: &'a [(&'a str, &'a str); STEPS]) -> Self {
-        Self {
-            name,
-            words,
-            show_words: true,
-        }
+        Self { name, words, show_words: true }
     }
 
     /// Leaves out the line of words, where they stand elsewhere.
@@ -47,19 +42,12 @@ impl<'a> Likelihood<'a> {
     /// A press on the chosen cell takes the judgement back. With the keyboard focus the left and
     /// right arrows move it, and Delete takes it back. The response says whether it changed.
     pub fn show(self, ui: &mut Ui, step: &mut Option<u8>) -> Response {
-        let Self {
-            name,
-            words,
-            show_words,
-        } = self;
+        let Self { name, words, show_words } = self;
         let tokens = theme::tokens(ui);
         let cells_width = PITCH * (STEPS as f32 - 1.0) + CELL.x;
         let text_height = if show_words { 20.0 } else { 0.0 };
         let text_width: f32 = if show_words { 200.0 } else { 0.0 };
-        let desired = vec2(
-            cells_width.max(text_width.min(ui.available_width())),
-            height::TARGET + text_height,
-        );
+        let desired = vec2(cells_width.max(text_width.min(ui.available_width())), height::TARGET + text_height);
         let (whole, mut response) = ui.allocate_exact_size(desired, Sense::click());
         let cells = Rect::from_min_size(whole.min, vec2(cells_width, height::TARGET));
         let cell_at = |index: usize| {
@@ -106,30 +94,16 @@ impl<'a> Likelihood<'a> {
             if chosen {
                 painter.rect_filled(rect, 2.0, tokens.accent);
             } else {
-                let fill = if hovered == Some(index) {
-                    tokens.accent_weak
-                } else {
-                    tokens.sunken
-                };
+                let fill = if hovered == Some(index) { tokens.accent_weak } else { tokens.sunken };
                 paint::boxed(painter, rect, 2, fill, tokens.line2);
             }
         }
         if show_words {
             let shown = hovered.map(|index| index as u8).or(*step);
             let (word, percent) = shown.map_or(("Not judged", ""), words_of);
-            let color = if shown.is_some() {
-                tokens.t1
-            } else {
-                tokens.t3
-            };
+            let color = if shown.is_some() { tokens.t1 } else { tokens.t3 };
             let y = cells.bottom() + 8.0;
-            let word = paint::line(
-                painter,
-                word,
-                fonts::medium(size::SECONDARY),
-                color,
-                whole.width(),
-            );
+            let word = paint::line(painter, word, fonts::medium(size::SECONDARY), color, whole.width());
             let x = whole.left() + word.size().x.ceil() + 5.0;
             paint::text_left(painter, whole.left(), y, word, color);
             let font = fonts::regular(size::SECONDARY);
@@ -145,10 +119,7 @@ impl<'a> Likelihood<'a> {
 }
 
 fn keyboard(ui: &Ui, response: &Response, step: &mut Option<u8>) {
-    let filter = EventFilter {
-        horizontal_arrows: true,
-        ..EventFilter::default()
-    };
+    let filter = EventFilter { horizontal_arrows: true, ..EventFilter::default() };
     ui.memory_mut(|memory| memory.set_focus_lock_filter(response.id, filter));
     let last = STEPS as u8 - 1;
     ui.input_mut(|input| {
@@ -173,11 +144,7 @@ pub fn likelihood_bars(ui: &mut Ui, step: Option<u8>, words: &str) -> Response {
     for index in 0..STEPS {
         let left = rect.left() + 6.0 * index as f32;
         let bar = Rect::from_min_size(pos2(left, rect.top() + 1.0), vec2(5.0, 10.0));
-        let color: Color32 = if index < filled {
-            tokens.t2
-        } else {
-            tokens.line
-        };
+        let color: Color32 = if index < filled { tokens.t2 } else { tokens.line };
         ui.painter().rect_filled(bar, CornerRadius::same(1), color);
     }
     response

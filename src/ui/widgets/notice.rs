@@ -1,8 +1,6 @@
 //! Notices: short messages that rise over the window, with one action and a cross.
 
-use eframe::egui::{
-    self, Align2, Area, Context, Frame, Id, Margin, Order, Role, Stroke, WidgetInfo, vec2,
-};
+use eframe::egui::{self, Align2, Area, Context, Frame, Id, Margin, Order, Role, Stroke, WidgetInfo, vec2};
 
 use super::{Button, IconButton, Tone, paint, text};
 use crate::ui::{
@@ -38,10 +36,9 @@ pub fn notices(ctx: &Context, notices: &[Notice<'_>]) -> Option<NoticeEvent> {
     let tokens = theme::tokens_of(ctx);
     let shadow = ctx.style_of(ctx.theme()).visuals.popup_shadow;
     let mut event = None;
-    Area::new(Id::unique("notices"))
-        .order(Order::Foreground)
-        .anchor(Align2::CENTER_BOTTOM, vec2(0.0, -42.0))
-        .show(ctx, |ui| {
+    Area::new(Id::unique("notices")).order(Order::Foreground).anchor(Align2::CENTER_BOTTOM, vec2(0.0, -42.0)).show(
+        ctx,
+        |ui| {
             ui.spacing_mut().item_spacing.y = space::S;
             for (index, notice) in notices.iter().enumerate() {
                 let (sign, color) = match notice.tone {
@@ -58,8 +55,7 @@ pub fn notices(ctx: &Context, notices: &[Notice<'_>]) -> Option<NoticeEvent> {
                     .inner_margin(Margin::symmetric(10, 4));
                 let shown = frame.show(ui, |ui| {
                     ui.horizontal(|ui| {
-                        let (rect, _) =
-                            ui.allocate_exact_size(vec2(16.0, 16.0), egui::Sense::hover());
+                        let (rect, _) = ui.allocate_exact_size(vec2(16.0, 16.0), egui::Sense::hover());
                         let style = IconStyle::Fill;
                         paint::icon(ui.painter(), sign, style, rect.center(), 16.0, color);
                         text::body(ui, notice.text, text::Overflow::Wrap);
@@ -74,10 +70,9 @@ pub fn notices(ctx: &Context, notices: &[Notice<'_>]) -> Option<NoticeEvent> {
                         }
                     });
                 });
-                shown.response.widget_info(|| {
-                    WidgetInfo::labeled(Role::Status, ui.is_enabled(), notice.text)
-                });
+                shown.response.widget_info(|| WidgetInfo::labeled(Role::Status, ui.is_enabled(), notice.text));
             }
-        });
+        },
+    );
     event
 }

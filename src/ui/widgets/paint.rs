@@ -14,19 +14,9 @@ use crate::ui::{
 };
 
 /// The galley of one line, cut with an ellipsis where it is wider than `max_width`.
-pub(super) fn line(
-    painter: &Painter,
-    text: &str,
-    font: FontId,
-    color: Color32,
-    max_width: f32,
-) -> Arc<Galley> {
+pub(super) fn line(painter: &Painter, text: &str, font: FontId, color: Color32, max_width: f32) -> Arc<Galley> {
     let mut job = LayoutJob::simple_singleline(text.to_owned(), font, color);
-    job.wrap = TextWrapping {
-        max_rows: 1,
-        break_anywhere: true,
-        ..TextWrapping::wrap_at_width(max_width.max(0.0))
-    };
+    job.wrap = TextWrapping { max_rows: 1, break_anywhere: true, ..TextWrapping::wrap_at_width(max_width.max(0.0)) };
     painter.layout_job(job)
 }
 
@@ -41,11 +31,7 @@ pub fn text_left(painter: &Painter, left: f32, center_y: f32, galley: Arc<Galley
     let Some(glyph) = row.glyphs.first() else {
         return;
     };
-    let size = galley
-        .job
-        .sections
-        .first()
-        .map_or(glyph.font_height, |section| section.format.font_id.size);
+    let size = galley.job.sections.first().map_or(glyph.font_height, |section| section.format.font_id.size);
     let baseline_in_galley = row.pos.y + glyph.pos.y;
     let baseline = snap(painter, center_y + 0.5 * size * fonts::CAP_HEIGHT);
     let top_left = pos2(snap(painter, left), baseline - baseline_in_galley);
@@ -53,14 +39,7 @@ pub fn text_left(painter: &Painter, left: f32, center_y: f32, galley: Arc<Galley
 }
 
 /// Paints an icon in a square of `size` points around `center`, on whole pixels.
-pub fn icon(
-    painter: &Painter,
-    icon: Icon,
-    style: IconStyle,
-    center: Pos2,
-    size: f32,
-    color: Color32,
-) {
+pub fn icon(painter: &Painter, icon: Icon, style: IconStyle, center: Pos2, size: f32, color: Color32) {
     let galley = painter.layout_no_wrap(icon.glyph().to_string(), style.font(size), color);
     let Some(row) = galley.rows.first() else {
         return;
@@ -103,11 +82,5 @@ pub(super) fn inner_focus_ring(ui: &Ui, rect: Rect, radius: u8) {
 
 /// A filled box with a border of one point inside its edge.
 pub(super) fn boxed(painter: &Painter, rect: Rect, radius: u8, fill: Color32, border: Color32) {
-    painter.rect(
-        rect,
-        CornerRadius::same(radius),
-        fill,
-        Stroke::new(1.0, border),
-        StrokeKind::Inside,
-    );
+    painter.rect(rect, CornerRadius::same(radius), fill, Stroke::new(1.0, border), StrokeKind::Inside);
 }

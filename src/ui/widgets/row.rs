@@ -112,23 +112,11 @@ impl<'a> ListRow<'a> {
 
 impl Widget for ListRow<'_> {
     fn ui(self, ui: &mut Ui) -> Response {
-        let Self {
-            label,
-            sign,
-            trailing,
-            trailing_icon,
-            spoken,
-            selected,
-            dimmed,
-            strong,
-            indent,
-            row_height,
-        } = self;
+        let Self { label, sign, trailing, trailing_icon, spoken, selected, dimmed, strong, indent, row_height } = self;
         let desired = vec2(ui.available_width(), row_height);
         let (rect, response) = ui.allocate_exact_size(desired, Sense::click_and_drag());
         let name = spoken.unwrap_or(label);
-        response
-            .widget_info(|| WidgetInfo::selected(Role::ListItem, ui.is_enabled(), selected, name));
+        response.widget_info(|| WidgetInfo::selected(Role::ListItem, ui.is_enabled(), selected, name));
         if !ui.is_rect_visible(rect) {
             return response;
         }
@@ -144,20 +132,13 @@ impl Widget for ListRow<'_> {
         };
         painter.rect_filled(rect, 0.0, ground);
         let y = rect.center().y;
-        let (text_color, trailing_color) = if dimmed {
-            (tokens.t3, tokens.t3)
-        } else {
-            (tokens.t1, tokens.t2)
-        };
+        let (text_color, trailing_color) = if dimmed { (tokens.t3, tokens.t3) } else { (tokens.t1, tokens.t2) };
 
         let mut left = rect.left() + indent;
         match sign {
             Sign::None => {}
             Sign::Disc(disc) => {
-                let disc = Disc {
-                    dimmed: disc.dimmed || dimmed,
-                    ..disc
-                };
+                let disc = Disc { dimmed: disc.dimmed || dimmed, ..disc };
                 paint_disc(painter, tokens, pos2(left + 8.0, y), 8.0, &disc);
                 left += 22.0;
             }
@@ -180,11 +161,7 @@ impl Widget for ListRow<'_> {
             paint::icon(painter, icon, IconStyle::Regular, center, 12.0, tokens.t3);
             right -= 18.0;
         }
-        let font = if strong {
-            fonts::medium(size::BODY)
-        } else {
-            fonts::regular(size::BODY)
-        };
+        let font = if strong { fonts::medium(size::BODY) } else { fonts::regular(size::BODY) };
         let galley = paint::line(painter, label, font, text_color, right - left);
         let elided = galley.elided;
         paint::text_left(painter, left, y, galley, text_color);
@@ -192,10 +169,6 @@ impl Widget for ListRow<'_> {
             let inside = Rect::from_min_max(rect.min, rect.max);
             paint::inner_focus_ring(ui, inside, 3);
         }
-        if elided {
-            response.on_hover_text(label)
-        } else {
-            response
-        }
+        if elided { response.on_hover_text(label) } else { response }
     }
 }

@@ -1,8 +1,7 @@
 //! Empty, working, failed: what a place shows when it has nothing to show, is busy, or went wrong.
 
 use eframe::egui::{
-    self, Frame, Layout, Margin, Rect, Response, RichText, Role, Sense, Stroke, Ui, WidgetInfo,
-    pos2, vec2,
+    self, Frame, Layout, Margin, Rect, Response, RichText, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2,
 };
 
 use super::{Button, paint, text};
@@ -41,13 +40,7 @@ impl EmptyState<'_> {
     where
         Self: 'b,
     {
-        let Self {
-            icon,
-            sentence,
-            hint,
-            primary,
-            secondary,
-        } = self;
+        let Self { icon, sentence, hint, primary, secondary } = self;
         let tokens = theme::tokens(ui);
         let mut pressed = None;
         let place = ui.available_rect_before_wrap();
@@ -57,14 +50,7 @@ impl EmptyState<'_> {
             ui.add_space(above.floor());
             let (rect, _) = ui.allocate_exact_size(vec2(24.0, 24.0), Sense::hover());
             let painter = ui.painter();
-            paint::icon(
-                painter,
-                icon,
-                IconStyle::Regular,
-                rect.center(),
-                20.0,
-                tokens.t3,
-            );
+            paint::icon(painter, icon, IconStyle::Regular, rect.center(), 20.0, tokens.t3);
             ui.add_space(10.0);
             centered_line(ui, sentence, fonts::medium(size::BODY), tokens.t1, 20.0);
             if !hint.is_empty() {
@@ -77,15 +63,10 @@ impl EmptyState<'_> {
                 .collect();
             if !labels.is_empty() {
                 ui.add_space(7.0);
-                let widths: f32 = labels
-                    .iter()
-                    .map(|(_, label)| button_width(ui, label))
-                    .sum::<f32>()
+                let widths: f32 = labels.iter().map(|(_, label)| button_width(ui, label)).sum::<f32>()
                     + space::S * (labels.len() - 1) as f32;
                 let (row, _) = ui.allocate_exact_size(vec2(widths, 24.0), Sense::hover());
-                let builder = egui::UiBuilder::new()
-                    .max_rect(row)
-                    .layout(Layout::left_to_right(egui::Align::Center));
+                let builder = egui::UiBuilder::new().max_rect(row).layout(Layout::left_to_right(egui::Align::Center));
                 let mut child = ui.new_child(builder);
                 child.spacing_mut().item_spacing.x = space::S;
                 for (button, label) in labels {
@@ -101,13 +82,7 @@ impl EmptyState<'_> {
 
 fn button_width(ui: &Ui, label: &str) -> f32 {
     let font = fonts::medium(size::SECONDARY);
-    let galley = paint::line(
-        ui.painter(),
-        label,
-        font,
-        theme::tokens(ui).t1,
-        f32::INFINITY,
-    );
+    let galley = paint::line(ui.painter(), label, font, theme::tokens(ui).t1, f32::INFINITY);
     galley.size().x.ceil() + 18.0
 }
 
@@ -135,11 +110,7 @@ pub struct ErrorCard<'a> {
 impl ErrorCard<'_> {
     /// Shows the card as wide as its place. Returns the index of the step that was pressed.
     pub fn show(self, ui: &mut Ui) -> Option<usize> {
-        let Self {
-            title,
-            message,
-            steps,
-        } = self;
+        let Self { title, message, steps } = self;
         let tokens = theme::tokens(ui);
         let mut pressed = None;
         let frame = Frame::new()
@@ -161,21 +132,15 @@ impl ErrorCard<'_> {
             let left = rect.left() + 24.0;
             paint::text_left(painter, left, rect.center().y, galley, tokens.bad);
             ui.add_space(4.0);
-            let words = RichText::new(message)
-                .font(fonts::regular(size::SECONDARY))
-                .line_height(Some(16.0))
-                .color(tokens.t1);
+            let words =
+                RichText::new(message).font(fonts::regular(size::SECONDARY)).line_height(Some(16.0)).color(tokens.t1);
             ui.add(egui::Label::new(words).wrap());
             if !steps.is_empty() {
                 ui.add_space(8.0);
                 ui.horizontal(|ui| {
                     ui.spacing_mut().interact_size.y = 24.0;
                     for (index, label) in steps.iter().enumerate() {
-                        let button = if index == 0 {
-                            Button::secondary(label)
-                        } else {
-                            Button::quiet(label)
-                        };
+                        let button = if index == 0 { Button::secondary(label) } else { Button::quiet(label) };
                         if ui.add(button.small()).clicked() {
                             pressed = Some(index);
                         }
@@ -184,9 +149,7 @@ impl ErrorCard<'_> {
             }
         });
         let name = format!("{title}. {message}");
-        shown
-            .response
-            .widget_info(|| WidgetInfo::labeled(Role::Alert, ui.is_enabled(), &name));
+        shown.response.widget_info(|| WidgetInfo::labeled(Role::Alert, ui.is_enabled(), &name));
         pressed
     }
 }
@@ -217,12 +180,7 @@ pub struct ProgressRow<'a> {
 impl ProgressRow<'_> {
     /// Shows the row as wide as its place, 72 points high.
     pub fn show(self, ui: &mut Ui) -> ProgressResponse {
-        let Self {
-            title,
-            fraction,
-            detail,
-            cancellable,
-        } = self;
+        let Self { title, fraction, detail, cancellable } = self;
         let tokens = theme::tokens(ui);
         let width = ui.available_width();
         let (rect, response) = ui.allocate_exact_size(vec2(width, 72.0), Sense::hover());
@@ -241,13 +199,7 @@ impl ProgressRow<'_> {
         paint::icon(painter, sign, IconStyle::Regular, center, 14.0, tokens.t1);
         let font = fonts::regular(size::BODY);
         let galley = paint::line(painter, title, font, tokens.t1, width - 22.0);
-        paint::text_left(
-            painter,
-            rect.left() + 22.0,
-            rect.top() + 12.0,
-            galley,
-            tokens.t1,
-        );
+        paint::text_left(painter, rect.left() + 22.0, rect.top() + 12.0, galley, tokens.t1);
 
         let y = rect.top() + 37.0;
         let mut bar_end = rect.right();
@@ -275,20 +227,13 @@ impl ProgressRow<'_> {
         let galley = paint::line(painter, detail, font, tokens.t3, width - 60.0);
         paint::text_left(painter, rect.left(), bottom, galley, tokens.t3);
         let cancelled = cancellable && {
-            let place = Rect::from_min_max(
-                pos2(rect.right() - 60.0, bottom - 12.0),
-                pos2(rect.right() + 4.0, bottom + 12.0),
-            );
-            let builder = egui::UiBuilder::new()
-                .max_rect(place)
-                .layout(Layout::right_to_left(egui::Align::Center));
+            let place =
+                Rect::from_min_max(pos2(rect.right() - 60.0, bottom - 12.0), pos2(rect.right() + 4.0, bottom + 12.0));
+            let builder = egui::UiBuilder::new().max_rect(place).layout(Layout::right_to_left(egui::Align::Center));
             let cancel = Button::link("Cancel").small();
             ui.new_child(builder).add(cancel).clicked()
         };
-        ProgressResponse {
-            response,
-            cancelled,
-        }
+        ProgressResponse { response, cancelled }
     }
 }
 
@@ -299,8 +244,7 @@ fn running_part(ui: &Ui, track: Rect) -> Rect {
     let wave = 0.5 - 0.5 * (phase * std::f32::consts::TAU).cos();
     let length = track.width() / 3.0;
     let left = track.left() + wave * (track.width() - length);
-    ui.ctx()
-        .request_repaint_after(std::time::Duration::from_millis(33));
+    ui.ctx().request_repaint_after(std::time::Duration::from_millis(33));
     Rect::from_min_max(pos2(left, track.top()), pos2(left + length, track.bottom()))
 }
 

@@ -1,8 +1,6 @@
 //! Check boxes with three states, and radio buttons.
 
-use eframe::egui::{
-    Color32, Rect, Response, Role, Sense, Shape, Stroke, Ui, Vec2, WidgetInfo, pos2, vec2,
-};
+use eframe::egui::{Color32, Rect, Response, Role, Sense, Shape, Stroke, Ui, Vec2, WidgetInfo, pos2, vec2};
 
 use super::paint;
 use crate::ui::{
@@ -41,29 +39,15 @@ fn allocate(ui: &mut Ui, label: &str, hide_label: bool) -> Toggle {
         0.0
     } else {
         let font = fonts::regular(size::BODY);
-        let galley = paint::line(
-            ui.painter(),
-            label,
-            font,
-            Color32::PLACEHOLDER,
-            f32::INFINITY,
-        );
+        let galley = paint::line(ui.painter(), label, font, Color32::PLACEHOLDER, f32::INFINITY);
         galley.size().x.ceil() + 8.0
     };
     let desired = vec2((BOX + text_width).max(BOX + 4.0), height::TARGET);
     let (rect, response) = ui.allocate_exact_size(desired, Sense::click());
-    let left = if hide_label {
-        rect.center().x - 0.5 * BOX
-    } else {
-        rect.left()
-    };
+    let left = if hide_label { rect.center().x - 0.5 * BOX } else { rect.left() };
     let top = rect.center().y - 0.5 * BOX;
     let mark = Rect::from_min_size(pos2(left.round(), top.round()), Vec2::splat(BOX));
-    Toggle {
-        response,
-        label_left: mark.right() + 8.0,
-        mark,
-    }
+    Toggle { response, label_left: mark.right() + 8.0, mark }
 }
 
 fn paint_label(ui: &Ui, toggle: &Toggle, label: &str) {
@@ -91,18 +75,10 @@ pub fn checkbox(ui: &mut Ui, state: Check, label: &str, hide_label: bool) -> Res
     let painter = ui.painter();
     let mark = toggle.mark;
     if state == Check::Off {
-        let fill = if response.hovered() {
-            tokens.hover
-        } else {
-            tokens.surface
-        };
+        let fill = if response.hovered() { tokens.hover } else { tokens.surface };
         paint::boxed(painter, mark, 3, fill, tokens.t3);
     } else {
-        let fill = if response.hovered() {
-            tokens.accent_fill_hover
-        } else {
-            tokens.accent_fill
-        };
+        let fill = if response.hovered() { tokens.accent_fill_hover } else { tokens.accent_fill };
         painter.rect_filled(mark, 3.0, fill);
     }
     let stroke = Stroke::new(1.75, tokens.on_accent);
@@ -132,20 +108,11 @@ pub fn radio(ui: &mut Ui, selected: bool, label: &str, hide_label: bool) -> Resp
     let toggle = allocate(ui, label, hide_label);
     let tokens = theme::tokens(ui);
     let response = &toggle.response;
-    response
-        .widget_info(|| WidgetInfo::selected(Role::RadioButton, ui.is_enabled(), selected, label));
+    response.widget_info(|| WidgetInfo::selected(Role::RadioButton, ui.is_enabled(), selected, label));
     let painter = ui.painter();
     let center = toggle.mark.center();
-    let ring = if selected {
-        tokens.accent_fill
-    } else {
-        tokens.t3
-    };
-    let fill = if response.hovered() {
-        tokens.hover
-    } else {
-        tokens.surface
-    };
+    let ring = if selected { tokens.accent_fill } else { tokens.t3 };
+    let fill = if response.hovered() { tokens.hover } else { tokens.surface };
     painter.circle(center, 0.5 * BOX - 0.5, fill, Stroke::new(1.0, ring));
     if selected {
         painter.circle_filled(center, 4.5, tokens.accent);
