@@ -79,7 +79,14 @@ fn look(file: &PathBuf, spent: &mut Timings) -> Report {
         Err(input::InputError::Read { error: ReadError::Broken { issues, more }, .. }) => {
             report.issues = issues;
             if more > 0 {
-                report.issues.push(Issue::error(format!("and {more} more errors")));
+                report.issues.push(Issue {
+                    severity: Severity::Error,
+                    message: format!("and {more} more errors"),
+                    line: None,
+                    column: None,
+                    record: None,
+                    done: String::new(),
+                });
             }
         }
         Err(error) => report.unreadable = Some(error.to_string()),

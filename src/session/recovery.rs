@@ -164,11 +164,7 @@ fn bring_back(journal: &Path, task: &Task) -> Result<Recovered, String> {
     let mut transactions = Vec::new();
     let mut stopped = None;
     for entry in told.entries.iter().skip(base.after as usize) {
-        let done = journal::decode(entry, &graph).and_then(|transaction| {
-            transaction.apply_to(&mut graph).map_err(|error| error.to_string())?;
-            Ok(transaction)
-        });
-        match done {
+        match journal::replay(entry, &mut graph) {
             Ok(transaction) => transactions.push(transaction),
             Err(why) => {
                 stopped = Some(why);
