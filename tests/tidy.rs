@@ -58,11 +58,7 @@ impl fmt::Display for Problem {
 fn the_tree_is_tidy() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let files = tracked_files(root);
-    assert!(
-        files.iter().any(|f| f == "src/lib.rs"),
-        "found no src/lib.rs among {} files",
-        files.len()
-    );
+    assert!(files.iter().any(|f| f == "src/lib.rs"), "found no src/lib.rs among {} files", files.len());
 
     let mut problems = Vec::new();
     for path in &files {
@@ -87,11 +83,8 @@ fn tracked_files(root: &Path) -> Vec<String> {
     {
         let names = String::from_utf8_lossy(&output.stdout);
         // A deleted file stays listed until the deletion is staged.
-        let files: Vec<String> = names
-            .split('\0')
-            .filter(|n| !n.is_empty() && root.join(n).is_file())
-            .map(str::to_owned)
-            .collect();
+        let files: Vec<String> =
+            names.split('\0').filter(|n| !n.is_empty() && root.join(n).is_file()).map(str::to_owned).collect();
         // An unpacked package inside another repository is ignored there: then the list is empty.
         if files.iter().any(|f| f == "Cargo.toml") {
             return files;
@@ -110,11 +103,7 @@ fn walk(root: &Path) -> Vec<String> {
             let path = entry.path();
             // Not `Path::is_dir`, which follows links and so may go round in circles.
             let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
-            let name = path
-                .strip_prefix(root)
-                .expect("an entry lies below its root")
-                .to_string_lossy()
-                .into_owned();
+            let name = path.strip_prefix(root).expect("an entry lies below its root").to_string_lossy().into_owned();
             match name.as_str() {
                 "target" | ".git" | ".cargo-ok" | ".cargo_vcs_info.json" => {}
                 _ if is_folder => folders.push(path),
@@ -128,10 +117,7 @@ fn walk(root: &Path) -> Vec<String> {
 
 /// All rules for one file, given its path from the root.
 fn check_file(path: &str, text: &str) -> Vec<Problem> {
-    let mut found = Found {
-        path,
-        problems: Vec::new(),
-    };
+    let mut found = Found { path, problems: Vec::new() };
     found.text_rules(text);
     if path.ends_with(".rs") {
         found.file_rules(text);
@@ -152,11 +138,7 @@ struct Found<'a> {
 
 impl Found<'_> {
     fn add(&mut self, line: usize, what: impl Into<String>) {
-        self.problems.push(Problem {
-            path: self.path.to_owned(),
-            line,
-            what: what.into(),
-        });
+        self.problems.push(Problem { path: self.path.to_owned(), line, what: what.into() });
     }
 
     /// Rules for every text file. The words are put together here so that this file does not break its own rules.
@@ -176,10 +158,7 @@ impl Found<'_> {
 
         for (number, line) in text.lines().enumerate().map(|(i, line)| (i + 1, line)) {
             for path in &machine_paths {
-                if line
-                    .match_indices(path.as_str())
-                    .any(|(at, _)| opens_a_path(&line[..at]))
-                {
+                if line.match_indices(path.as_str()).any(|(at, _)| opens_a_path(&line[..at])) {
                     self.add(number, format!("names a folder of one machine, {path}"));
                 }
             }
@@ -193,10 +172,7 @@ impl Found<'_> {
                 self.add(number, format!("{unfinished}: finish it, or write an issue"));
             }
             if self.path.ends_with(".rs") && line.contains(skipped_example) {
-                self.add(
-                    number,
-                    "an example that is never compiled; use `text` if it is not Rust",
-                );
+                self.add(number, "an example that is never compiled; use `text` if it is not Rust");
             }
         }
     }
@@ -230,11 +206,8 @@ impl Found<'_> {
                     self.add(token.line, format!("a module named `{}`: say what it is for", next(1)));
                 }
                 "#" if next(1) == "[" => {
-                    let attribute: Vec<&str> = tokens[i + 2..]
-                        .iter()
-                        .map(|t| t.text)
-                        .take_while(|t| *t != "]")
-                        .collect();
+                    let attribute: Vec<&str> =
+                        tokens[i + 2..].iter().map(|t| t.text).take_while(|t| *t != "]").collect();
                     let conditional = attribute.first() == Some(&"cfg_attr") && attribute.contains(&"ignore");
                     if attribute.first() == Some(&"ignore") || conditional {
                         self.add(token.line, "an ignored test: repair it or remove it");
@@ -251,10 +224,7 @@ impl Found<'_> {
         if let Some(module) = home
             && floor_of(module).is_none()
         {
-            self.add(
-                1,
-                format!("`{module}` stands on no floor: add it to the table here and in ARCHITECTURE.md"),
-            );
+            self.add(1, format!("`{module}` stands on no floor: add it to the table here and in ARCHITECTURE.md"));
         }
         let may_draw = home == Some("ui") || place.is_main;
         if !may_draw {
@@ -297,16 +267,10 @@ impl Found<'_> {
                 );
             }
             (Some(here), Some(there)) if there > here => {
-                self.add(
-                    path.line,
-                    format!("`{home}` (floor {here}) imports upward, from `{target}` (floor {there})"),
-                );
+                self.add(path.line, format!("`{home}` (floor {here}) imports upward, from `{target}` (floor {there})"));
             }
             (Some(here), Some(there)) if there == here => {
-                self.add(
-                    path.line,
-                    format!("`{home}` imports sideways, from `{target}`: both stand on floor {here}"),
-                );
+                self.add(path.line, format!("`{home}` imports sideways, from `{target}`: both stand on floor {here}"));
             }
             _ => {}
         }
@@ -315,10 +279,7 @@ impl Found<'_> {
 
 /// Whether what stands before a slash leaves it at the start of an absolute path.
 fn opens_a_path(before: &str) -> bool {
-    before
-        .chars()
-        .next_back()
-        .is_none_or(|c| c.is_whitespace() || "\"'`=:(<[/,;|".contains(c))
+    before.chars().next_back().is_none_or(|c| c.is_whitespace() || "\"'`=:(<[/,;|".contains(c))
 }
 
 fn is_empty_name(name: &str) -> bool {
@@ -374,10 +335,7 @@ fn tokenize(text: &str) -> Vec<Token<'_>> {
             _ => (c.len_utf8(), !c.is_whitespace()),
         };
         if kept {
-            tokens.push(Token {
-                text: rest[..length].trim_start_matches("r#"),
-                line,
-            });
+            tokens.push(Token { text: rest[..length].trim_start_matches("r#"), line });
         }
         line += rest[..length].matches('\n').count();
         at += length;
@@ -387,9 +345,7 @@ fn tokenize(text: &str) -> Vec<Token<'_>> {
 
 fn name_length(rest: &str) -> usize {
     let start = if rest.starts_with("r#") { 2 } else { 0 };
-    rest[start..]
-        .find(|c: char| !c.is_alphanumeric() && c != '_')
-        .map_or(rest.len(), |end| end + start)
+    rest[start..].find(|c: char| !c.is_alphanumeric() && c != '_').map_or(rest.len(), |end| end + start)
 }
 
 /// The length of a string that opens with a letter: `r"…"`, `r#"…"#`, `b"…"`, `br"…"`, `c"…"`, `b'…'`.
@@ -410,11 +366,7 @@ fn string_prefix(rest: &str) -> Option<usize> {
         return (hashes == 0).then(|| quoted(rest, open + 1, '"'));
     }
     let close = format!("\"{}", "#".repeat(hashes));
-    Some(
-        rest[open + 1..]
-            .find(&close)
-            .map_or(rest.len(), |end| open + 1 + end + close.len()),
-    )
+    Some(rest[open + 1..].find(&close).map_or(rest.len(), |end| open + 1 + end + close.len()))
 }
 
 /// The length of a text whose body starts at `from` and ends at `close`, past backslashes.
@@ -434,11 +386,7 @@ fn quoted(rest: &str, from: usize, close: char) -> usize {
 fn character_or_lifetime(rest: &str) -> usize {
     let mut after = rest[1..].chars();
     let (first, second) = (after.next(), after.next());
-    if first == Some('\\') || second == Some('\'') {
-        quoted(rest, 1, '\'')
-    } else {
-        1 + name_length(&rest[1..])
-    }
+    if first == Some('\\') || second == Some('\'') { quoted(rest, 1, '\'') } else { 1 + name_length(&rest[1..]) }
 }
 
 fn block_comment(rest: &str) -> usize {
@@ -507,19 +455,11 @@ fn paths(file_module: &[String], tokens: &[Token<'_>]) -> Vec<UsedPath> {
                 // `pub(in crate::edit)` says how far a name is seen; it imports nothing.
                 let is_visibility = before == "in" && i > 2 && tokens[i - 3].text == "pub";
                 if starts && !is_visibility && (word == "use" || word == "::" || text(1) == "::") {
-                    let here: Vec<String> = file_module
-                        .iter()
-                        .cloned()
-                        .chain(inner.iter().map(|(name, _)| name.clone()))
-                        .collect();
+                    let here: Vec<String> =
+                        file_module.iter().cloned().chain(inner.iter().map(|(name, _)| name.clone())).collect();
                     let in_tests = inner.iter().any(|(name, _)| name == "tests");
                     let skip = usize::from(word == "use");
-                    let mut walker = Walker {
-                        tokens,
-                        here: &here,
-                        in_tests,
-                        found: &mut found,
-                    };
+                    let mut walker = Walker { tokens, here: &here, in_tests, found: &mut found };
                     i = walker.tree(i + skip, &[]).max(i + 1);
                     continue;
                 }
@@ -577,11 +517,7 @@ impl Walker<'_, '_> {
             }
             self.resolve(&names, line);
             // A second name for the path is none of our concern; one for the root was reported as the root.
-            return if text(i) == "as" && is_name(text(i + 1)) {
-                i + 2
-            } else {
-                i
-            };
+            return if text(i) == "as" && is_name(text(i + 1)) { i + 2 } else { i };
         }
     }
 
@@ -601,18 +537,9 @@ impl Walker<'_, '_> {
                 other => names.push(other.to_owned()),
             }
         }
-        let root = if module.is_some() {
-            Root::Library
-        } else {
-            Root::Elsewhere
-        };
+        let root = if module.is_some() { Root::Library } else { Root::Elsewhere };
         let names = module.unwrap_or_default().into_iter().chain(names).collect();
-        self.found.push(UsedPath {
-            root,
-            names,
-            line,
-            in_tests: self.in_tests,
-        });
+        self.found.push(UsedPath { root, names, line, in_tests: self.in_tests });
     }
 }
 
@@ -621,16 +548,10 @@ impl Walker<'_, '_> {
 /// Checks `text` as if it stood at `path`, with a first line that passes, and compares all that is said.
 #[track_caller]
 fn check(path: &str, text: &str, expected: &[&str]) {
-    let said: Vec<String> = check_file(path, &format!("//! Why.\n{text}"))
-        .iter()
-        .map(ToString::to_string)
-        .collect();
+    let said: Vec<String> = check_file(path, &format!("//! Why.\n{text}")).iter().map(ToString::to_string).collect();
     assert_eq!(said.len(), expected.len(), "{path}: {text}\nsaid {said:#?}");
     for (said, expected) in said.iter().zip(expected) {
-        assert!(
-            said.contains(expected),
-            "{path}: {text}\nexpected {expected:?}, said {said:?}"
-        );
+        assert!(said.contains(expected), "{path}: {text}\nexpected {expected:?}, said {said:?}");
     }
 }
 
@@ -650,11 +571,7 @@ fn downward_and_own_imports_pass() {
     ] {
         check("src/edit/history.rs", text, &[]);
     }
-    check(
-        "src/ui/mod.rs",
-        "use crate::{base, session::Session, export::svg}; use egui::Ui;",
-        &[],
-    );
+    check("src/ui/mod.rs", "use crate::{base, session::Session, export::svg}; use egui::Ui;", &[]);
     check("src/lib.rs", "pub mod base; pub use model::Graph;", &[]);
 }
 
@@ -679,18 +596,10 @@ fn upward_imports_are_refused() {
         "#[cfg(test)] mod tests { use crate::session::Session; }",
         "const Q: char = '\\''; use crate::session::X; const R: &str = \"\\\"\";",
     ] {
-        let expected: &[&str] = if text.contains("jobs") {
-            &[upward, upward, upward]
-        } else {
-            &[upward]
-        };
+        let expected: &[&str] = if text.contains("jobs") { &[upward, upward, upward] } else { &[upward] };
         check("src/edit/history.rs", text, expected);
     }
-    check(
-        "src/base.rs",
-        "use super::model::Graph;",
-        &["`base` (floor 0) imports upward, from `model` (floor 1)"],
-    );
+    check("src/base.rs", "use super::model::Graph;", &["`base` (floor 0) imports upward, from `model` (floor 1)"]);
     check("src/base/mod.rs", "use super::model::Graph;", &["imports upward"]);
     check(
         "src/export/svg.rs",
@@ -701,36 +610,20 @@ fn upward_imports_are_refused() {
 
 #[test]
 fn sideways_imports_are_refused() {
-    check(
-        "src/layout/force.rs",
-        "use crate::analysis::paths;",
-        &["`layout` imports sideways, from `analysis`"],
-    );
-    check(
-        "src/formats/native/mod.rs",
-        "use super::super::layout::X;",
-        &["`formats` imports sideways"],
-    );
+    check("src/layout/force.rs", "use crate::analysis::paths;", &["`layout` imports sideways, from `analysis`"]);
+    check("src/formats/native/mod.rs", "use super::super::layout::X;", &["`formats` imports sideways"]);
     check("src/ui/app.rs", "use crate::cli::Args;", &["`ui` imports sideways"]);
 }
 
 #[test]
 fn ways_around_the_table_are_refused() {
     let whole = "names the root of the library as a whole";
-    check(
-        "src/edit/mod.rs",
-        "use crate as root; fn f() { root::ui::run(); }",
-        &[whole],
-    );
+    check("src/edit/mod.rs", "use crate as root; fn f() { root::ui::run(); }", &[whole]);
     check("src/edit/mod.rs", "use crate::*;", &[whole]);
     check("src/edit/mod.rs", "use super::*;", &[whole]);
     check("src/edit/history.rs", "use super::super as root;", &[whole]);
     check("src/edit/history.rs", "use crate::{self as root};", &[whole]);
-    check(
-        "src/edit/mod.rs",
-        "use crate::Session;",
-        &["`crate::Session` is no module of the floor table"],
-    );
+    check("src/edit/mod.rs", "use crate::Session;", &["`crate::Session` is no module of the floor table"]);
     check("src/web/mod.rs", "", &["`web` stands on no floor"]);
     check("src/bin/other.rs", "", &["`bin` stands on no floor"]);
 }
@@ -739,42 +632,18 @@ fn ways_around_the_table_are_refused() {
 fn drawing_stays_in_ui() {
     check("src/scene/paint.rs", "use egui::Color32;", &["`egui` outside `ui`"]);
     check("src/lib.rs", "pub use eframe;", &["`eframe` outside `ui`"]);
-    check(
-        "src/cli/mod.rs",
-        "fn f() { rfd::FileDialog::new(); }",
-        &["`rfd` outside `ui`"],
-    );
-    check(
-        "src/session/jobs.rs",
-        "use wgpu::Device; use egui_extras::X;",
-        &["`wgpu` outside", "`egui_extras` outside"],
-    );
+    check("src/cli/mod.rs", "fn f() { rfd::FileDialog::new(); }", &["`rfd` outside `ui`"]);
+    check("src/session/jobs.rs", "use wgpu::Device; use egui_extras::X;", &["`wgpu` outside", "`egui_extras` outside"]);
     check("src/main.rs", "fn main() { eframe::run_native(); }", &[]);
     check("tests/ui.rs", "use egui_kittest::Harness;", &[]);
-    check(
-        "src/scene/mod.rs",
-        "// egui would do this\nconst A: &str = \"egui\";",
-        &[],
-    );
+    check("src/scene/mod.rs", "// egui would do this\nconst A: &str = \"egui\";", &[]);
 }
 
 #[test]
 fn the_lower_floors_do_not_touch_the_outside_world() {
-    check(
-        "src/formats/native.rs",
-        "use std::fs;",
-        &["`formats` never uses `std::fs`"],
-    );
-    check(
-        "src/layout/force.rs",
-        "use std::{env, time::{Duration, Instant}};",
-        &["`std::env`", "`time::Instant`"],
-    );
-    check(
-        "src/edit/mod.rs",
-        "fn f() { jiff::Timestamp::now(); }",
-        &["`edit` never uses `Timestamp::now`"],
-    );
+    check("src/formats/native.rs", "use std::fs;", &["`formats` never uses `std::fs`"]);
+    check("src/layout/force.rs", "use std::{env, time::{Duration, Instant}};", &["`std::env`", "`time::Instant`"]);
+    check("src/edit/mod.rs", "fn f() { jiff::Timestamp::now(); }", &["`edit` never uses `Timestamp::now`"]);
     check("src/analysis/mod.rs", "mod tests { use std::fs; }", &[]);
     check("src/analysis/tests.rs", "use std::fs;", &[]);
     check("src/session/disk.rs", "use std::fs;", &[]);
@@ -783,54 +652,23 @@ fn the_lower_floors_do_not_touch_the_outside_world() {
 #[test]
 fn unfinished_work_is_refused() {
     check("src/edit/mod.rs", &format!("fn f() {{ {}!() }}", "todo"), &["`todo!`"]);
-    check(
-        "tests/a.rs",
-        &format!("fn f() {{ {}!(\"later\") }}", "unimplemented"),
-        &["`unimplemented!`"],
-    );
-    check(
-        "tests/a.rs",
-        "#[test]\n#[ignore = \"slow\"]\nfn f() {}",
-        &["tests/a.rs:3: an ignored test"],
-    );
-    check(
-        "tests/a.rs",
-        "#[cfg_attr(windows, ignore)]\nfn f() {}",
-        &["an ignored test"],
-    );
+    check("tests/a.rs", &format!("fn f() {{ {}!(\"later\") }}", "unimplemented"), &["`unimplemented!`"]);
+    check("tests/a.rs", "#[test]\n#[ignore = \"slow\"]\nfn f() {}", &["tests/a.rs:3: an ignored test"]);
+    check("tests/a.rs", "#[cfg_attr(windows, ignore)]\nfn f() {}", &["an ignored test"]);
     check("README.md", concat!("FIX", "ME: say more"), &["README.md:2: FIX"]);
-    check(
-        "src/edit/mod.rs",
-        concat!("/// ```", "ignore\n/// x\n/// ```\nfn f() {}"),
-        &["never compiled"],
-    );
-    check(
-        "src/edit/mod.rs",
-        "/// Nothing to do: `todo!()`.\nfn todo() { ignore(); }",
-        &[],
-    );
+    check("src/edit/mod.rs", concat!("/// ```", "ignore\n/// x\n/// ```\nfn f() {}"), &["never compiled"]);
+    check("src/edit/mod.rs", "/// Nothing to do: `todo!()`.\nfn todo() { ignore(); }", &[]);
 }
 
 #[test]
 fn files_open_with_their_purpose_and_stay_short() {
     let opening = check_file("src/edit/mod.rs", "// Edits.\n");
-    assert!(
-        opening.len() == 1 && opening[0].what.contains("first line"),
-        "{opening:?}"
-    );
+    assert!(opening.len() == 1 && opening[0].what.contains("first line"), "{opening:?}");
     check("src/edit/mod.rs", &"\n".repeat(MOST_LINES - 1), &[]);
-    check(
-        "src/edit/mod.rs",
-        &"\n".repeat(MOST_LINES),
-        &["651 lines, more than 650"],
-    );
+    check("src/edit/mod.rs", &"\n".repeat(MOST_LINES), &["651 lines, more than 650"]);
     check("tests/edit.rs", &"\n".repeat(MOST_LINES), &[]);
     check("src/edit/tests.rs", &"\n".repeat(MOST_LINES), &[]);
-    check(
-        "tests/edit.rs",
-        &"\n".repeat(MOST_LINES_IN_TESTS),
-        &["901 lines, more than 900"],
-    );
+    check("tests/edit.rs", &"\n".repeat(MOST_LINES_IN_TESTS), &["901 lines, more than 900"]);
 }
 
 #[test]
@@ -844,26 +682,10 @@ fn empty_names_are_refused() {
 #[test]
 fn machines_and_registries_are_not_named() {
     for folder in ["work", "root", "home"] {
-        check(
-            "notes.md",
-            &format!("see /{folder}/x"),
-            &["names a folder of one machine"],
-        );
-        check(
-            "tests/a.rs",
-            &format!("const A: &str = \"/{folder}/x\";"),
-            &["names a folder of one machine"],
-        );
-        check(
-            "notes.md",
-            &format!("file:///{folder}/ann/map.ron"),
-            &["names a folder of one machine"],
-        );
-        check(
-            "notes.md",
-            &format!("example.com/{folder}/x ./{folder}/x ~/{folder}/x"),
-            &[],
-        );
+        check("notes.md", &format!("see /{folder}/x"), &["names a folder of one machine"]);
+        check("tests/a.rs", &format!("const A: &str = \"/{folder}/x\";"), &["names a folder of one machine"]);
+        check("notes.md", &format!("file:///{folder}/ann/map.ron"), &["names a folder of one machine"]);
+        check("notes.md", &format!("example.com/{folder}/x ./{folder}/x ~/{folder}/x"), &[]);
     }
     let host = ["crates", "io"].join(".");
     check("README.md", &format!("from {host}"), &["names a registry's host"]);
