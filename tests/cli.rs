@@ -1,5 +1,7 @@
 //! The real program, each test in a fresh folder.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot set itself up fails")]
+
 use std::fs;
 use std::io::Write;
 use std::path::Path;

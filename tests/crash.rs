@@ -1,5 +1,7 @@
 //! A real process, killed at any moment, loses at most its last second of edits and never the saved file.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot set itself up fails")]
+
 use std::path::{Path, PathBuf};
 use std::process::{Command as Process, Stdio};
 use std::sync::Arc;
@@ -40,7 +42,9 @@ fn victim() {
         let open = session.active().expect("it stays open");
         let transaction = intent::change_meta(open.graph(), |meta| meta.title = n.to_string());
         session.dispatch(Command::Apply { transaction, merging: Merging::Never, select: None });
-        std::fs::write(folder.join("progress"), n.to_string()).expect("progress is written");
+        // Renamed, so that whoever reads it never finds half of it.
+        std::fs::write(folder.join("progress.new"), n.to_string()).expect("progress is written");
+        std::fs::rename(folder.join("progress.new"), folder.join("progress")).expect("progress is written");
         if n % 7 == 0 {
             session.dispatch(Command::Do(Verb::Save));
         }

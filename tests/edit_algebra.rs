@@ -1,6 +1,8 @@
 //! The laws of edits: apply then invert is nothing, undo-all then redo-all is nothing, indexes equal rebuilt ones, a
 //! difference leads where it says, and a refused transaction changes nothing.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot set itself up fails")]
+
 use liaison::base::{
     EntityId, EvidenceId, GroupId, IdMint, NoteId, Point, Rect, RelationshipId, SourceId, Vector, ViewId,
 };

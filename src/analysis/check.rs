@@ -56,8 +56,9 @@ impl Rule {
     #[must_use]
     pub fn is_fault(self) -> bool {
         match self {
-            Self::Unnamed | Self::TypeRule | Self::OutsideLife | Self::LostQuote | Self::GoneEntity => true,
-            Self::Unsourced | Self::Ungraded | Self::Disputed => false,
+            Self::Unnamed | Self::TypeRule | Self::LostQuote | Self::GoneEntity => true,
+            // A precedent can outlive the agreement that set it.
+            Self::OutsideLife | Self::Unsourced | Self::Ungraded | Self::Disputed => false,
         }
     }
 

@@ -101,7 +101,7 @@ pub fn read(path: &Path, limit: u64) -> Result<(Vec<u8>, Stamp), DiskError> {
     }
     let mut bytes = Vec::with_capacity(found.len() as usize);
     // The file may grow while it is read.
-    file.by_ref().take(limit + 1).read_to_end(&mut bytes).map_err(reading(path))?;
+    Read::by_ref(&mut file).take(limit + 1).read_to_end(&mut bytes).map_err(reading(path))?;
     if bytes.len() as u64 > limit {
         return Err(DiskError::TooLarge { path: path.to_owned(), size: bytes.len() as u64, limit });
     }

@@ -194,7 +194,7 @@ impl Session {
         }
     }
 
-    fn apply(&mut self, transaction: Transaction, merging: Merging, select: Option<Selection>) {
+    pub(super) fn apply(&mut self, transaction: Transaction, merging: Merging, select: Option<Selection>) {
         let Some(open) = self.active_mut() else { return };
         if let Err(error) = open.apply(transaction, merging, select) {
             self.notify(Gravity::Failure, "Not done", format!("{error}. Nothing was changed."), Vec::new());
@@ -320,9 +320,9 @@ impl Session {
 
     fn duplicate(&mut self) {
         let Some(open) = self.active() else { return };
-        let (graph, view) = (open.graph().clone(), open.view_id().clone());
+        let (graph, view, selection) = (open.graph().clone(), open.view_id().clone(), open.selection().clone());
         let shown_at = |id: &EntityId| graph.views().get(&view).and_then(|v| v.placement(id).position);
-        let pasted = intent::duplicate(&graph, open.selection(), &view, shown_at, &mut self.mint);
+        let pasted = intent::duplicate(&graph, &selection, &view, shown_at, &mut self.mint);
         self.apply(pasted.transaction, Merging::Never, Some(pasted.selection));
     }
 

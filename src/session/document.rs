@@ -40,7 +40,9 @@ pub struct OpenDocument {
 
 impl OpenDocument {
     pub(super) fn new(key: DocumentKey, graph: Graph, on_disk: Option<OnDisk>, provisional: String) -> Self {
-        let view = graph.views().keys().find(|id| id.as_str().starts_with("main")).or(graph.views().keys().next());
+        // The view that shows the most is the one to begin with; the first by id among equals.
+        let views = graph.views().iter();
+        let view = views.max_by_key(|(id, state)| (state.shown_count(), std::cmp::Reverse(*id))).map(|(id, _)| id);
         let view = view.cloned().unwrap_or_else(no_view);
         Self {
             key,

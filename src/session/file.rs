@@ -291,7 +291,8 @@ impl Session {
         let (key, state, graph) = (open.key(), open.document.state(), Arc::clone(open.graph()));
         open.document.end_merging();
         let lineage = open.on_disk().map(|f| f.lineage.clone()).unwrap_or_default();
-        let mark = open.journal.as_ref().map(Journal::marker);
+        let mark = open.journal.as_ref().and_then(Journal::marker);
+        let after = mark.as_ref().map(super::journal::Mark::after);
         self.jobs.start(format!("Saving {}", file_name(&path)), move |_| {
             if expected.is_some_and(|stamp| path.exists() && disk::is_changed(&path, &stamp)) {
                 return finish(move |session| {
@@ -306,23 +307,21 @@ impl Session {
                 mark.about_to_save(crate::base::ContentHash::of(&written.bytes), &path);
             }
             let result = disk::save(&path, &written.bytes);
-            finish(move |session| session.written(key, state, path, result, written.lineage, then))
+            finish(move |session| {
+                session.written(Written { key, state, path, result, lineage: written.lineage, after }, then);
+            })
         });
     }
 
-    fn written(
-        &mut self,
-        key: DocumentKey,
-        state: u64,
-        path: PathBuf,
-        result: Result<Stamp, DiskError>,
-        lineage: native::Lineage,
-        then: Option<Command>,
-    ) {
+    fn written(&mut self, written: Written, then: Option<Command>) {
+        let Written { key, state, path, result, lineage, after } = written;
         match result {
             Ok(stamp) => {
                 if let Some(open) = self.document_mut(key) {
                     open.document.mark_saved(state);
+                    if let (Some(journal), Some(after)) = (&open.journal, after) {
+                        journal.saved(after);
+                    }
                     open.on_disk = Some(OnDisk { path: path.clone(), stamp, lineage });
                     open.changed_on_disk = false;
                 }
@@ -415,6 +414,18 @@ impl Session {
         let Meta { title, description: _ } = &**open.graph().meta();
         if title.is_empty() { open.name() } else { title.clone() }
     }
+}
+
+/// How a save went.
+struct Written {
+    key: DocumentKey,
+    /// The content that was written.
+    state: u64,
+    path: PathBuf,
+    result: Result<Stamp, DiskError>,
+    lineage: native::Lineage,
+    /// How many transactions of the journal it holds.
+    after: Option<u64>,
 }
 
 fn finish(with: impl FnOnce(&mut Session) + Send + 'static) -> Finish {

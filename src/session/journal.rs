@@ -55,6 +55,11 @@ pub(super) enum Line {
         /// The file.
         path: Option<PathBuf>,
     },
+    /// So many transactions are safely in a file, whatever becomes of that file later.
+    Saved {
+        /// How many.
+        after: u64,
+    },
 }
 
 enum Message {
@@ -66,7 +71,8 @@ enum Message {
 
 /// Writes the journal of one document from a thread of its own, so that an edit never waits for a disk.
 pub(super) struct Journal {
-    sender: Sender<Message>,
+    /// Taken when the journal ends.
+    sender: Option<Sender<Message>>,
     appended: u64,
     thread: Option<std::thread::JoinHandle<()>>,
 }
@@ -92,37 +98,58 @@ impl Journal {
             Line::Start { version: 1, path, name, base, graph }
         };
         let _ = sender.send(Message::Line(Box::new(start)));
-        Some(Self { sender, appended: 0, thread: Some(thread) })
+        Some(Self { sender: Some(sender), appended: 0, thread: Some(thread) })
+    }
+
+    fn send(&self, message: Message) {
+        if let Some(sender) = &self.sender {
+            // The writer ends before the journal only when its disk fails, of which saving will tell.
+            let _ = sender.send(message);
+        }
     }
 
     /// Writes a transaction that was applied.
     pub(super) fn append(&mut self, transaction: &Transaction) {
         let transaction = transaction.clone();
         self.appended += 1;
-        let _ = self.sender.send(Message::Line(Box::new(move || Line::Did(journal::encode(&transaction)))));
+        self.send(Message::Line(Box::new(move || Line::Did(journal::encode(&transaction)))));
     }
 
     /// The document is now what the file with this hash holds.
     pub(super) fn based_on(&mut self, hash: ContentHash) {
-        self.marker().claim(hash, None);
+        let after = self.appended;
+        let line = move || Line::Claim { hash: hash.to_string(), after, path: None };
+        self.send(Message::Line(Box::new(line)));
+        self.saved(after);
+    }
+
+    /// The document as it was after so many transactions is in a file.
+    pub(super) fn saved(&self, after: u64) {
+        self.send(Message::Line(Box::new(move || Line::Saved { after })));
     }
 
     /// For a save of the document as it is now.
-    pub(super) fn marker(&self) -> Mark {
-        Mark { sender: self.sender.clone(), after: self.appended }
+    pub(super) fn marker(&self) -> Option<Mark> {
+        Some(Mark { sender: self.sender.clone()?, after: self.appended })
     }
 
     /// Waits until everything so far is on disk.
     pub(super) fn flush(&self) {
         let (answer, done) = channel();
-        if self.sender.send(Message::Flush(answer)).is_ok() {
-            let _ = done.recv();
-        }
+        self.send(Message::Flush(answer));
+        let _ = done.recv();
     }
 
     /// Deletes the journal: the document was closed by its user.
-    pub(super) fn discard(mut self) {
-        let _ = self.sender.send(Message::Discard);
+    pub(super) fn discard(self) {
+        self.send(Message::Discard);
+    }
+}
+
+impl Drop for Journal {
+    /// Waits for the writer, so that the file is whole and unlocked when the journal is gone.
+    fn drop(&mut self) {
+        self.sender = None;
         if let Some(thread) = self.thread.take() {
             let _ = thread.join();
         }
@@ -130,20 +157,20 @@ impl Journal {
 }
 
 impl Mark {
-    /// Says, and has on disk, that a file is about to hold this.
-    pub(super) fn about_to_save(self, hash: ContentHash, path: &Path) {
-        let sender = self.sender.clone();
-        self.claim(hash, Some(path.to_owned()));
-        let (answer, done) = channel();
-        if sender.send(Message::Flush(answer)).is_ok() {
-            let _ = done.recv();
-        }
+    /// How many transactions the save holds.
+    pub(super) fn after(&self) -> u64 {
+        self.after
     }
 
-    fn claim(self, hash: ContentHash, path: Option<PathBuf>) {
-        let after = self.after;
+    /// Says, and has on disk, that a file is about to hold this.
+    pub(super) fn about_to_save(self, hash: ContentHash, path: &Path) {
+        let Self { sender, after } = self;
+        let path = Some(path.to_owned());
         let line = move || Line::Claim { hash: hash.to_string(), after, path };
-        let _ = self.sender.send(Message::Line(Box::new(line)));
+        let (answer, done) = channel();
+        if sender.send(Message::Line(Box::new(line))).and_then(|()| sender.send(Message::Flush(answer))).is_ok() {
+            let _ = done.recv();
+        }
     }
 }
 

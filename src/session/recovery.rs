@@ -40,6 +40,8 @@ struct Told {
     path: Option<PathBuf>,
     graph: Option<String>,
     claims: Vec<(String, u64)>,
+    /// How many transactions are safely in a file.
+    saved: u64,
     entries: Vec<journal::Entry>,
 }
 
@@ -57,7 +59,9 @@ pub(super) fn scan(folder: &Path) -> Vec<Recovery> {
         }
         let told = tell(&file);
         let changes = told.as_ref().map_or(0, |told| {
-            let saved = base(told).map_or(0, |base| base.after);
+            let all_saved = told.saved >= told.entries.len() as u64;
+            // A save may have come to its end without the journal's hearing of it.
+            let saved = if all_saved { told.saved } else { base(told).map_or(told.saved, |base| base.after) };
             told.entries.len().saturating_sub(saved as usize)
         });
         match told {
@@ -101,7 +105,7 @@ fn tell(file: &File) -> Option<Told> {
         match (serde_json::from_slice(&text), &mut told) {
             (Ok(Line::Start { version: 1, path, name, base, graph }), None) => {
                 let claims = base.map(|hash| (hash, 0)).into_iter().collect();
-                told = Some(Told { name, path, graph, claims, entries: Vec::new() });
+                told = Some(Told { name, path, graph, claims, saved: 0, entries: Vec::new() });
             }
             (Ok(Line::Did(entry)), Some(told)) => told.entries.push(entry),
             (Ok(Line::Claim { hash, after, path }), Some(told)) => {
@@ -110,6 +114,7 @@ fn tell(file: &File) -> Option<Told> {
                     told.path = path;
                 }
             }
+            (Ok(Line::Saved { after }), Some(told)) => told.saved = after,
             _ => return told,
         }
     }
