@@ -1,4 +1,6 @@
 //! Liaison, a desktop knowledge graph for analysts.
 
+pub mod analysis;
 pub mod base;
 pub mod model;
+pub mod scene;
