@@ -6,6 +6,7 @@ pub mod cli;
 pub mod edit;
 pub mod formats;
 pub mod model;
+pub mod scene;
 pub mod session;
 #[cfg(feature = "gui")]
 pub mod ui;

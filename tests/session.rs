@@ -136,7 +136,8 @@ fn a_rename_and_a_move_change_one_line_each() {
     let rename = intent::rename(&desk.graph(), &kim, "Kim");
     desk.send(Command::Apply { transaction: rename, merging: Merging::Never, select: None });
     let renamed = desk.text();
-    let changed: Vec<_> = changed_lines(&before, &renamed).into_iter().filter(|l| !l.starts_with("revision:")).collect();
+    let changed: Vec<_> =
+        changed_lines(&before, &renamed).into_iter().filter(|l| !l.starts_with("revision:")).collect();
     assert_eq!(changed, ["name: \"Kim\","]);
     let view = desk.session.active().unwrap().view_id().clone();
     let place = intent::place(&desk.graph(), &view, &[(kim.clone(), Point::new(1.5, -2.0))], "move");
@@ -150,7 +151,8 @@ fn a_rename_and_a_move_change_one_line_each() {
 fn whatever_the_window_offers_is_undone_to_the_byte_and_redone() {
     let mut desk = Desk::with_example();
     let original = fs::read(EXAMPLE).unwrap();
-    let saved = |desk: &Desk| native::write(&desk.graph(), &desk.session.active().unwrap().on_disk().unwrap().lineage).bytes;
+    let saved =
+        |desk: &Desk| native::write(&desk.graph(), &desk.session.active().unwrap().on_disk().unwrap().lineage).bytes;
     assert!(saved(&desk) == original);
     let mut steps: Vec<(&str, Box<dyn Fn(&mut Desk)>)> = Vec::new();
     for verb in [
@@ -164,62 +166,94 @@ fn whatever_the_window_offers_is_undone_to_the_byte_and_redone() {
         Verb::AddSource,
         Verb::AddView,
     ] {
-        steps.push((verb.label(), Box::new(move |desk| {
-            desk.select(&["Kim Jong Un", "Donald Trump"]);
-            desk.verb(verb);
-        })));
+        steps.push((
+            verb.label(),
+            Box::new(move |desk| {
+                desk.select(&["Kim Jong Un", "Donald Trump"]);
+                desk.verb(verb);
+            }),
+        ));
     }
-    steps.push(("reverse", Box::new(|desk| {
-        let all = Selection::all(&desk.graph());
-        desk.send(Command::Select(all));
-        desk.verb(Verb::Reverse);
-    })));
-    steps.push(("create", Box::new(|desk| {
-        desk.send(Command::CreateEntity { kind: None, name: "New".into(), at: Point::ORIGIN });
-    })));
-    steps.push(("connect", Box::new(|desk| {
-        let (from, to) = (desk.entity("Kim Jong Un"), desk.entity("CNN"));
-        desk.send(Command::Connect { kind: None, from, to });
-    })));
-    steps.push(("connect to new", Box::new(|desk| {
-        let from = desk.entity("Kim Jong Un");
-        desk.send(Command::ConnectToNew { from, at: Point::ORIGIN });
-    })));
-    steps.push(("paste", Box::new(|desk| {
-        desk.select(&["Kim Jong Un", "North Korea"]);
-        desk.verb(Verb::Copy);
-        let requests = desk.session.take_requests();
-        let Some(Request::CopyText(text)) = requests.into_iter().find(|r| matches!(r, Request::CopyText(_))) else {
-            panic!("nothing was copied")
-        };
-        desk.send(Command::Paste { text, at: Point::ORIGIN });
-    })));
-    steps.push(("delete everything", Box::new(|desk| {
-        desk.verb(Verb::SelectAll);
-        desk.verb(Verb::Delete);
-    })));
-    steps.push(("change every field", Box::new(|desk| {
-        let graph = desk.graph();
-        let id = desk.some_relationship();
-        let transaction = intent::change_relationships(&graph, [&id], "change", |r| {
-            r.label = "is said to".into();
-            r.valid = Some("1994~/..".parse().unwrap());
-            r.weight = Some(2.5);
-            r.notes = "Two\nlines".into();
-            r.evidence.clear();
-        });
-        desk.send(Command::Apply { transaction, merging: Merging::Never, select: None });
-    })));
-    steps.push(("delete a source", Box::new(|desk| {
-        let graph = desk.graph();
-        let source = graph.sources().keys().next().unwrap();
-        let transaction = intent::delete_source(&graph, source);
-        desk.send(Command::Apply { transaction, merging: Merging::Never, select: None });
-    })));
+    steps.push((
+        "reverse",
+        Box::new(|desk| {
+            let all = Selection::all(&desk.graph());
+            desk.send(Command::Select(all));
+            desk.verb(Verb::Reverse);
+        }),
+    ));
+    steps.push((
+        "create",
+        Box::new(|desk| {
+            desk.send(Command::CreateEntity { kind: None, name: "New".into(), at: Point::ORIGIN });
+        }),
+    ));
+    steps.push((
+        "connect",
+        Box::new(|desk| {
+            let (from, to) = (desk.entity("Kim Jong Un"), desk.entity("CNN"));
+            desk.send(Command::Connect { kind: None, from, to });
+        }),
+    ));
+    steps.push((
+        "connect to new",
+        Box::new(|desk| {
+            let from = desk.entity("Kim Jong Un");
+            desk.send(Command::ConnectToNew { from, at: Point::ORIGIN });
+        }),
+    ));
+    steps.push((
+        "paste",
+        Box::new(|desk| {
+            desk.select(&["Kim Jong Un", "North Korea"]);
+            desk.verb(Verb::Copy);
+            let requests = desk.session.take_requests();
+            let Some(Request::CopyText(text)) = requests.into_iter().find(|r| matches!(r, Request::CopyText(_))) else {
+                panic!("nothing was copied")
+            };
+            desk.send(Command::Paste { text, at: Point::ORIGIN });
+        }),
+    ));
+    steps.push((
+        "delete everything",
+        Box::new(|desk| {
+            desk.verb(Verb::SelectAll);
+            desk.verb(Verb::Delete);
+        }),
+    ));
+    steps.push((
+        "change every field",
+        Box::new(|desk| {
+            let graph = desk.graph();
+            let id = desk.some_relationship();
+            let transaction = intent::change_relationships(&graph, [&id], "change", |r| {
+                r.label = "is said to".into();
+                r.valid = Some("1994~/..".parse().unwrap());
+                r.weight = Some(2.5);
+                r.notes = "Two\nlines".into();
+                r.evidence.clear();
+            });
+            desk.send(Command::Apply { transaction, merging: Merging::Never, select: None });
+        }),
+    ));
+    steps.push((
+        "delete a source",
+        Box::new(|desk| {
+            let graph = desk.graph();
+            let source = graph.sources().keys().next().unwrap();
+            let transaction = intent::delete_source(&graph, source);
+            desk.send(Command::Apply { transaction, merging: Merging::Never, select: None });
+        }),
+    ));
     for (name, step) in steps {
         let before = desk.session.active().unwrap().revision();
         step(&mut desk);
-        assert!(desk.session.active().unwrap().revision() > before, "{name} does something: {:?} {:?}", desk.session.notices(), desk.session.active().unwrap().selection());
+        assert!(
+            desk.session.active().unwrap().revision() > before,
+            "{name} does something: {:?} {:?}",
+            desk.session.notices(),
+            desk.session.active().unwrap().selection()
+        );
         let changed = saved(&desk);
         assert!(changed != original, "{name} changes the file");
         desk.verb(Verb::Undo);

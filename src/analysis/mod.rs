@@ -1,8 +1,9 @@
-//! Questions about a graph.
+//! What can be worked out from a graph without changing it.
 //!
-//! `analysis` reads a graph and never changes one; it never reads the clock or the disk.
+//! `analysis` never changes a graph and never reads the clock or the disk.
 
 mod check;
+pub mod confidence;
 mod summary;
 
 pub use check::{Finding, Rule, check};

@@ -196,7 +196,10 @@ impl Rect {
     /// The smallest rectangle around both.
     #[must_use]
     pub fn union(self, other: Self) -> Self {
-        self.with(other.min).with(other.max)
+        Self {
+            min: Point::new(self.min.x.min(other.min.x), self.min.y.min(other.min.y)),
+            max: Point::new(self.max.x.max(other.max.x), self.max.y.max(other.max.y)),
+        }
     }
 
     /// Whether it holds nothing.
@@ -239,5 +242,18 @@ impl Rect {
     #[must_use]
     pub fn expanded(self, by: f32) -> Self {
         Self { min: self.min - Vector::new(by, by), max: self.max + Vector::new(by, by) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bounds_grow_from_nothing() {
+        let unit = Rect { min: Point::ORIGIN, max: Point::new(1.0, 1.0) };
+        assert_eq!(Rect::NOTHING.union(unit), unit);
+        assert_eq!(unit.union(Rect::NOTHING), unit);
+        assert!(Rect::NOTHING.union(Rect::NOTHING).is_empty());
     }
 }

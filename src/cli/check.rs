@@ -69,8 +69,7 @@ impl Check {
 }
 
 fn look(file: &PathBuf, spent: &mut Timings) -> Report {
-    let mut report =
-        Report { name: input::name_of(file), unreadable: None, issues: Vec::new(), findings: Vec::new() };
+    let mut report = Report { name: input::name_of(file), unreadable: None, issues: Vec::new(), findings: Vec::new() };
     match input::read(file, None, Repair::No, spent) {
         Ok(loaded) => {
             report.findings = Timings::of(&mut spent.own, || check(&loaded.graph));

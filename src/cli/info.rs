@@ -53,8 +53,17 @@ pub(super) fn issue_json(issue: &Issue) -> Value {
 }
 
 fn as_json(loaded: &Loaded, summary: &Summary) -> Value {
-    let Summary { entities, relationships, sources, evidence, views, entity_types, relationship_types, span, components } =
-        summary;
+    let Summary {
+        entities,
+        relationships,
+        sources,
+        evidence,
+        views,
+        entity_types,
+        relationship_types,
+        span,
+        components,
+    } = summary;
     let meta = loaded.graph.meta();
     let counts = |all: Vec<(&str, usize)>| Value::Object(all.into_iter().map(|(k, n)| (k.into(), n.into())).collect());
     json!({
@@ -78,8 +87,17 @@ fn as_json(loaded: &Loaded, summary: &Summary) -> Value {
 }
 
 fn as_text(loaded: &Loaded, summary: &Summary) -> String {
-    let Summary { entities, relationships, sources, evidence, views, entity_types, relationship_types, span, components } =
-        summary;
+    let Summary {
+        entities,
+        relationships,
+        sources,
+        evidence,
+        views,
+        entity_types,
+        relationship_types,
+        span,
+        components,
+    } = summary;
     let (graph, info) = (&loaded.graph, &loaded.info);
     let title = if graph.meta().title.is_empty() { "Untitled graph" } else { &graph.meta().title };
     let mut out = String::new();

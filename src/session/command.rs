@@ -3,9 +3,9 @@
 use std::path::PathBuf;
 
 use super::{DocumentKey, NoticeId, RecoveryId, ThemeChoice};
+use crate::base::EntityId;
 use crate::base::{EntityTypeId, Point, RelationshipTypeId, ViewId};
 use crate::edit::{Merging, Selection, Transaction};
-use crate::base::EntityId;
 
 /// Something to be done, with all that it needs.
 #[derive(Debug, Clone, PartialEq)]

@@ -236,7 +236,12 @@ impl Session {
     fn create_entity(&mut self, kind: Option<EntityTypeId>, name: String, at: Point) {
         let Some(open) = self.active() else { return };
         let Some(kind) = kind.or_else(|| Self::usual_type(open)) else {
-            self.notify(Gravity::Warning, "No entity types", "The graph has no entity types to make one of.", Vec::new());
+            self.notify(
+                Gravity::Warning,
+                "No entity types",
+                "The graph has no entity types to make one of.",
+                Vec::new(),
+            );
             return;
         };
         let (view, unnamed) = (open.view_id().clone(), name.is_empty());

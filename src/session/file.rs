@@ -144,7 +144,8 @@ impl Session {
                     return;
                 }
                 self.change_settings(|s| s.remember(&path));
-                let elsewhere = self.environment.recovery.as_deref().is_some_and(|f| super::recovery::is_open(f, &path));
+                let elsewhere =
+                    self.environment.recovery.as_deref().is_some_and(|f| super::recovery::is_open(f, &path));
                 let stem = path.file_stem().map_or(name.clone(), |s| s.to_string_lossy().into_owned());
                 let native = is_native(&loaded);
                 let on_disk = native.then(|| OnDisk { path, stamp, lineage: loaded.info.lineage.clone() });
@@ -193,7 +194,8 @@ impl Session {
                     let shown: Vec<_> = loaded.issues.iter().take(5).map(ToString::to_string).collect();
                     let more = loaded.issues.len().saturating_sub(shown.len());
                     let more = if more > 0 { format!("\n… and {more} more.") } else { String::new() };
-                    let text = format!("{}{more}\nThe original is as it was; save this under a new name.", shown.join("\n"));
+                    let text =
+                        format!("{}{more}\nThe original is as it was; save this under a new name.", shown.join("\n"));
                     session.notify(Gravity::Warning, format!("{name} was opened as a copy"), text, Vec::new());
                 }
                 Err(error) => {
@@ -257,9 +259,11 @@ impl Session {
 
     pub(super) fn ask_save_as(&mut self, then: Option<Command>) {
         let Some(open) = self.active() else { return };
-        let folder = open.path().and_then(Path::parent).map(Path::to_owned).or_else(|| {
-            self.settings.recent.first().and_then(|p| p.parent()).map(Path::to_owned)
-        });
+        let folder = open
+            .path()
+            .and_then(Path::parent)
+            .map(Path::to_owned)
+            .or_else(|| self.settings.recent.first().and_then(|p| p.parent()).map(Path::to_owned));
         let suggestion = folder.unwrap_or_default().join(format!("{}.ron", open.name()));
         self.ask(Request::AskSaveAs { suggestion, then: then.map(Box::new) });
     }

@@ -88,7 +88,8 @@ impl Journal {
     pub(super) fn start(folder: &Path, open: &OpenDocument) -> Option<Self> {
         let file = create(folder, &open.name()).ok()?;
         let (sender, receiver) = channel();
-        let thread = std::thread::Builder::new().name("journal".into()).spawn(move || write_lines(file, &receiver)).ok()?;
+        let thread =
+            std::thread::Builder::new().name("journal".into()).spawn(move || write_lines(file, &receiver)).ok()?;
         let (path, name) = (open.path().map(Path::to_owned), open.name());
         let base = open.on_disk().map(|f| f.stamp.hash.to_string());
         let graph: Option<Arc<Graph>> = base.is_none().then(|| Arc::clone(open.graph()));

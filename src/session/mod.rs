@@ -6,8 +6,8 @@
 
 mod clipboard;
 mod command;
-mod dispatch;
 pub mod disk;
+mod dispatch;
 mod document;
 mod file;
 mod job;

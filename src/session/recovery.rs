@@ -80,7 +80,8 @@ pub(super) fn scan(folder: &Path) -> Vec<Recovery> {
 /// Whether another living program has a journal about this file.
 pub(super) fn is_open(folder: &Path, path: &Path) -> bool {
     let Ok(files) = fs::read_dir(folder) else { return false };
-    let same = |other: &Path| other == path || matches!((other.canonicalize(), path.canonicalize()), (Ok(a), Ok(b)) if a == b);
+    let same =
+        |other: &Path| other == path || matches!((other.canonicalize(), path.canonicalize()), (Ok(a), Ok(b)) if a == b);
     files.filter_map(Result::ok).map(|f| f.path()).filter(|p| p.extension().is_some_and(|e| e == EXTENSION)).any(|p| {
         let Ok(file) = File::open(p) else { return false };
         let mut first = String::new();
@@ -162,7 +163,10 @@ fn bring_back(journal: &Path, task: &Task) -> Result<Recovered, String> {
     let told = tell(&file).ok_or("the journal cannot be read")?;
     let base = base(&told).ok_or_else(|| {
         let path = told.path.as_deref().unwrap_or(Path::new("its file"));
-        format!("{} has been changed by something else since, and the version that it belongs to is gone", path.display())
+        format!(
+            "{} has been changed by something else since, and the version that it belongs to is gone",
+            path.display()
+        )
     })?;
     let loaded = formats::read(&base.bytes, &ReadOptions::default(), task).map_err(|error| error.to_string())?;
     let mut graph = loaded.graph.clone();

@@ -33,14 +33,16 @@ impl Watch {
         let watching = move || {
             loop {
                 let files = theirs.files.lock().unwrap_or_else(PoisonError::into_inner);
-                let (files, _) =
-                    theirs.bell.wait_timeout(files, PERIOD).unwrap_or_else(PoisonError::into_inner);
+                let (files, _) = theirs.bell.wait_timeout(files, PERIOD).unwrap_or_else(PoisonError::into_inner);
                 if theirs.stop.load(Ordering::Relaxed) {
                     return;
                 }
                 let files = files.clone();
-                let changed: Vec<_> =
-                    files.into_iter().filter(|(_, path, stamp)| is_changed(path, stamp)).map(|(k, _, s)| (k, s)).collect();
+                let changed: Vec<_> = files
+                    .into_iter()
+                    .filter(|(_, path, stamp)| is_changed(path, stamp))
+                    .map(|(k, _, s)| (k, s))
+                    .collect();
                 let mut known = theirs.changed.lock().unwrap_or_else(PoisonError::into_inner);
                 let news = changed.iter().any(|file| !known.contains(file));
                 *known = changed;

@@ -35,12 +35,7 @@ pub(super) struct Assembly<'t> {
 
 impl<'t> Assembly<'t> {
     pub(super) fn new(report: Report<'t>) -> Self {
-        Self {
-            graph: Graph::empty(),
-            report,
-            mended_hashes: FxHashMap::default(),
-            next_suffix: FxHashMap::default(),
-        }
+        Self { graph: Graph::empty(), report, mended_hashes: FxHashMap::default(), next_suffix: FxHashMap::default() }
     }
 
     /// What the file says of its revisions.
@@ -104,7 +99,8 @@ impl<'t> Assembly<'t> {
             let offset = self.report.offset_of(&key);
             let Some(mut new) = convert::entity_type(&mut self.report, &key, read) else { continue };
             if waiting.contains_key(&new.id) {
-                let id = self.unused_id("entity type", new.id.as_str(), |_, id: &EntityTypeId| waiting.contains_key(id));
+                let id =
+                    self.unused_id("entity type", new.id.as_str(), |_, id: &EntityTypeId| waiting.contains_key(id));
                 self.duplicate(Site { kind: "entity type", id: new.id.as_str(), offset }, id.as_str());
                 new.id = id;
             }
@@ -239,7 +235,8 @@ impl<'t> Assembly<'t> {
                 texts.give(&mut self.report, &mut new, offset, hash);
             }
             if self.graph.sources().contains_key(&new.id) {
-                let id = self.unused_id("source", new.id.as_str(), |graph, id: &SourceId| graph.sources().contains_key(id));
+                let id =
+                    self.unused_id("source", new.id.as_str(), |graph, id: &SourceId| graph.sources().contains_key(id));
                 self.duplicate(Site { kind: "source", id: new.id.as_str(), offset }, id.as_str());
                 new.id = id;
             }
@@ -253,7 +250,11 @@ impl<'t> Assembly<'t> {
         Ok(())
     }
 
-    pub(super) fn attachments(&mut self, read: Vec<(Str<'_>, v1::Attachment<'_>)>, task: &Task) -> Result<(), ReadError> {
+    pub(super) fn attachments(
+        &mut self,
+        read: Vec<(Str<'_>, v1::Attachment<'_>)>,
+        task: &Task,
+    ) -> Result<(), ReadError> {
         for (key, read) in read {
             task.check()?;
             let site = convert::site(&self.report, "attachment", &key);
@@ -311,7 +312,11 @@ impl<'t> Assembly<'t> {
         }
     }
 
-    pub(super) fn relationships(&mut self, read: Vec<(Str<'_>, v1::Relationship<'_>)>, task: &Task) -> Result<(), ReadError> {
+    pub(super) fn relationships(
+        &mut self,
+        read: Vec<(Str<'_>, v1::Relationship<'_>)>,
+        task: &Task,
+    ) -> Result<(), ReadError> {
         for (index, (key, read)) in read.into_iter().enumerate() {
             if index % RECORDS_PER_CHECK == 0 {
                 task.check()?;
@@ -359,7 +364,8 @@ impl<'t> Assembly<'t> {
         let mut seen = FxHashSet::default();
         for piece in evidence {
             if !self.graph.sources().contains_key(&piece.source) {
-                let message = format!("evidence {:?} names the source {:?}, which does not exist", piece.id, piece.source);
+                let message =
+                    format!("evidence {:?} names the source {:?}, which does not exist", piece.id, piece.source);
                 let value = Some(piece.source.as_str());
                 self.report.error_in_field(site, "source", value, message, "made a source of that name");
                 let new = Source::new(piece.source.clone(), piece.source.as_str());
@@ -431,7 +437,10 @@ impl<'t> Assembly<'t> {
 
 fn within_types_limit(count: usize, limits: &Limits) -> Result<(), ReadError> {
     if count > limits.types {
-        return Err(ReadError::Limit { place: None, what: format!("the file has more than {} types of a kind", limits.types) });
+        return Err(ReadError::Limit {
+            place: None,
+            what: format!("the file has more than {} types of a kind", limits.types),
+        });
     }
     Ok(())
 }

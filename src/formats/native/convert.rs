@@ -124,19 +124,8 @@ pub(super) fn relationship_type(
     read: v1::RelationshipType<'_>,
 ) -> Option<RelationshipType> {
     let site = site(report, "relationship type", key);
-    let v1::RelationshipType {
-        name,
-        inverse,
-        group,
-        direction,
-        from,
-        to,
-        colour,
-        properties,
-        ftm,
-        schema_org,
-        stix,
-    } = read;
+    let v1::RelationshipType { name, inverse, group, direction, from, to, colour, properties, ftm, schema_org, stix } =
+        read;
     Some(RelationshipType {
         id: id(report, site)?,
         name: name.into_string(),
@@ -245,7 +234,13 @@ impl Texts {
     }
 
     /// Gives a source its text.
-    pub(super) fn give(&mut self, report: &mut Report<'_>, source: &mut Source, offset: Option<usize>, hash: ContentHash) {
+    pub(super) fn give(
+        &mut self,
+        report: &mut Report<'_>,
+        source: &mut Source,
+        offset: Option<usize>,
+        hash: ContentHash,
+    ) {
         match self.0.get_mut(&hash) {
             Some(stored) => {
                 stored.used = true;
@@ -331,7 +326,12 @@ pub(super) fn entity(report: &mut Report<'_>, key: &Str<'_>, read: v1::Entity<'_
 const NUMBERS_TRIED: usize = 100;
 
 /// A name for an entry of a map that has none of that name yet; `None` when the entry is to be left out.
-fn unused_name(report: &mut Report<'_>, site: Site<'_>, name: &Str<'_>, taken: impl Fn(&str) -> bool) -> Option<String> {
+fn unused_name(
+    report: &mut Report<'_>,
+    site: Site<'_>,
+    name: &Str<'_>,
+    taken: impl Fn(&str) -> bool,
+) -> Option<String> {
     let text = name.as_str();
     if !taken(text) {
         return Some(text.into());
@@ -347,7 +347,8 @@ fn properties(report: &mut Report<'_>, site: Site<'_>, read: Pairs<'_, v1::Value
     for (name, value) in read.0 {
         let name = unused_name(report, site, &name, |name| properties.contains_key(name));
         if let Some(name) = name
-            && let Some(value) = self::value(report, site, &name, value, 0) {
+            && let Some(value) = self::value(report, site, &name, value, 0)
+        {
             properties.insert(name, value);
         }
     }
@@ -435,11 +436,7 @@ fn evidence(report: &mut Report<'_>, site: Site<'_>, read: Vec<v1::Evidence<'_>>
     pieces
 }
 
-pub(super) fn relationship(
-    report: &mut Report<'_>,
-    key: &Str<'_>,
-    read: v1::Relationship<'_>,
-) -> Option<Relationship> {
+pub(super) fn relationship(report: &mut Report<'_>, key: &Str<'_>, read: v1::Relationship<'_>) -> Option<Relationship> {
     let site = site(report, "relationship", key);
     let v1::Relationship {
         kind: kind_read,

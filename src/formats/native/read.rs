@@ -163,7 +163,8 @@ pub(super) fn parse<'t, T: Deserialize<'t>>(text: &'t str) -> Result<T, ReadErro
 fn syntax_error(text: &str, error: SpannedError) -> ReadError {
     let SpannedError { code, span } = error;
     // The parser stands behind the token that it could not use, and remembers where that began.
-    let (start, end) = (scan::offset_of(text, span.start.line, span.start.col), scan::offset_of(text, span.end.line, span.end.col));
+    let (start, end) =
+        (scan::offset_of(text, span.start.line, span.start.col), scan::offset_of(text, span.end.line, span.end.col));
     let named = matches!(
         code,
         RonError::NoSuchStructField { .. } | RonError::DuplicateStructField { .. } | RonError::NoSuchEnumVariant { .. }

@@ -504,7 +504,8 @@ mod tests {
 
     #[test]
     fn records_and_fields_are_found_again() {
-        let text = "(\n entities: {\n \"ann\": (\n name: \"A\", weight: NaN,\n evidence: [(id: \"e\"), (id: \"f\")]), },)";
+        let text =
+            "(\n entities: {\n \"ann\": (\n name: \"A\", weight: NaN,\n evidence: [(id: \"e\"), (id: \"f\")]), },)";
         let name = text.find("NaN").unwrap();
         assert_eq!(record_at(text, name), Some(RecordName::new("entity", "ann")));
         assert_eq!(record_at(text, 3), None);

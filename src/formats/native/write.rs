@@ -12,9 +12,9 @@ use super::syntax::{Layout, Writer};
 use super::{FORMAT, VERSION};
 use crate::base::{ContentHash, TextQuote};
 use crate::model::{
-    Attachment, CanvasNote, Colour, ColourBy, ConfidenceOverride, Direction, Entity, EntityType, Evidence, Graph, Group, Mappings, Meta,
-    Palette, Placement, Properties, PropertyDefinition, PropertyKind, Relationship, RelationshipType, Route, Shape,
-    SizeBy, Source, SourceKind, Stance, Status, Style, Value, View, ViewState,
+    Attachment, CanvasNote, Colour, ColourBy, ConfidenceOverride, Direction, Entity, EntityType, Evidence, Graph,
+    Group, Mappings, Meta, Palette, Placement, Properties, PropertyDefinition, PropertyKind, Relationship,
+    RelationshipType, Route, Shape, SizeBy, Source, SourceKind, Stance, Status, Style, Value, View, ViewState,
 };
 
 /// A file as it is to be stored.
@@ -54,9 +54,8 @@ pub fn write(graph: &Graph, lineage: &Lineage) -> Written {
 
 /// What stands before the digits of the revision, and between them and the title.
 fn header(parents: &[ContentHash]) -> (Vec<u8>, Vec<u8>) {
-    let start = format!(
-        "#![enable(implicit_some)]\n(\n    format: \"{FORMAT}\",\n    version: {VERSION},\n    revision: \""
-    );
+    let start =
+        format!("#![enable(implicit_some)]\n(\n    format: \"{FORMAT}\",\n    version: {VERSION},\n    revision: \"");
     let mut rest = Writer::new(Layout::OneLine, 0);
     rest.out.extend_from_slice(b"\"");
     if !parents.is_empty() {
