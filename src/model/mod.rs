@@ -14,8 +14,8 @@ mod view;
 
 pub use entity::{Entity, Properties, Value};
 pub use grade::{Access, Credibility, Direction, Level, Likelihood, Pair, Reliability, Stance, Status, UnknownKey};
-pub use graph::{Attachment, EvidenceHome, Graph, GraphError, Meta, RecordName};
-pub use relationship::{ConfidenceOverride, Evidence, Relationship};
+pub use graph::{Attachment, Graph, GraphError, Meta, RecordName};
+pub use relationship::{ConfidenceOverride, Evidence, EvidenceHome, Relationship};
 pub use schema::{
     Colour, EntityType, Mappings, Palette, PropertyDefinition, PropertyKind, RelationshipType, Schema, Shape,
 };
