@@ -406,7 +406,21 @@ mod tests {
         assert_eq!(refusal("2019-02-30"), "\"2019-02-30\" names day 30, but that month has 28");
         assert_eq!(refusal("2019-13"), "\"2019-13\" names month 13; a year has 12");
         assert_eq!(refusal("2019/2018"), "\"2019/2018\" ends before it starts");
-        for text in ["", "..", "/", "../..", "19", "1994-6", "1994-06-", "94", "１９９４", "1994-06-13T10", "--", "-0000", "199x"] {
+        for text in [
+            "",
+            "..",
+            "/",
+            "../..",
+            "19",
+            "1994-6",
+            "1994-06-",
+            "94",
+            "１９９４",
+            "1994-06-13T10",
+            "--",
+            "-0000",
+            "199x",
+        ] {
             assert!(text.parse::<Interval>().is_err(), "{text:?}");
         }
     }

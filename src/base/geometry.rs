@@ -196,7 +196,10 @@ impl Rect {
     /// The smallest rectangle around both.
     #[must_use]
     pub fn union(self, other: Self) -> Self {
-        self.with(other.min).with(other.max)
+        Self {
+            min: Point::new(self.min.x.min(other.min.x), self.min.y.min(other.min.y)),
+            max: Point::new(self.max.x.max(other.max.x), self.max.y.max(other.max.y)),
+        }
     }
 
     /// Whether it holds nothing.
@@ -232,15 +235,25 @@ impl Rect {
     /// Whether the two share a point.
     #[must_use]
     pub fn intersects(self, other: Self) -> bool {
-        self.min.x <= other.max.x
-            && other.min.x <= self.max.x
-            && self.min.y <= other.max.y
-            && other.min.y <= self.max.y
+        self.min.x <= other.max.x && other.min.x <= self.max.x && self.min.y <= other.max.y && other.min.y <= self.max.y
     }
 
     /// Grown by `by` on each side.
     #[must_use]
     pub fn expanded(self, by: f32) -> Self {
         Self { min: self.min - Vector::new(by, by), max: self.max + Vector::new(by, by) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bounds_grow_from_nothing() {
+        let unit = Rect { min: Point::ORIGIN, max: Point::new(1.0, 1.0) };
+        assert_eq!(Rect::NOTHING.union(unit), unit);
+        assert_eq!(unit.union(Rect::NOTHING), unit);
+        assert!(Rect::NOTHING.union(Rect::NOTHING).is_empty());
     }
 }

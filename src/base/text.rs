@@ -49,8 +49,8 @@ impl TextQuote {
         let wanted_byte = self.start.and_then(|n| text.char_indices().nth(n as usize)).map(|(i, _)| i);
         text.match_indices(&self.exact)
             .max_by_key(|(at, found)| {
-                let context = common_suffix(&text[..*at], &self.prefix)
-                    + common_prefix(&text[at + found.len()..], &self.suffix);
+                let context =
+                    common_suffix(&text[..*at], &self.prefix) + common_prefix(&text[at + found.len()..], &self.suffix);
                 let away = wanted_byte.map_or(0, |b| b.abs_diff(*at));
                 // With equal context and distance the first place is taken.
                 (context, std::cmp::Reverse(away), std::cmp::Reverse(*at))

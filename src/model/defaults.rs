@@ -129,7 +129,9 @@ fn properties(key: &str) -> Vec<PropertyDefinition> {
     let choice = |words: &[&str]| PropertyKind::Choice(words.iter().map(|w| (*w).into()).collect());
     let rows: Vec<(&str, PropertyKind)> = match key {
         "state" => vec![("capital", PropertyKind::Text), ("government", PropertyKind::Text)],
-        "person" => vec![("nationality", PropertyKind::Text), ("born", PropertyKind::Date), ("role", PropertyKind::Text)],
+        "person" => {
+            vec![("nationality", PropertyKind::Text), ("born", PropertyKind::Date), ("role", PropertyKind::Text)]
+        }
         "diplomatic-mission" => vec![
             ("kind", choice(&["embassy", "consulate", "liaison office", "permanent mission", "interests section"])),
             ("head", PropertyKind::Text),
@@ -213,7 +215,12 @@ mod tests {
             for end in t.from.iter().chain(&t.to) {
                 assert!(schema.entity_types.contains_key(end), "{} names {end}", t.id);
             }
-            assert_eq!(t.direction == Direction::Forward, t.name != t.inverse, "{}: an inverse name for each way", t.id);
+            assert_eq!(
+                t.direction == Direction::Forward,
+                t.name != t.inverse,
+                "{}: an inverse name for each way",
+                t.id
+            );
         }
     }
 

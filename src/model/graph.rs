@@ -271,7 +271,8 @@ impl Graph {
     #[must_use]
     pub fn degree(&self, entity: &EntityId) -> usize {
         self.node_of.get(entity).map_or(0, |node| {
-            self.net.edges_directed(*node, Way::Outgoing).count() + self.net.edges_directed(*node, Way::Incoming).count()
+            self.net.edges_directed(*node, Way::Outgoing).count()
+                + self.net.edges_directed(*node, Way::Incoming).count()
         })
     }
 
@@ -390,7 +391,7 @@ impl Graph {
     ///
     /// # Errors
     /// When its type or a source of its evidence is missing, a piece of its evidence exists already, a number in it is
-    /// not finite, or when it is removed while relationships or placements name it.
+    /// not finite, more than 16 lists stand in each other, or when it is removed while relationships or placements name it.
     pub fn put_entity(&mut self, id: &EntityId, new: Option<Arc<Entity>>) -> Result<(), GraphError> {
         let name = || RecordName::new("entity", id);
         let Some(new) = new else {
@@ -412,8 +413,8 @@ impl Graph {
             let missing = RecordName::new("entity type", &new.kind);
             return Err(GraphError::Dangling { record: name(), missing });
         }
-        if !new.properties.values().all(is_finite) {
-            return Err(GraphError::Invalid { record: name(), problem: "a number in it is not finite" });
+        if let Some(problem) = problem_in(new.properties.values(), 0) {
+            return Err(GraphError::Invalid { record: name(), problem });
         }
         let home = EvidenceHome::Entity(id.clone());
         let (kind, evidence) = (new.kind.clone(), Arc::clone(&new));
@@ -438,7 +439,7 @@ impl Graph {
     ///
     /// # Errors
     /// When an end, its type or a source of its evidence is missing, a piece of its evidence exists already, a number
-    /// in it is not finite, or when it is removed while routes name it.
+    /// in it is not finite, more than 16 lists stand in each other, or when it is removed while routes name it.
     pub fn put_relationship(&mut self, id: &RelationshipId, new: Option<Arc<Relationship>>) -> Result<(), GraphError> {
         let name = || RecordName::new("relationship", id);
         let Some(new) = new else {
@@ -454,18 +455,21 @@ impl Graph {
             return Ok(());
         };
         let node = |end: &EntityId| {
-            self.node_of.get(end).copied().ok_or_else(|| GraphError::Dangling {
-                record: name(),
-                missing: RecordName::new("entity", end),
-            })
+            self.node_of
+                .get(end)
+                .copied()
+                .ok_or_else(|| GraphError::Dangling { record: name(), missing: RecordName::new("entity", end) })
         };
         let (from, to) = (node(&new.from)?, node(&new.to)?);
         if !self.schema.relationship_types.contains_key(&new.kind) {
             let missing = RecordName::new("relationship type", &new.kind);
             return Err(GraphError::Dangling { record: name(), missing });
         }
-        if !new.weight.is_none_or(f64::is_finite) || !new.properties.values().all(is_finite) {
+        if !new.weight.is_none_or(f64::is_finite) {
             return Err(GraphError::Invalid { record: name(), problem: "a number in it is not finite" });
+        }
+        if let Some(problem) = problem_in(new.properties.values(), 0) {
+            return Err(GraphError::Invalid { record: name(), problem });
         }
         let home = EvidenceHome::Relationship(id.clone());
         self.check_evidence(&name(), &new.evidence, &home)?;
@@ -652,10 +656,15 @@ fn count_down<K: std::hash::Hash + Eq + Clone>(counts: &mut FxHashMap<K, usize>,
     }
 }
 
-fn is_finite(value: &Value) -> bool {
-    match value {
-        Value::Number(number) => number.is_finite(),
-        Value::List(values) => values.iter().all(is_finite),
-        _ => true,
-    }
+/// How many lists of values may stand in each other: enough for any table, and few enough to walk over by recursion.
+const MAX_LISTS_IN_LISTS: usize = 16;
+
+/// What keeps these values out of a graph, if anything does.
+fn problem_in<'v>(values: impl IntoIterator<Item = &'v Value>, lists_around: usize) -> Option<&'static str> {
+    values.into_iter().find_map(|value| match value {
+        Value::Number(number) if !number.is_finite() => Some("a number in it is not finite"),
+        Value::List(_) if lists_around == MAX_LISTS_IN_LISTS => Some("more than 16 lists in it stand in each other"),
+        Value::List(values) => problem_in(values, lists_around + 1),
+        _ => None,
+    })
 }

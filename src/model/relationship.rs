@@ -3,7 +3,9 @@
 use std::collections::BTreeSet;
 
 use super::{Access, Credibility, Direction, Level, Likelihood, Properties, Stance, Status};
-use crate::base::{EntityId, EvidenceId, Interval, PartialDate, RelationshipId, RelationshipTypeId, SourceId, TextQuote};
+use crate::base::{
+    EntityId, EvidenceId, Interval, PartialDate, RelationshipId, RelationshipTypeId, SourceId, TextQuote,
+};
 
 /// A typed, dated, graded and sourced claim about two entities, or about one and itself.
 #[derive(Debug, Clone, PartialEq)]

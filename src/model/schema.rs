@@ -197,9 +197,8 @@ impl FromStr for Colour {
             let [_, r, g, b] = value.to_be_bytes();
             return Ok(Self::Rgb(r, g, b));
         }
-        text.parse().map(Self::Palette).map_err(|error: UnknownKey| UnknownKey {
-            expected: format!("{} or #RRGGBB", error.expected),
-            ..error
-        })
+        text.parse()
+            .map(Self::Palette)
+            .map_err(|error: UnknownKey| UnknownKey { expected: format!("{} or #RRGGBB", error.expected), ..error })
     }
 }

@@ -144,6 +144,12 @@ impl ViewState {
         self.routes.get(relationship).copied().unwrap_or_default()
     }
 
+    /// How many entities it places and does not hide.
+    #[must_use]
+    pub fn shown_count(&self) -> usize {
+        self.placements.values().filter(|p| p.position.is_some() && !p.hidden).count()
+    }
+
     /// All placements that say something, by id.
     #[must_use]
     pub fn placements_sorted(&self) -> Vec<(&EntityId, Placement)> {

@@ -1,0 +1,10 @@
+//! What can be worked out from a graph without changing it.
+//!
+//! `analysis` never changes a graph and never reads the clock or the disk.
+
+mod check;
+pub mod confidence;
+mod summary;
+
+pub use check::{Finding, Rule, check};
+pub use summary::{Summary, summarise};

@@ -1,0 +1,130 @@
+//! `liaison info`: what a file holds.
+
+use std::fmt::Write;
+use std::path::PathBuf;
+
+use clap::Args;
+use serde_json::{Value, json};
+
+use super::{Console, Outcome, Timings, input, output};
+use crate::analysis::{Summary, summarise};
+use crate::formats::{Issue, Loaded, Repair};
+
+#[derive(Debug, Args)]
+pub(super) struct Info {
+    /// The file; `-` is standard input
+    file: PathBuf,
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+    /// The format, instead of telling it by the content
+    #[arg(long, value_name = "FORMAT")]
+    from: Option<String>,
+}
+
+impl Info {
+    pub(super) fn run(self, console: &Console, spent: &mut Timings) -> Outcome {
+        let Self { file, json, from } = self;
+        let loaded = match input::read(&file, from.as_deref(), Repair::No, spent) {
+            Ok(loaded) => loaded,
+            Err(error) => return console.fail(error),
+        };
+        // For `info` the reading is the task.
+        spent.own += spent.read;
+        let summary = summarise(&loaded.graph);
+        if json {
+            output::print_json(console, &as_json(&loaded, &summary))
+        } else {
+            output::print(console, as_text(&loaded, &summary).as_bytes())
+        }
+    }
+}
+
+/// An issue as `--json` shows it.
+pub(super) fn issue_json(issue: &Issue) -> Value {
+    json!({
+        "severity": issue.severity.key(),
+        "message": issue.message,
+        "line": issue.line,
+        "column": issue.column,
+        "record": issue.record.as_ref().map(ToString::to_string),
+        "done": issue.done,
+    })
+}
+
+fn as_json(loaded: &Loaded, summary: &Summary) -> Value {
+    let Summary {
+        entities,
+        relationships,
+        sources,
+        evidence,
+        views,
+        entity_types,
+        relationship_types,
+        span,
+        components,
+    } = summary;
+    let meta = loaded.graph.meta();
+    let counts = |all: Vec<(&str, usize)>| Value::Object(all.into_iter().map(|(k, n)| (k.into(), n.into())).collect());
+    json!({
+        "title": meta.title,
+        "format": loaded.info.format,
+        "version": loaded.info.version,
+        "revision": loaded.info.lineage.revision.map(|hash| hash.to_string()),
+        "parents": loaded.info.lineage.parents.iter().map(ToString::to_string).collect::<Vec<_>>(),
+        "entities": entities,
+        "relationships": relationships,
+        "sources": sources,
+        "evidence": evidence,
+        "views": views,
+        "entity_types": counts(entity_types.iter().map(|(t, n)| (t.as_str(), *n)).collect()),
+        "relationship_types": counts(relationship_types.iter().map(|(t, n)| (t.as_str(), *n)).collect()),
+        "first_date": span.map(|(first, _)| first.to_string()),
+        "last_date": span.map(|(_, last)| last.to_string()),
+        "components": components,
+        "issues": loaded.issues.iter().map(issue_json).collect::<Vec<_>>(),
+    })
+}
+
+fn as_text(loaded: &Loaded, summary: &Summary) -> String {
+    let Summary {
+        entities,
+        relationships,
+        sources,
+        evidence,
+        views,
+        entity_types,
+        relationship_types,
+        span,
+        components,
+    } = summary;
+    let (graph, info) = (&loaded.graph, &loaded.info);
+    let title = if graph.meta().title.is_empty() { "Untitled graph" } else { &graph.meta().title };
+    let mut out = String::new();
+    let mut line = |name: &str, value: String| {
+        let _ = writeln!(out, "{name:<15}{value}");
+    };
+    line("Title", title.into());
+    line("Format", format!("{} version {}", info.format, info.version));
+    line("Entities", entities.to_string());
+    for (kind, count) in entity_types {
+        let name = graph.schema().entity_types.get(kind).map_or(kind.as_str(), |t| t.plural.as_str());
+        line("", format!("{count:>6}  {name}"));
+    }
+    line("Relationships", relationships.to_string());
+    for (kind, count) in relationship_types {
+        let name = graph.schema().relationship_types.get(kind).map_or(kind.as_str(), |t| t.name.as_str());
+        line("", format!("{count:>6}  {name}"));
+    }
+    line("Sources", format!("{sources}, quoted as evidence {evidence} times"));
+    line("Views", views.to_string());
+    if let Some((first, last)) = span {
+        line("Dates", format!("{first} to {last}"));
+    }
+    line("Components", components.to_string());
+    line("Issues", loaded.issues.len().to_string());
+    for issue in &loaded.issues {
+        line("", issue.to_string());
+    }
+    out
+}

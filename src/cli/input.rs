@@ -1,0 +1,75 @@
+//! Reading the files of a call.
+
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use super::Timings;
+use crate::base::Task;
+use crate::formats::{self, FORMATS, Loaded, ReadError, ReadOptions, Repair};
+use crate::session::disk::{self, DiskError};
+
+/// Why an input could not be read, with its name.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum InputError {
+    /// The system did not give it.
+    #[error(transparent)]
+    Disk(#[from] DiskError),
+    /// Standard input did not.
+    #[error("Standard input could not be read: {0}.")]
+    Standard(std::io::Error),
+    /// It is not what it should be.
+    #[error("{name}: {error}")]
+    Read {
+        /// Its name.
+        name: String,
+        /// Why.
+        error: ReadError,
+    },
+    /// There is no such format.
+    #[error("{0:?} is no format that can be read; these are: {list}", list = format_keys())]
+    Format(String),
+}
+
+/// The keys of all formats that can be read.
+pub(super) fn format_keys() -> String {
+    FORMATS.iter().map(|f| f.key).collect::<Vec<_>>().join(", ")
+}
+
+/// What people call an input.
+pub(super) fn name_of(path: &Path) -> String {
+    if is_standard(path) { "standard input".into() } else { path.display().to_string() }
+}
+
+/// Whether `-` was given.
+pub(super) fn is_standard(path: &Path) -> bool {
+    path.as_os_str() == "-"
+}
+
+/// Reads a file, or standard input for `-`, in the format named or told by its content.
+pub(super) fn read(
+    path: &PathBuf,
+    from: Option<&str>,
+    repair: Repair,
+    spent: &mut Timings,
+) -> Result<Loaded, InputError> {
+    let options = ReadOptions { repair, ..ReadOptions::default() };
+    let limit = options.limits.bytes as u64;
+    Timings::of(&mut spent.read, || {
+        let bytes = if is_standard(path) {
+            let mut bytes = Vec::new();
+            std::io::stdin().lock().take(limit + 1).read_to_end(&mut bytes).map_err(InputError::Standard)?;
+            bytes
+        } else {
+            disk::read(path, limit)?.0
+        };
+        let task = Task::default();
+        let loaded = match from {
+            None => formats::read(&bytes, &options, &task),
+            Some(key) => match FORMATS.iter().find(|f| f.key == key) {
+                Some(format) => (format.read)(&bytes, &options, &task),
+                None => return Err(InputError::Format(key.into())),
+            },
+        };
+        loaded.map_err(|error| InputError::Read { name: name_of(path), error })
+    })
+}

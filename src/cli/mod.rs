@@ -1,0 +1,171 @@
+//! The command line: every call but the window itself.
+//!
+//! Results go to standard output and everything else to standard error. Exit status: 0 done; 1 done, and there is
+//! something to see; 2 wrong call; 3 could not read or write. `cli` never opens a window and needs none.
+
+mod check;
+mod convert;
+mod info;
+mod input;
+mod output;
+
+use std::ffi::OsString;
+use std::io;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::time::Instant;
+
+use clap::{CommandFactory, Parser, Subcommand};
+
+/// How a call ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// Done.
+    Done,
+    /// Done, and there is something to see: problems, differences, conflicts.
+    SomethingToSee,
+    /// Something could not be read or written; standard error says what.
+    Failed,
+}
+
+impl From<Outcome> for ExitCode {
+    fn from(outcome: Outcome) -> Self {
+        match outcome {
+            Outcome::Done => Self::SUCCESS,
+            Outcome::SomethingToSee => Self::from(1),
+            Outcome::Failed => Self::from(3),
+        }
+    }
+}
+
+/// A desktop knowledge graph for analysts: actors, relationships and the graded evidence behind them.
+#[derive(Debug, Parser)]
+#[command(name = "liaison", version, max_term_width = 100)]
+#[command(after_help = "Without a subcommand, Liaison opens its window with the files named. A file called like a \
+                        subcommand is opened as ./check.\n\n\
+                        Exit status: 0 done; 1 done, and there is something to see; 2 wrong call; 3 could not read or write.")]
+pub struct Arguments {
+    /// Files to open in the window
+    #[arg(value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+
+    /// Say nothing but results and errors
+    #[arg(long, global = true)]
+    quiet: bool,
+
+    /// End standard error with one line `BENCH {…}` that says how long the task took, in seconds
+    #[arg(long, global = true)]
+    timings: bool,
+
+    #[command(subcommand)]
+    call: Option<Call>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Call {
+    /// Say what a file holds
+    Info(info::Info),
+    /// Name every problem in files
+    Check(check::Check),
+    /// Read a file and write it in another format
+    Convert(convert::Convert),
+    /// Print a script that completes calls in a shell
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page
+    Man,
+}
+
+/// What there is to do.
+pub enum Plan {
+    /// Open the window with these files.
+    Window(Vec<PathBuf>),
+    /// It is done already.
+    Done(Outcome),
+}
+
+/// How long the parts of a call took.
+#[derive(Debug, Default)]
+struct Timings {
+    read: f64,
+    write: f64,
+    /// The task's own time.
+    own: f64,
+}
+
+impl Timings {
+    /// Runs `work` and adds the seconds that it took to `part`.
+    fn of<T>(part: &mut f64, work: impl FnOnce() -> T) -> T {
+        let start = Instant::now();
+        let result = work();
+        *part += start.elapsed().as_secs_f64();
+        result
+    }
+}
+
+/// What a call may print besides its results.
+struct Console {
+    quiet: bool,
+}
+
+impl Console {
+    /// A remark for people, on standard error.
+    fn say(&self, text: impl std::fmt::Display) {
+        if !self.quiet {
+            eprintln!("{text}");
+        }
+    }
+
+    /// An error, on standard error.
+    fn fail(&self, text: impl std::fmt::Display) -> Outcome {
+        eprintln!("liaison: {text}");
+        Outcome::Failed
+    }
+}
+
+/// Reads the call and does it, or says that the window is wanted. A wrong call ends the program with status 2.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Plan {
+    let arguments = Arguments::parse_from(arguments);
+    let Arguments { files, quiet, timings, call } = arguments;
+    let Some(call) = call else { return Plan::Window(files) };
+    let console = Console { quiet };
+    let mut spent = Timings::default();
+    let outcome = match call {
+        Call::Info(info) => info.run(&console, &mut spent),
+        Call::Check(check) => check.run(&console, &mut spent),
+        Call::Convert(convert) => convert.run(&console, &mut spent),
+        Call::Completions { shell } => {
+            let mut script = Vec::new();
+            clap_complete::generate(shell, &mut Arguments::command(), "liaison", &mut script);
+            output::print(&console, &script)
+        }
+        Call::Man => {
+            let mut page = Vec::new();
+            match render_manual(&mut page) {
+                Ok(()) => output::print(&console, &page),
+                Err(error) => console.fail(error),
+            }
+        }
+    };
+    if timings {
+        let Timings { read, write, own } = spent;
+        let line = serde_json::json!({
+            "seconds": own, "read": read, "write": write, "threads": 1, "version": env!("CARGO_PKG_VERSION"),
+        });
+        eprintln!("BENCH {line}");
+    }
+    Plan::Done(outcome)
+}
+
+/// The page of the program, then one of each subcommand.
+fn render_manual(page: &mut Vec<u8>) -> io::Result<()> {
+    let command = Arguments::command();
+    clap_mangen::Man::new(command.clone()).render(page)?;
+    for sub in command.get_subcommands().filter(|c| c.get_name() != "help") {
+        let name = format!("liaison-{}", sub.get_name());
+        clap_mangen::Man::new(sub.clone().name(name)).render(page)?;
+    }
+    Ok(())
+}

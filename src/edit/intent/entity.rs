@@ -1,0 +1,81 @@
+//! Intents about entities.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use crate::base::{EntityId, EntityTypeId, Point, ViewId};
+use crate::edit::{Edit, Swap, Transaction};
+use crate::model::{Entity, Graph, Placement};
+
+/// Adds `entity`, standing at a place of a view if there is one.
+#[must_use]
+pub fn create_entity(entity: Entity, at: Option<(&ViewId, Point)>) -> Transaction {
+    let mut transaction = Transaction::new(format!("add {}", name_or(&entity.name, "an entity")));
+    let id = entity.id.clone();
+    transaction.edits.push(Edit::Entity(Swap::add(entity)));
+    if let Some((view, position)) = at {
+        let after = Placement { position: Some(position), ..Placement::default() };
+        let before = Placement::default();
+        transaction.edits.push(Edit::Place { view: view.clone(), entity: id, before, after });
+    }
+    transaction
+}
+
+/// Gives an entity another name.
+#[must_use]
+pub fn rename(graph: &Graph, id: &EntityId, name: &str) -> Transaction {
+    let old = graph.entity(id).map_or("", |e| e.name.as_str());
+    change_entities(graph, [id], format!("rename {}", name_or(old, "an entity")), |e| e.name = name.into())
+}
+
+/// Gives entities another type.
+#[must_use]
+pub fn retype_entities<'a>(
+    graph: &Graph,
+    ids: impl IntoIterator<Item = &'a EntityId>,
+    kind: &EntityTypeId,
+) -> Transaction {
+    let ids: Vec<_> = ids.into_iter().collect();
+    let label = format!("change the type of {}", describe_entities(graph, &ids));
+    change_entities(graph, ids, label, |e| e.kind = kind.clone())
+}
+
+/// Changes any field of one or many entities but their ids; those that it leaves alike are not touched.
+pub fn change_entities<'a>(
+    graph: &Graph,
+    ids: impl IntoIterator<Item = &'a EntityId>,
+    label: impl Into<String>,
+    change: impl Fn(&mut Entity),
+) -> Transaction {
+    let mut transaction = Transaction::new(label);
+    // A record that is named twice changes once.
+    for id in ids.into_iter().collect::<BTreeSet<_>>() {
+        let Some(before) = graph.entity(id) else { continue };
+        let mut after = Entity::clone(before);
+        change(&mut after);
+        after.id.clone_from(id);
+        if after != **before {
+            transaction.edits.push(Edit::Entity(Swap::change(Arc::clone(before), after)));
+        }
+    }
+    transaction
+}
+
+/// `Kim Jong Un`, or `3 entities`.
+#[must_use]
+pub fn describe_entities(graph: &Graph, ids: &[&EntityId]) -> String {
+    match ids {
+        [id] => name_or(graph.entity(id).map_or("", |e| e.name.as_str()), "an entity").into(),
+        _ => format!("{} entities", ids.len()),
+    }
+}
+
+/// A name short enough for a menu; `fallback` for a blank one.
+pub(super) fn name_or<'a>(name: &'a str, fallback: &'a str) -> &'a str {
+    let name = name.trim();
+    if name.is_empty() {
+        return fallback;
+    }
+    let end = name.char_indices().nth(40).map_or(name.len(), |(i, _)| i);
+    name[..end].lines().next().unwrap_or(fallback)
+}

@@ -1,0 +1,174 @@
+//! Joining two records of one thing.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use super::delete::delete;
+use super::entity::name_or;
+use crate::base::EntityId;
+use crate::edit::{Edit, Selection, Swap, Transaction};
+use crate::model::{Entity, Graph, Placement, Properties, Relationship, Value, View};
+
+/// Joins `gone` into `kept`: its names become aliases, what `kept` lacks is taken over, its evidence and relationships
+/// move, groups and properties that named it name `kept`. Where both say something, `kept` has the word and the other
+/// value is noted. A `possibly-same-as` relationship between the two has done its work and goes.
+#[must_use]
+pub fn merge_entities(graph: &Graph, kept: &EntityId, gone: &EntityId) -> Transaction {
+    let (Some(into), Some(other)) = (graph.entity(kept), graph.entity(gone)) else { return Transaction::default() };
+    if kept == gone {
+        return Transaction::default();
+    }
+    let mut transaction = Transaction::new(format!(
+        "merge {} into {}",
+        name_or(&other.name, "an entity"),
+        name_or(&into.name, "an entity")
+    ));
+    let answered: BTreeSet<_> = graph
+        .relationships_between(kept, gone)
+        .into_iter()
+        .filter(|r| r.kind.as_str() == "possibly-same-as")
+        .map(|r| r.id.clone())
+        .collect();
+    let renamed = |id: &EntityId| if id == gone { kept.clone() } else { id.clone() };
+    let mut without = graph.clone();
+    let mut step = |edits: Vec<Edit>| {
+        let step = Transaction { label: String::new(), edits };
+        if let Err(error) = step.apply_to(&mut without) {
+            unreachable!("a merge is made of edits that fit: {error}");
+        }
+        transaction.edits.extend(step.edits);
+        without.clone()
+    };
+
+    let before = step(delete(graph, &Selection { entities: BTreeSet::new(), relationships: answered }).edits);
+
+    // Groups first: deleting the entity takes it out of them.
+    let mut edits = Vec::new();
+    for state in before.views().values() {
+        if state.view.groups.values().any(|group| group.members.contains(gone)) {
+            let mut view = View::clone(&state.view);
+            for group in view.groups.values_mut().filter(|group| group.members.contains(gone)) {
+                group.members.remove(gone);
+                group.members.insert(kept.clone());
+            }
+            edits.push(Edit::View(Swap::change(Arc::clone(&state.view), view)));
+        }
+    }
+    for record in before.relationships_at(gone) {
+        let mut moved = Relationship::clone(record);
+        (moved.from, moved.to) = (renamed(&record.from), renamed(&record.to));
+        edits.push(Edit::Relationship(Swap::change(Arc::clone(record), moved)));
+    }
+    let before = step(edits);
+
+    // Where only the other one stood, the joined one stands.
+    let inherited: Vec<_> = before
+        .views()
+        .iter()
+        .filter(|(_, state)| state.placement(kept) == Placement::default())
+        .map(|(view, state)| (view.clone(), state.placement(gone)))
+        .filter(|(_, placement)| *placement != Placement::default())
+        .collect();
+    step(delete(&before, &Selection::entity(gone.clone())).edits);
+
+    let mut edits = vec![Edit::Entity(Swap::change(Arc::clone(into), joined(into, other)))];
+    edits.extend(inherited.into_iter().map(|(view, after)| Edit::Place {
+        view,
+        entity: kept.clone(),
+        before: Placement::default(),
+        after,
+    }));
+    let before = step(edits);
+
+    let mut edits = Vec::new();
+    for record in before.entities() {
+        let mut entity = Entity::clone(record);
+        if rename_values(&mut entity.properties, gone, kept) {
+            edits.push(Edit::Entity(Swap::change(Arc::clone(record), entity)));
+        }
+    }
+    for record in before.relationships() {
+        let mut relationship = Relationship::clone(record);
+        if rename_values(&mut relationship.properties, gone, kept) {
+            edits.push(Edit::Relationship(Swap::change(Arc::clone(record), relationship)));
+        }
+    }
+    step(edits);
+    transaction
+}
+
+/// `into` with all that `other` adds.
+fn joined(into: &Entity, other: &Entity) -> Entity {
+    let mut out = into.clone();
+    let mut differing = Vec::new();
+    for name in std::iter::once(&other.name).chain(&other.aliases) {
+        if !name.is_empty() && name != &out.name && !out.aliases.contains(name) {
+            out.aliases.push(name.clone());
+        }
+    }
+    take(&mut out.summary, &other.summary, "summary", &mut differing);
+    match (out.valid, other.valid) {
+        (None, valid) => out.valid = valid,
+        (Some(ours), Some(theirs)) if ours != theirs => differing.push(format!("valid time: {theirs}")),
+        _ => {}
+    }
+    for (name, value) in &other.properties {
+        match out.properties.get(name) {
+            None => {
+                out.properties.insert(name.clone(), value.clone());
+            }
+            Some(ours) if ours != value => differing.push(format!("{name}: {value}")),
+            Some(_) => {}
+        }
+    }
+    for (register, id) in &other.external_ids {
+        match out.external_ids.get(register) {
+            None => {
+                out.external_ids.insert(register.clone(), id.clone());
+            }
+            Some(ours) if ours != id => differing.push(format!("{register}: {id}")),
+            Some(_) => {}
+        }
+    }
+    out.tags.extend(other.tags.iter().cloned());
+    out.image = out.image.or(other.image);
+    out.evidence.extend(other.evidence.iter().cloned());
+    if out.kind != other.kind {
+        differing.push(format!("type: {}", other.kind));
+    }
+    if out.status != other.status {
+        differing.push(format!("status: {}", other.status));
+    }
+    let remark =
+        (!differing.is_empty()).then(|| format!("Merged with {}, which had {}.", other.name, differing.join("; ")));
+    for text in [Some(other.notes.clone()).filter(|n| !n.is_empty() && *n != out.notes), remark].into_iter().flatten() {
+        if !out.notes.is_empty() {
+            out.notes.push_str("\n\n");
+        }
+        out.notes.push_str(&text);
+    }
+    out
+}
+
+fn take(ours: &mut String, theirs: &str, name: &str, differing: &mut Vec<String>) {
+    if ours.is_empty() {
+        *ours = theirs.into();
+    } else if !theirs.is_empty() && ours != theirs {
+        differing.push(format!("{name}: {theirs}"));
+    }
+}
+
+/// Makes values that name `old` name `new`; whether there were any.
+fn rename_values(properties: &mut Properties, old: &EntityId, new: &EntityId) -> bool {
+    fn rename(value: &mut Value, old: &EntityId, new: &EntityId) -> bool {
+        match value {
+            Value::Entity(id) if id == old => {
+                id.clone_from(new);
+                true
+            }
+            Value::List(values) => values.iter_mut().fold(false, |any, v| rename(v, old, new) || any),
+            _ => false,
+        }
+    }
+    properties.values_mut().fold(false, |any, value| rename(value, old, new) || any)
+}

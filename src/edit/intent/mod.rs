@@ -1,0 +1,26 @@
+//! Intents: what a user means, as a transaction. They look at a graph and change nothing.
+//!
+//! An intent that would change nothing gives an empty transaction, which the session does not apply.
+
+mod clip;
+mod delete;
+mod entity;
+mod join;
+mod relationship;
+mod schema;
+mod source;
+mod view;
+
+pub use clip::{Clip, Pasted, duplicate, paste};
+pub use delete::{delete, delete_source};
+pub use entity::{change_entities, create_entity, describe_entities, rename, retype_entities};
+pub use join::merge_entities;
+pub use relationship::{
+    change_relationships, connect, describe_relationships, reattach, retype_relationships, reverse, suggest_type,
+};
+pub use schema::{change_entity_type, change_relationship_type, remove_entity_type, remove_relationship_type};
+pub use source::{add_evidence, change_source, create_source, remove_evidence};
+pub use view::{
+    change_meta, change_view, create_view, delete_note, delete_view, group, hide, move_by, place, put_note, set_pinned,
+    show_all, ungroup,
+};

@@ -1,0 +1,214 @@
+//! Intents about views: where things stand and what is shown.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use super::entity::describe_entities;
+use crate::base::{EntityId, GroupId, NoteId, Point, Vector, ViewId};
+use crate::edit::{Edit, Selection, Swap, Transaction};
+use crate::model::{CanvasNote, Graph, Group, Meta, Placement, Route, View};
+
+/// Changes what the graph says of itself.
+pub fn change_meta(graph: &Graph, change: impl Fn(&mut Meta)) -> Transaction {
+    let before = graph.meta();
+    let mut after = Meta::clone(before);
+    change(&mut after);
+    let mut transaction = Transaction::new("change the title page");
+    if after != **before {
+        transaction.edits.push(Edit::Meta(Swap::change(Arc::clone(before), after)));
+    }
+    transaction
+}
+
+/// Adds a view. With a `pattern`, it starts with that view's placements, routes, style, filter and groups.
+#[must_use]
+pub fn create_view(graph: &Graph, mut new: View, pattern: Option<&ViewId>) -> Transaction {
+    let mut transaction = Transaction::new(format!("add view {}", new.title));
+    let pattern = pattern.and_then(|id| graph.views().get(id));
+    if let Some(state) = pattern {
+        let View { id: _, title: _, notes, filter, at, style, groups, canvas_notes } = View::clone(&state.view);
+        new = View { notes, filter, at, style, groups, canvas_notes, ..new };
+    }
+    let id = new.id.clone();
+    transaction.edits.push(Edit::View(Swap::add(new)));
+    if let Some(state) = pattern {
+        transaction.edits.extend(state.placements_sorted().into_iter().map(|(entity, after)| Edit::Place {
+            view: id.clone(),
+            entity: entity.clone(),
+            before: Placement::default(),
+            after,
+        }));
+        transaction.edits.extend(state.routes_sorted().into_iter().map(|(relationship, after)| Edit::Route {
+            view: id.clone(),
+            relationship: relationship.clone(),
+            before: Route::default(),
+            after,
+        }));
+    }
+    transaction
+}
+
+/// Deletes a view with all that it says. The last view stays: a graph always has one to show.
+#[must_use]
+pub fn delete_view(graph: &Graph, id: &ViewId) -> Transaction {
+    let Some(state) = graph.views().get(id).filter(|_| graph.views().len() > 1) else { return Transaction::default() };
+    let mut transaction = Transaction::new(format!("delete view {}", state.view.title));
+    transaction.edits.extend(state.placements_sorted().into_iter().map(|(entity, before)| Edit::Place {
+        view: id.clone(),
+        entity: entity.clone(),
+        before,
+        after: Placement::default(),
+    }));
+    transaction.edits.extend(state.routes_sorted().into_iter().map(|(relationship, before)| Edit::Route {
+        view: id.clone(),
+        relationship: relationship.clone(),
+        before,
+        after: Route::default(),
+    }));
+    transaction.edits.push(Edit::View(Swap::remove(Arc::clone(&state.view))));
+    transaction
+}
+
+/// Changes title, filter, date, style, groups or notes of a view.
+pub fn change_view(graph: &Graph, id: &ViewId, label: impl Into<String>, change: impl Fn(&mut View)) -> Transaction {
+    let mut transaction = Transaction::new(label);
+    let Some(state) = graph.views().get(id) else { return transaction };
+    let mut after = View::clone(&state.view);
+    change(&mut after);
+    after.id.clone_from(id);
+    if after != *state.view {
+        transaction.edits.push(Edit::View(Swap::change(Arc::clone(&state.view), after)));
+    }
+    transaction
+}
+
+/// Changes the placement of each of some entities in a view.
+fn change_placements<'a>(
+    graph: &Graph,
+    view: &ViewId,
+    entities: impl IntoIterator<Item = &'a EntityId>,
+    label: impl Into<String>,
+    mut change: impl FnMut(&EntityId, &mut Placement),
+) -> Transaction {
+    let mut transaction = Transaction::new(label);
+    let Some(state) = graph.views().get(view) else { return transaction };
+    let entities: BTreeSet<_> = entities.into_iter().filter(|id| graph.entity(id).is_some()).collect();
+    for entity in entities {
+        let before = state.placement(entity);
+        let mut after = before;
+        change(entity, &mut after);
+        if after != before {
+            transaction.edits.push(Edit::Place { view: view.clone(), entity: entity.clone(), before, after });
+        }
+    }
+    transaction
+}
+
+/// Puts entities where they are said to stand.
+#[must_use]
+pub fn place(graph: &Graph, view: &ViewId, positions: &[(EntityId, Point)], label: &str) -> Transaction {
+    let to: BTreeMap<_, _> = positions.iter().map(|(id, position)| (id, *position)).collect();
+    change_placements(graph, view, to.keys().copied(), label, |id, placement| {
+        placement.position = to.get(id).copied();
+    })
+}
+
+/// Moves entities by a distance and pins them, as a drag by hand does. `shown_at` tells where an entity is drawn that
+/// nobody has placed yet.
+pub fn move_by(
+    graph: &Graph,
+    view: &ViewId,
+    entities: &[EntityId],
+    distance: Vector,
+    shown_at: impl Fn(&EntityId) -> Option<Point>,
+) -> Transaction {
+    let ids: Vec<_> = entities.iter().collect();
+    let label = format!("move {}", describe_entities(graph, &ids));
+    change_placements(graph, view, entities, label, |id, placement| {
+        if let Some(position) = placement.position.or_else(|| shown_at(id)) {
+            placement.position = Some(position + distance);
+            placement.pinned = true;
+        }
+    })
+}
+
+/// Pins or unpins entities.
+#[must_use]
+pub fn set_pinned(graph: &Graph, view: &ViewId, entities: &[EntityId], pinned: bool) -> Transaction {
+    let ids: Vec<_> = entities.iter().collect();
+    let label = format!("{} {}", if pinned { "pin" } else { "unpin" }, describe_entities(graph, &ids));
+    change_placements(graph, view, entities, label, |_, placement| placement.pinned = pinned)
+}
+
+/// Hides entities and relationships in a view.
+#[must_use]
+pub fn hide(graph: &Graph, view: &ViewId, what: &Selection) -> Transaction {
+    let label = match what.only_entity() {
+        Some(id) => format!("hide {}", describe_entities(graph, &[id])),
+        None => format!("hide {} records", what.len()),
+    };
+    let mut transaction = change_placements(graph, view, &what.entities, label, |_, placement| placement.hidden = true);
+    let Some(state) = graph.views().get(view) else { return transaction };
+    for id in what.relationships.iter().filter(|id| graph.relationship(id).is_some()) {
+        let before = state.route(id);
+        if !before.hidden {
+            let after = Route { hidden: true, ..before };
+            transaction.edits.push(Edit::Route { view: view.clone(), relationship: id.clone(), before, after });
+        }
+    }
+    transaction
+}
+
+/// Shows everything again that is hidden in a view.
+#[must_use]
+pub fn show_all(graph: &Graph, view: &ViewId) -> Transaction {
+    let mut transaction = Transaction::new("show everything");
+    let Some(state) = graph.views().get(view) else { return transaction };
+    for (entity, before) in state.placements_sorted().into_iter().filter(|(_, p)| p.hidden) {
+        let after = Placement { hidden: false, ..before };
+        transaction.edits.push(Edit::Place { view: view.clone(), entity: entity.clone(), before, after });
+    }
+    for (relationship, before) in state.routes_sorted().into_iter().filter(|(_, r)| r.hidden) {
+        let after = Route { hidden: false, ..before };
+        transaction.edits.push(Edit::Route { view: view.clone(), relationship: relationship.clone(), before, after });
+    }
+    transaction
+}
+
+/// Makes a group of entities; they leave the groups that they were in.
+#[must_use]
+pub fn group(graph: &Graph, view: &ViewId, id: &GroupId, name: &str, members: &[EntityId]) -> Transaction {
+    change_view(graph, view, format!("group {} entities", members.len()), |v| {
+        for other in v.groups.values_mut() {
+            other.members.retain(|m| !members.contains(m));
+        }
+        v.groups.retain(|_, other| !other.members.is_empty());
+        let members = members.iter().cloned().collect();
+        v.groups.insert(id.clone(), Group { name: name.into(), members, collapsed: false, colour: None });
+    })
+}
+
+/// Dissolves a group; its members stay.
+#[must_use]
+pub fn ungroup(graph: &Graph, view: &ViewId, id: &GroupId) -> Transaction {
+    change_view(graph, view, "dissolve a group", |v| {
+        v.groups.remove(id);
+    })
+}
+
+/// Adds a note to the canvas, or changes one.
+#[must_use]
+pub fn put_note(graph: &Graph, view: &ViewId, id: &NoteId, note: &CanvasNote) -> Transaction {
+    let exists = graph.views().get(view).is_some_and(|s| s.view.canvas_notes.contains_key(id));
+    change_view(graph, view, if exists { "change a note" } else { "add a note" }, |v| {
+        v.canvas_notes.insert(id.clone(), note.clone());
+    })
+}
+
+/// Takes a note off the canvas.
+#[must_use]
+pub fn delete_note(graph: &Graph, view: &ViewId, id: &NoteId) -> Transaction {
+    change_view(graph, view, "delete a note", |v| {
+        v.canvas_notes.remove(id);
+    })
+}

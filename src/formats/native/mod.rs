@@ -1,0 +1,34 @@
+//! The native file: RON, one graph a file, made to be shared, compared line by line and read in ten years.
+//!
+//! The layout is fixed to the byte: records sorted by id, one field a line, what equals its default left out,
+//! positions apart from records. Saving an unchanged graph gives the same bytes; renaming an entity or moving one
+//! changes one line of content. The `revision` and the `parents` stand together on one line, the only other one that
+//! a save changes.
+//!
+//! Reading goes in steps: [`scan`] finds the version and checks brackets and limits without building anything, [`v1`]
+//! holds the frozen structs that serde fills, `convert` turns them into records of the model, and `assemble` joins
+//! these into a graph. Every error names its record, line and column.
+
+mod assemble;
+mod borrowed;
+mod convert;
+mod lineage;
+mod read;
+mod record;
+mod report;
+mod scan;
+mod syntax;
+mod v1;
+mod write;
+
+pub use lineage::Lineage;
+pub use read::{read, recognises};
+pub use record::{Record, read_record, write_record};
+pub use syntax::Layout;
+pub use write::{Written, write};
+
+/// The key of the format, and what stands behind `format:` in a file.
+pub const FORMAT: &str = "liaison";
+
+/// The version of the format that is written, and the newest that is read.
+pub const VERSION: u32 = 1;

@@ -1,0 +1,262 @@
+//! Edges: what is drawn for the relationships between two entities.
+
+use compact_str::CompactString;
+
+use crate::analysis::confidence::{is_disputed, level_of};
+use crate::base::RelationshipId;
+use crate::model::{Direction, Graph, Level, Relationship, Status};
+
+use super::curve::Path;
+use super::ink::Ink;
+use super::node::Standing;
+use super::route::{MOST_LANES, Rim, arc, lane_offset, self_loop};
+use super::scope::Scope;
+
+/// What is drawn for a relationship, or for a bundle of more than five parallel ones, in world units.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SceneEdge {
+    /// The relationship; of a bundle the first by id.
+    pub id: RelationshipId,
+    /// The rest of a bundle, by id; empty for a single relationship.
+    pub others: Vec<RelationshipId>,
+    /// The node at which it starts, as an index into the nodes of the scene.
+    pub from: u32,
+    /// The node to which it leads.
+    pub to: u32,
+    /// The way it takes, from rim to rim.
+    pub path_in_world: Path,
+    /// At which ends it has arrows.
+    pub arrows: Arrows,
+    /// The kind of line, by confidence.
+    pub line: Line,
+    /// The colour of the line.
+    pub ink: Ink,
+    /// Whether it is drawn double, with the sign of dispute.
+    pub dispute: Dispute,
+    /// Whether it holds.
+    pub standing: Standing,
+    /// What it is called; of a bundle the count, such as `×12`.
+    pub label: CompactString,
+    pub(super) lane: Lane,
+}
+
+/// At which ends of its path an edge has arrows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Arrows {
+    /// At neither.
+    None,
+    /// Where it starts; only a bundle can.
+    Start,
+    /// Where it ends.
+    End,
+    /// At both.
+    Both,
+}
+
+impl Arrows {
+    /// Whether the start has one.
+    #[must_use]
+    pub fn at_start(self) -> bool {
+        matches!(self, Self::Start | Self::Both)
+    }
+
+    /// Whether the end has one.
+    #[must_use]
+    pub fn at_end(self) -> bool {
+        matches!(self, Self::End | Self::Both)
+    }
+
+    fn of(start: bool, end: bool) -> Self {
+        match (start, end) {
+            (false, false) => Self::None,
+            (true, false) => Self::Start,
+            (false, true) => Self::End,
+            (true, true) => Self::Both,
+        }
+    }
+}
+
+/// The kind of line, by confidence.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Line {
+    /// High confidence: solid.
+    Solid,
+    /// Moderate: long dashes.
+    Dash,
+    /// Low: dots.
+    Dot,
+    /// No graded evidence: thin, solid and a little lighter.
+    Thin,
+    /// More than five parallel: one thick line.
+    Bundle,
+}
+
+impl Line {
+    /// Its width in screen pixels, at rest.
+    #[must_use]
+    pub fn width(self) -> f32 {
+        match self {
+            Self::Solid | Self::Dash | Self::Dot => 1.5,
+            Self::Thin => 1.0,
+            Self::Bundle => 3.0,
+        }
+    }
+
+    /// Lengths of stroke and gap in screen pixels; `None` for a solid line.
+    #[must_use]
+    pub fn pattern(self) -> Option<(f32, f32)> {
+        match self {
+            Self::Dash => Some((7.0, 4.0)),
+            Self::Dot => Some((1.5, 4.0)),
+            Self::Solid | Self::Thin | Self::Bundle => None,
+        }
+    }
+}
+
+impl From<Level> for Line {
+    fn from(level: Level) -> Self {
+        match level {
+            Level::High => Self::Solid,
+            Level::Moderate => Self::Dash,
+            Level::Low => Self::Dot,
+            Level::Ungraded => Self::Thin,
+        }
+    }
+}
+
+/// Whether evidence, or a party, speaks against a relationship.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Dispute {
+    /// None does.
+    Undisputed,
+    /// Some does.
+    Disputed,
+}
+
+/// Where among its parallels an edge runs.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Lane {
+    /// Pulled so far to the left, seen from the end with the lesser id to the other.
+    Arc(f32),
+    /// The loop of this number, of so many.
+    Loop(usize, usize),
+}
+
+impl SceneEdge {
+    /// All relationships that it stands for, by id.
+    pub fn ids(&self) -> impl Iterator<Item = &RelationshipId> {
+        std::iter::once(&self.id).chain(&self.others)
+    }
+
+    /// The way between two rims. `from` comes first by id where `way` says so.
+    pub(super) fn routed(&self, from: Rim, to: Rim, way: Way) -> Path {
+        match (self.lane, way) {
+            (Lane::Arc(offset), Way::Along) => arc(from, to, offset),
+            (Lane::Arc(offset), Way::Against) => arc(to, from, offset).reversed(),
+            (Lane::Loop(lane, lanes), _) => self_loop(from, lane, lanes),
+        }
+    }
+}
+
+/// How an edge runs, compared with the order of its ends by id.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Way {
+    /// From the lesser id to the greater.
+    Along,
+    /// From the greater to the lesser.
+    Against,
+}
+
+/// Two nodes that relationships join, the one with the lesser id first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Pair {
+    pub(super) first: u32,
+    pub(super) second: u32,
+}
+
+/// Makes the edges of all relationships that are shown between two nodes, given by id. They are not routed yet.
+pub(super) fn edges_of_pair(
+    graph: &Graph,
+    scope: &Scope<'_>,
+    pair: Pair,
+    relationships: &[&Relationship],
+) -> Vec<SceneEdge> {
+    let placeholder = arc(
+        Rim { center: crate::base::Point::ORIGIN, radius: 1.0 },
+        Rim { center: crate::base::Point::ORIGIN, radius: 1.0 },
+        0.0,
+    );
+    let way = |r: &Relationship| if r.from <= r.to { Way::Along } else { Way::Against };
+    let bend = |r: &Relationship| scope.state.route(&r.id).bend.filter(|_| pair.first != pair.second);
+    let edge = |r: &Relationship, lane: Lane| {
+        let (from, to) = match way(r) {
+            Way::Along => (pair.first, pair.second),
+            Way::Against => (pair.second, pair.first),
+        };
+        let kind = graph.schema().relationship_types.get(&r.kind);
+        SceneEdge {
+            id: r.id.clone(),
+            others: Vec::new(),
+            from,
+            to,
+            path_in_world: placeholder,
+            arrows: match r.direction {
+                Direction::Forward => Arrows::End,
+                Direction::Both => Arrows::Both,
+                Direction::Neither => Arrows::None,
+            },
+            line: level_of(r, graph.sources()).into(),
+            ink: kind.and_then(|kind| kind.colour).map_or(Ink::Edge, Ink::from),
+            dispute: if is_disputed(&r.evidence) || r.status == Status::Denied {
+                Dispute::Disputed
+            } else {
+                Dispute::Undisputed
+            },
+            standing: r.status.into(),
+            label: match (r.label.trim(), kind) {
+                ("", Some(kind)) => kind.name.as_str().into(),
+                (label, _) => label.into(),
+            },
+            lane,
+        }
+    };
+    // What was bent by hand keeps its way; the rest share the room.
+    let mut edges = Vec::new();
+    let mut fanned = Vec::new();
+    for r in relationships {
+        match bend(r) {
+            Some(bend) => edges.push(edge(r, Lane::Arc(if way(r) == Way::Along { bend } else { -bend }))),
+            None => fanned.push(*r),
+        }
+    }
+    let lanes = fanned.len();
+    let lane = |lane: usize, lanes: usize| {
+        if pair.first == pair.second { Lane::Loop(lane, lanes) } else { Lane::Arc(lane_offset(lane, lanes)) }
+    };
+    if lanes > MOST_LANES {
+        let heads_to = |end: Way| {
+            fanned.iter().any(|r| match r.direction {
+                Direction::Forward => way(r) == end,
+                Direction::Both => true,
+                Direction::Neither => false,
+            })
+        };
+        edges.push(SceneEdge {
+            id: fanned[0].id.clone(),
+            others: fanned[1..].iter().map(|r| r.id.clone()).collect(),
+            from: pair.first,
+            to: pair.second,
+            path_in_world: placeholder,
+            arrows: Arrows::of(heads_to(Way::Against), heads_to(Way::Along)),
+            line: Line::Bundle,
+            ink: Ink::Edge,
+            dispute: Dispute::Undisputed,
+            standing: Standing::Present,
+            label: format!("×{lanes}").into(),
+            lane: lane(0, 1),
+        });
+    } else {
+        edges.extend(fanned.iter().enumerate().map(|(i, r)| edge(r, lane(i, lanes))));
+    }
+    edges
+}

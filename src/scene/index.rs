@@ -1,0 +1,215 @@
+//! A spatial index of boxes that can be moved one by one, for hit tests and for what is in view.
+
+use rustc_hash::FxHashMap;
+
+use crate::base::{Point, Rect};
+
+/// The side of the smallest cells, in world units.
+const SMALLEST_CELL: f32 = 32.0;
+/// Each level has cells twice as large as the one before; the largest hold the whole world.
+const LEVELS: usize = 22;
+
+type Cell = (i32, i32);
+
+/// Boxes by number, in grids of growing cells: each box stands in one cell, that of its centre in the grid whose cells are
+/// just no smaller than the box. Change takes constant time; a search looks at each grid once.
+#[derive(Debug, Clone, Default)]
+pub(super) struct BoxIndex {
+    grids: Vec<FxHashMap<Cell, Vec<u32>>>,
+    slots: Vec<Slot>,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Slot {
+    area: Rect,
+    home: Option<Home>,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Home {
+    level: usize,
+    cell: Cell,
+    /// Where in its cell the box stands.
+    position: usize,
+}
+
+fn cell_side(level: usize) -> f32 {
+    SMALLEST_CELL * (1_u32 << level) as f32
+}
+
+fn cell_at(point: Point, level: usize) -> Cell {
+    let side = cell_side(level);
+    // `as` saturates, so that no coordinate is out of range.
+    ((point.x / side).floor() as i32, (point.y / side).floor() as i32)
+}
+
+impl BoxIndex {
+    /// An index without boxes, with room for some.
+    pub(super) fn with_capacity(boxes: usize) -> Self {
+        Self { grids: Vec::new(), slots: Vec::with_capacity(boxes) }
+    }
+
+    /// How many boxes it holds, empty ones included.
+    #[cfg(test)]
+    pub(super) fn len(&self) -> usize {
+        self.slots.len()
+    }
+
+    /// The box called `id`.
+    pub(super) fn area(&self, id: u32) -> Rect {
+        self.slots[id as usize].area
+    }
+
+    /// Adds a box, whose number is the count of those before. An empty one is never found.
+    pub(super) fn push(&mut self, area: Rect) {
+        let id = self.slots.len() as u32;
+        self.slots.push(Slot { area, home: None });
+        self.enter(id);
+    }
+
+    /// Moves a box.
+    pub(super) fn set(&mut self, id: u32, area: Rect) {
+        self.leave(id);
+        self.slots[id as usize].area = area;
+        self.enter(id);
+    }
+
+    /// Removes a box; the last one takes its number.
+    pub(super) fn swap_remove(&mut self, id: u32) {
+        self.leave(id);
+        self.slots.swap_remove(id as usize);
+        if let Some(Slot { home: Some(home), .. }) = self.slots.get(id as usize).copied()
+            && let Some(cell) = self.grids[home.level].get_mut(&home.cell)
+        {
+            cell[home.position] = id;
+        }
+    }
+
+    fn enter(&mut self, id: u32) {
+        let area = self.slots[id as usize].area;
+        if area.is_empty() {
+            return;
+        }
+        let side = area.width().max(area.height());
+        let level = (0..LEVELS - 1).find(|level| cell_side(*level) >= side).unwrap_or(LEVELS - 1);
+        if self.grids.len() <= level {
+            self.grids.resize_with(level + 1, FxHashMap::default);
+        }
+        let cell = cell_at(area.center(), level);
+        let members = self.grids[level].entry(cell).or_default();
+        self.slots[id as usize].home = Some(Home { level, cell, position: members.len() });
+        members.push(id);
+    }
+
+    fn leave(&mut self, id: u32) {
+        let Some(Home { level, cell, position }) = self.slots[id as usize].home.take() else { return };
+        let Some(members) = self.grids[level].get_mut(&cell) else { return };
+        members.swap_remove(position);
+        if let Some(moved) = members.get(position).copied()
+            && let Some(home) = &mut self.slots[moved as usize].home
+        {
+            home.position = position;
+        }
+        if members.is_empty() {
+            self.grids[level].remove(&cell);
+        }
+    }
+
+    /// Calls `found` for each box that shares a point with `area`, in no order that means anything.
+    pub(super) fn for_each_unsorted(&self, area: Rect, mut found: impl FnMut(u32)) {
+        if area.is_empty() {
+            return;
+        }
+        for (level, grid) in self.grids.iter().enumerate().filter(|(_, grid)| !grid.is_empty()) {
+            // A box reaches at most half a cell beyond the cell of its centre.
+            let wide = area.expanded(cell_side(level) / 2.0);
+            let (low, high) = (cell_at(wide.min, level), cell_at(wide.max, level));
+            let mut look = |members: &[u32]| {
+                members.iter().copied().filter(|id| self.area(*id).intersects(area)).for_each(&mut found);
+            };
+            let span = |low: i32, high: i32| i64::from(high) - i64::from(low) + 1;
+            if span(low.0, high.0).saturating_mul(span(low.1, high.1)) > grid.len() as i64 {
+                for (cell, members) in grid {
+                    if (low.0..=high.0).contains(&cell.0) && (low.1..=high.1).contains(&cell.1) {
+                        look(members);
+                    }
+                }
+            } else {
+                for x in low.0..=high.0 {
+                    for y in low.1..=high.1 {
+                        if let Some(members) = grid.get(&(x, y)) {
+                            look(members);
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// The boxes that share a point with `area`, lowest number first.
+    pub(super) fn touching(&self, area: Rect) -> Vec<u32> {
+        let mut ids = Vec::new();
+        self.for_each_unsorted(area, |id| ids.push(id));
+        ids.sort_unstable();
+        ids
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::Vector;
+    use proptest::prelude::*;
+
+    #[derive(Debug, Clone)]
+    enum Step {
+        Push(Rect),
+        Set(usize, Rect),
+        Remove(usize),
+    }
+
+    fn any_box() -> impl Strategy<Value = Rect> {
+        let side = prop_oneof![0_f32..60.0, 0_f32..3e3, Just(2e7)];
+        (-2e3_f32..2e3, -2e3_f32..2e3, side.clone(), side)
+            .prop_map(|(x, y, w, h)| Rect::from_center(Point::new(x, y), Vector::new(w, h)))
+    }
+
+    fn step() -> impl Strategy<Value = Step> {
+        prop_oneof![
+            4 => any_box().prop_map(Step::Push),
+            2 => (any::<usize>(), any_box()).prop_map(|(i, b)| Step::Set(i, b)),
+            1 => (any::<usize>(), Just(Rect::NOTHING)).prop_map(|(i, b)| Step::Set(i, b)),
+            2 => any::<usize>().prop_map(Step::Remove),
+        ]
+    }
+
+    proptest! {
+        #[test]
+        fn searches_find_what_a_scan_finds(steps in proptest::collection::vec(step(), 0..60), area in any_box()) {
+            let (mut index, mut all) = (BoxIndex::default(), Vec::<Rect>::new());
+            for step in steps {
+                match step {
+                    Step::Push(area) => {
+                        index.push(area);
+                        all.push(area);
+                    }
+                    Step::Set(i, area) if !all.is_empty() => {
+                        let i = i % all.len();
+                        index.set(i as u32, area);
+                        all[i] = area;
+                    }
+                    Step::Remove(i) if !all.is_empty() => {
+                        let i = i % all.len();
+                        index.swap_remove(i as u32);
+                        all.swap_remove(i);
+                    }
+                    Step::Set(..) | Step::Remove(_) => {}
+                }
+            }
+            let scanned: Vec<u32> =
+                (0..all.len()).filter(|i| !all[*i].is_empty() && all[*i].intersects(area)).map(|i| i as u32).collect();
+            prop_assert_eq!(index.touching(area), scanned);
+            prop_assert_eq!(index.len(), all.len());
+        }
+    }
+}

@@ -1,0 +1,35 @@
+//! What is to be drawn on the canvas, as plain data, and what the pointer does there, as state machines.
+//!
+//! `scene` never names egui or wgpu, never changes a graph, and reads no clock: time comes in as a number. A [`Scene`] is
+//! in world units and is built once; the [`Camera`] stands apart from it.
+
+mod build;
+mod camera;
+mod curve;
+mod describe;
+mod edge;
+mod hit;
+mod hull;
+mod index;
+mod ink;
+mod node;
+mod route;
+mod scope;
+mod unplaced;
+mod update;
+mod wording;
+
+#[cfg(test)]
+mod tests;
+
+pub use build::{Scene, SceneHull, SceneNote};
+pub use camera::{Camera, FLIGHT_MS, Fit, MAX_ZOOM, MIN_ZOOM, ease_out};
+pub use curve::{Path, Quad};
+pub use edge::{Arrows, Dispute, Line, SceneEdge};
+pub use hit::Hit;
+pub use ink::Ink;
+pub use node::{Anchor, MAX_RADIUS, MIN_RADIUS, SceneNode, Sourcing, Standing};
+pub use route::{LANE_GAP, MOST_LANES, RIM_GAP, Rim, WORLD_LIMIT, arc, lane_offset, self_loop};
+pub use scope::SceneParams;
+pub use update::Touched;
+pub use wording::{WRAP_COLUMNS, short_date, wrapped};

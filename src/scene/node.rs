@@ -1,0 +1,220 @@
+//! Nodes: what is drawn for an entity.
+
+use std::sync::Arc;
+
+use compact_str::CompactString;
+
+use crate::analysis::confidence::independent_origins;
+use crate::base::{EntityId, Point, Rect, Vector};
+use crate::model::{ColourBy, Entity, EntityType, Graph, SizeBy, Status, Value};
+
+use super::ink::Ink;
+use super::route::{RIM_GAP, Rim};
+use super::scope::Scope;
+use super::wording::{short_date, wrapped};
+
+/// The smallest radius of a disc, in world units.
+pub const MIN_RADIUS: f32 = 10.0;
+/// The largest radius of a disc, in world units.
+pub const MAX_RADIUS: f32 = 28.0;
+
+/// What is drawn for one entity, in world units.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SceneNode {
+    /// The entity.
+    pub id: EntityId,
+    /// Its type, for icon and outline.
+    pub kind: Arc<EntityType>,
+    /// Where it stands.
+    pub center_in_world: Point,
+    /// The radius of its disc, from [`MIN_RADIUS`] to [`MAX_RADIUS`].
+    pub radius: f32,
+    /// The colour of its disc.
+    pub fill: Ink,
+    /// Its name on one or two lines; the second may be empty.
+    pub lines: [CompactString; 2],
+    /// Its date, as it stands under the name; may be empty.
+    pub date: CompactString,
+    /// How many ends of relationships lie at it, shown or not.
+    pub degree: u32,
+    /// Whether it is drawn with the thin ring of corroboration.
+    pub sourcing: Sourcing,
+    /// Whether it exists.
+    pub standing: Standing,
+    /// Who chose its place.
+    pub anchor: Anchor,
+    /// How many of its neighbours are not shown.
+    pub hidden_neighbours: u32,
+}
+
+/// Whether what is known of an entity rests on one origin or several.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sourcing {
+    /// At most one graded origin supports it or its relationships.
+    Single,
+    /// Two or more do.
+    Corroborated,
+}
+
+/// How a status shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// As usual.
+    Present,
+    /// Proposed or planned: a dashed hollow disc, a hollow arrow.
+    Ahead,
+    /// Ended: faded.
+    Over,
+}
+
+impl From<Status> for Standing {
+    fn from(status: Status) -> Self {
+        match status {
+            Status::Proposed | Status::Planned => Self::Ahead,
+            Status::Ended => Self::Over,
+            Status::InEffect | Status::Alleged | Status::Denied => Self::Present,
+        }
+    }
+}
+
+/// Who chose the place of a node.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Anchor {
+    /// Nobody yet: the scene found it a place for the time being, which is not saved.
+    Temporary,
+    /// Somebody, or a layout.
+    Placed,
+    /// Somebody, and layouts leave it there.
+    Pinned,
+}
+
+impl SceneNode {
+    /// Where relationships end.
+    #[must_use]
+    pub fn rim(&self) -> Rim {
+        Rim { center: self.center_in_world, radius: self.radius + RIM_GAP }
+    }
+
+    /// The square around its disc.
+    #[must_use]
+    pub fn bounds_in_world(&self) -> Rect {
+        Rect::from_center(self.center_in_world, Vector::new(self.radius, self.radius) * 2.0)
+    }
+}
+
+/// What the size and colour of a node say, worked out once for a scene.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Scales {
+    /// The least and the most that the property of size comes to.
+    size: Option<(f64, f64)>,
+    /// The values of the property of colour that have a colour of their own, each with its place in the palette.
+    colours: Vec<String>,
+}
+
+impl Scales {
+    pub(super) fn of(graph: &Graph, scope: &Scope<'_>) -> Self {
+        let style = &scope.state.view.style;
+        let shown = || graph.entities_unsorted().filter(|entity| scope.shows(entity));
+        let size = match &style.size_by {
+            SizeBy::Property(name) => shown().filter_map(|e| number(e, name)).fold(None, |range, value| {
+                let (least, most) = range.unwrap_or((value, value));
+                Some((value.min(least), value.max(most)))
+            }),
+            SizeBy::Degree | SizeBy::Uniform => None,
+        };
+        let colours = match &style.colour_by {
+            ColourBy::Property(name) => {
+                let mut counts = std::collections::BTreeMap::<String, usize>::new();
+                for value in shown().filter_map(|e| e.properties.get(name)) {
+                    *counts.entry(value.to_string()).or_default() += 1;
+                }
+                let mut by_count: Vec<_> = counts.into_iter().collect();
+                by_count.sort_by(|(a, m), (b, n)| n.cmp(m).then_with(|| a.cmp(b)));
+                by_count.into_iter().map(|(value, _)| value).take(COLOURS.len()).collect()
+            }
+            ColourBy::Type => Vec::new(),
+        };
+        Self { size, colours }
+    }
+
+    /// The values that have a colour of their own, most common first, for the key of the picture.
+    pub(super) fn colours(&self) -> impl Iterator<Item = (Ink, &str)> {
+        self.colours.iter().zip(COLOURS).map(|(value, class)| (Ink::Palette(*class), value.as_str()))
+    }
+
+    fn fill(&self, entity: &Entity, kind: &EntityType, by: &ColourBy) -> Ink {
+        use crate::model::Palette;
+        match by {
+            ColourBy::Type => kind.colour.into(),
+            ColourBy::Property(name) => {
+                let value = entity.properties.get(name).map(Value::to_string);
+                let place = value.and_then(|value| self.colours.iter().position(|known| *known == value));
+                Ink::Palette(place.map_or(Palette::Other, |place| COLOURS[place]))
+            }
+        }
+    }
+
+    fn radius(&self, entity: &Entity, degree: u32, by: &SizeBy) -> f32 {
+        let radius = match (by, self.size) {
+            (SizeBy::Degree, _) => 10.5 + 2.9 * (degree as f32).sqrt(),
+            (SizeBy::Uniform, _) => 16.0,
+            (SizeBy::Property(name), Some((least, most))) if most > least => {
+                // By area: a disc of twice the area says twice the number.
+                let share = number(entity, name).map_or(0.0, |n| ((n - least) / (most - least)).clamp(0.0, 1.0));
+                let area = |radius: f32| radius * radius;
+                (area(MIN_RADIUS) + (area(MAX_RADIUS) - area(MIN_RADIUS)) * share as f32).sqrt()
+            }
+            (SizeBy::Property(_), _) => 16.0,
+        };
+        radius.clamp(MIN_RADIUS, MAX_RADIUS)
+    }
+}
+
+const COLOURS: &[crate::model::Palette] = {
+    use crate::model::Palette;
+    &[Palette::Country, Palette::Person, Palette::Organisation, Palette::Facility, Palette::Event, Palette::Agreement]
+};
+
+fn number(entity: &Entity, name: &str) -> Option<f64> {
+    match entity.properties.get(name) {
+        Some(Value::Number(number)) if number.is_finite() => Some(*number),
+        _ => None,
+    }
+}
+
+/// Makes the node of an entity that is shown. One without a position stands at the origin until a place is found.
+pub(super) fn node(graph: &Graph, scope: &Scope<'_>, scales: &Scales, entity: &Entity) -> Option<SceneNode> {
+    let kind = Arc::clone(graph.schema().entity_types.get(&entity.kind)?);
+    let style = &scope.state.view.style;
+    let placement = scope.state.placement(&entity.id);
+    let around = graph.relationships_at(&entity.id);
+    let degree = graph.degree(&entity.id) as u32;
+    let evidence = entity.evidence.iter().chain(around.iter().flat_map(|r| &r.evidence));
+    let corroborated = independent_origins(evidence, graph.sources()) >= 2;
+    let mut hidden: Vec<&EntityId> = around
+        .iter()
+        .map(|r| if r.from == entity.id { &r.to } else { &r.from })
+        .filter(|other| graph.entity(other).is_some_and(|other| !scope.shows(other)))
+        .collect();
+    hidden.sort_unstable();
+    hidden.dedup();
+    let position = placement.position.and_then(super::route::within_world);
+    Some(SceneNode {
+        fill: scales.fill(entity, &kind, &style.colour_by),
+        radius: scales.radius(entity, degree, &style.size_by),
+        kind,
+        id: entity.id.clone(),
+        center_in_world: position.unwrap_or_default(),
+        lines: wrapped(&entity.name),
+        date: entity.valid.filter(|_| !style.hide_dates).map(short_date).unwrap_or_default(),
+        degree,
+        sourcing: if corroborated { Sourcing::Corroborated } else { Sourcing::Single },
+        standing: entity.status.into(),
+        anchor: match (position, placement.pinned) {
+            (None, _) => Anchor::Temporary,
+            (Some(_), false) => Anchor::Placed,
+            (Some(_), true) => Anchor::Pinned,
+        },
+        hidden_neighbours: hidden.len() as u32,
+    })
+}

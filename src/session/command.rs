@@ -1,0 +1,343 @@
+//! What a user can ask for: one closed set, from which menus, shortcuts, palette and tests are made.
+
+use std::path::PathBuf;
+
+use super::{DocumentKey, NoticeId, RecoveryId, ThemeChoice};
+use crate::base::EntityId;
+use crate::base::{EntityTypeId, Point, RelationshipTypeId, ViewId};
+use crate::edit::{Merging, Selection, Transaction};
+
+/// Something to be done, with all that it needs.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Command {
+    /// What a menu item, a shortcut or the palette asks for.
+    Do(Verb),
+    /// Changes the graph of the active document. `select` becomes the selection; otherwise it stays.
+    Apply {
+        /// The edits; nothing happens when there are none.
+        transaction: Transaction,
+        /// Whether it joins the step before.
+        merging: Merging,
+        /// What is selected afterwards.
+        select: Option<Selection>,
+    },
+    /// Adds an entity to the shown view and selects it.
+    CreateEntity {
+        /// Its type; the one used last, or the first, otherwise.
+        kind: Option<EntityTypeId>,
+        /// Its name; with an empty one, the window asks for it in place.
+        name: String,
+        /// Where, in world units.
+        at: Point,
+    },
+    /// Adds a relationship and selects it.
+    Connect {
+        /// Its type; the likeliest otherwise.
+        kind: Option<RelationshipTypeId>,
+        /// Its first end.
+        from: EntityId,
+        /// Its second end.
+        to: EntityId,
+    },
+    /// Adds an entity and a relationship that leads to it, as one step, and asks for the name in place.
+    ConnectToNew {
+        /// The end that exists.
+        from: EntityId,
+        /// Where the new one stands, in world units.
+        at: Point,
+    },
+    /// Selects.
+    Select(Selection),
+    /// Shows another view of the active document.
+    ShowView(ViewId),
+    /// Pastes what a clipboard holds, its middle at a place in world units.
+    Paste {
+        /// The clipboard's text.
+        text: String,
+        /// Where.
+        at: Point,
+    },
+    /// Opens a file, or goes to it when it is open.
+    Open(PathBuf),
+    /// Opens a file that has errors, with what can be mended mended, as a new document.
+    OpenRepaired(PathBuf),
+    /// Saves the active document elsewhere.
+    SaveAs(PathBuf),
+    /// Saves the active document over a file that something else has changed since.
+    Overwrite,
+    /// Takes the file's content as it is on disk now, as one step that can be undone.
+    Reload,
+    /// Goes to a document.
+    Activate(DocumentKey),
+    /// Closes a document.
+    Close(DocumentKey, Unsaved),
+    /// Closes everything and leaves.
+    Quit(Unsaved),
+    /// Opens what a stopped program left behind.
+    Recover(RecoveryId),
+    /// Deletes what a stopped program left behind.
+    DiscardRecovery(RecoveryId),
+    /// Takes a notice away.
+    Dismiss(NoticeId),
+    /// Chooses light, dark or as the desktop has it.
+    SetTheme(ThemeChoice),
+}
+
+/// What to do with changes that are not saved.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unsaved {
+    /// Ask when there are any.
+    Ask,
+    /// Save them first.
+    Save,
+    /// Drop them.
+    Discard,
+}
+
+/// A menu.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Menu {
+    /// Files.
+    File,
+    /// Undo, clipboard, selection.
+    Edit,
+    /// New records.
+    Insert,
+    /// What is shown, and how.
+    View,
+    /// Help.
+    Help,
+}
+
+impl Menu {
+    /// All menus, in the order of the bar.
+    pub const ALL: &'static [Self] = &[Self::File, Self::Edit, Self::Insert, Self::View, Self::Help];
+
+    /// Its title.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::File => "File",
+            Self::Edit => "Edit",
+            Self::Insert => "Insert",
+            Self::View => "View",
+            Self::Help => "Help",
+        }
+    }
+}
+
+/// A key with what is held beside it. `command` is Ctrl, and ⌘ on macOS.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Chord {
+    /// Ctrl, or ⌘ on macOS.
+    pub command: bool,
+    /// Shift.
+    pub shift: bool,
+    /// Alt.
+    pub alt: bool,
+    /// The key by the name that egui gives it, such as `S`, `Delete` or `Plus`.
+    pub key: &'static str,
+}
+
+const fn plain(key: &'static str) -> Option<Chord> {
+    Some(Chord { command: false, shift: false, alt: false, key })
+}
+const fn shift(key: &'static str) -> Option<Chord> {
+    Some(Chord { command: false, shift: true, alt: false, key })
+}
+const fn ctrl(key: &'static str) -> Option<Chord> {
+    Some(Chord { command: true, shift: false, alt: false, key })
+}
+const fn ctrl_shift(key: &'static str) -> Option<Chord> {
+    Some(Chord { command: true, shift: true, alt: false, key })
+}
+const fn ctrl_alt(key: &'static str) -> Option<Chord> {
+    Some(Chord { command: true, shift: false, alt: true, key })
+}
+
+impl Chord {
+    /// As menus show it: `Ctrl+Shift+S`, or `⇧⌘S` on macOS.
+    #[must_use]
+    pub fn label(self) -> String {
+        let key = match self.key {
+            "Plus" => "+",
+            "Minus" => "−",
+            "Num0" => "0",
+            "Num1" => "1",
+            "Comma" => ",",
+            "Escape" => "Esc",
+            "OpenBracket" => "[",
+            "CloseBracket" => "]",
+            other => other,
+        };
+        if cfg!(target_os = "macos") {
+            let held = [(self.alt, "⌥"), (self.shift, "⇧"), (self.command, "⌘")];
+            return held.iter().filter(|(on, _)| *on).map(|(_, sign)| *sign).collect::<String>() + key;
+        }
+        let held = [(self.command, "Ctrl+"), (self.alt, "Alt+"), (self.shift, "Shift+")];
+        held.iter().filter(|(on, _)| *on).map(|(_, sign)| *sign).collect::<String>() + key
+    }
+
+    /// Whether it is a single key without Ctrl or Alt, which is off while a text field has the keyboard.
+    #[must_use]
+    pub fn is_single_key(self) -> bool {
+        !self.command && !self.alt
+    }
+}
+
+/// Declares the verbs as one table.
+macro_rules! verbs {
+    ($($(#[$doc:meta])* $verb:ident = $menu:ident, $label:literal, $icon:literal, $chord:expr;)*) => {
+        /// What needs nothing but to be asked for.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Verb {
+            $($(#[$doc])* $verb,)*
+        }
+
+        impl Verb {
+            /// All of them, in the order of the menus.
+            pub const ALL: &'static [Self] = &[$(Self::$verb,)*];
+
+            /// The menu in which it stands.
+            #[must_use]
+            pub fn menu(self) -> Menu {
+                match self { $(Self::$verb => Menu::$menu,)* }
+            }
+
+            /// Its words in menus and palette. One that asks for more ends in `…`.
+            #[must_use]
+            pub fn label(self) -> &'static str {
+                match self { $(Self::$verb => $label,)* }
+            }
+
+            /// The name of its Phosphor icon; empty without one.
+            #[must_use]
+            pub fn icon(self) -> &'static str {
+                match self { $(Self::$verb => $icon,)* }
+            }
+
+            /// The keys that ask for it.
+            #[must_use]
+            pub fn chord(self) -> Option<Chord> {
+                match self { $(Self::$verb => $chord,)* }
+            }
+        }
+    };
+}
+
+verbs! {
+    /// Starts an empty graph.
+    New = File, "New", "file-plus", ctrl("N");
+    /// Asks for a file and opens it.
+    Open = File, "Open…", "folder-open", ctrl("O");
+    /// Opens the example that comes with the program.
+    OpenExample = File, "Open the example", "graph", None;
+    /// Saves the document where it is.
+    Save = File, "Save", "floppy-disk", ctrl("S");
+    /// Asks where to, and saves there.
+    SaveAs = File, "Save as…", "", ctrl_shift("S");
+    /// Goes back to what is on disk, as one step that can be undone.
+    Revert = File, "Revert to saved", "arrow-counter-clockwise", None;
+    /// Closes the document.
+    Close = File, "Close", "x", ctrl("W");
+    /// Leaves.
+    Quit = File, "Quit", "", ctrl("Q");
+
+    /// Takes the last step back.
+    Undo = Edit, "Undo", "arrow-u-up-left", ctrl("Z");
+    /// Does it again.
+    Redo = Edit, "Redo", "arrow-u-up-right", ctrl_shift("Z");
+    /// Copies and deletes.
+    Cut = Edit, "Cut", "scissors", ctrl("X");
+    /// Copies.
+    Copy = Edit, "Copy", "copy", ctrl("C");
+    /// Pastes.
+    Paste = Edit, "Paste", "clipboard", ctrl("V");
+    /// Copies beside itself.
+    Duplicate = Edit, "Duplicate", "copy-simple", ctrl("D");
+    /// Deletes what is selected.
+    Delete = Edit, "Delete", "trash", plain("Delete");
+    /// Edits the name in place.
+    Rename = Edit, "Rename", "pencil-simple", plain("F2");
+    /// Turns relationships around.
+    Reverse = Edit, "Reverse", "arrows-left-right", None;
+    /// Joins two selected entities.
+    Merge = Edit, "Merge two entities", "arrows-merge", None;
+    /// Selects everything.
+    SelectAll = Edit, "Select all", "", ctrl("A");
+    /// Selects nothing.
+    SelectNone = Edit, "Select nothing", "", ctrl_shift("A");
+
+    /// Adds an entity in the middle of the canvas.
+    AddEntity = Insert, "Entity", "plus-circle", plain("N");
+    /// Draws relationships from entity to entity.
+    AddRelationship = Insert, "Relationship", "line-segment", plain("R");
+    /// Adds a source.
+    AddSource = Insert, "Source", "newspaper", None;
+    /// Adds a note to the canvas.
+    AddNote = Insert, "Note", "note", None;
+    /// Adds a view that starts like the one shown.
+    AddView = Insert, "View", "frame-corners", None;
+
+    /// Selects and moves.
+    ToolSelect = View, "Select", "cursor", plain("V");
+    /// Pushes the canvas around.
+    ToolHand = View, "Hand", "hand", plain("H");
+    /// Nearer.
+    ZoomIn = View, "Zoom in", "magnifying-glass-plus", ctrl("Plus");
+    /// Farther.
+    ZoomOut = View, "Zoom out", "magnifying-glass-minus", ctrl("Minus");
+    /// One pixel a world unit.
+    ZoomActual = View, "Zoom to 100 %", "", ctrl("Num0");
+    /// Everything in sight.
+    FitAll = View, "Fit everything", "corners-out", shift("F");
+    /// The selection in sight.
+    FitSelection = View, "Fit selection", "", plain("F");
+    /// Layouts leave the selection where it is.
+    Pin = View, "Pin or unpin", "push-pin", plain("P");
+    /// Takes the selection out of sight.
+    Hide = View, "Hide", "eye-slash", None;
+    /// Shows what is hidden.
+    ShowAll = View, "Show everything hidden", "eye", None;
+    /// Draws a line around the selected entities, as a group.
+    Group = View, "Group", "selection-plus", ctrl("G");
+    /// Dissolves the groups of the selected entities.
+    Ungroup = View, "Ungroup", "", ctrl_shift("G");
+    /// Shows or hides the panel on the left.
+    ToggleOutline = View, "Left panel", "sidebar", ctrl("B");
+    /// Shows or hides the panel on the right.
+    ToggleInspector = View, "Right panel", "sidebar-simple", ctrl_alt("B");
+    /// Light or dark.
+    ToggleTheme = View, "Light or dark", "moon", None;
+    /// The next document.
+    NextDocument = View, "Next document", "", ctrl("Tab");
+
+    /// Finds a command by its name.
+    Palette = Help, "Commands…", "command", ctrl("K");
+    /// Lists the keys.
+    Shortcuts = Help, "Keys and mouse", "keyboard", plain("F1");
+    /// Says which program this is.
+    About = Help, "About Liaison", "", None;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_two_verbs_share_keys_or_words() {
+        for (i, a) in Verb::ALL.iter().enumerate() {
+            for b in &Verb::ALL[i + 1..] {
+                assert!(a.chord().is_none() || a.chord() != b.chord(), "{a:?} and {b:?}");
+                assert_ne!(a.label(), b.label());
+            }
+        }
+    }
+
+    #[test]
+    fn keys_read_as_menus_show_them() {
+        let expected = if cfg!(target_os = "macos") { "⇧⌘S" } else { "Ctrl+Shift+S" };
+        assert_eq!(Verb::SaveAs.chord().unwrap().label(), expected);
+        assert!(Verb::ToolSelect.chord().unwrap().is_single_key());
+    }
+}

@@ -1,0 +1,358 @@
+//! What each command does.
+
+use super::{CanvasRequest, Command, DocumentKey, Gravity, NoticeId, OpenDocument, Request, Session, Unsaved, Verb};
+use crate::base::{EntityId, EntityTypeId, GroupId, Point, RelationshipTypeId, ViewId};
+use crate::edit::{Merging, Selection, Transaction, intent};
+use crate::model::{Direction, Entity, Relationship, Source, View};
+
+impl Session {
+    /// Does what is asked, or starts to. What fails becomes a notice.
+    pub fn dispatch(&mut self, command: Command) {
+        match command {
+            Command::Do(verb) => self.do_verb(verb),
+            Command::Apply { transaction, merging, select } => self.apply(transaction, merging, select),
+            Command::CreateEntity { kind, name, at } => self.create_entity(kind, name, at),
+            Command::Connect { kind, from, to } => self.connect(kind, &from, &to),
+            Command::ConnectToNew { from, at } => self.connect_to_new(&from, at),
+            Command::Select(selection) => {
+                if let Some(open) = self.active_mut() {
+                    open.select(selection);
+                }
+            }
+            Command::ShowView(view) => {
+                if let Some(open) = self.active_mut()
+                    && open.graph().views().contains_key(&view)
+                {
+                    open.view = view;
+                }
+            }
+            Command::Paste { text, at } => self.paste(&text, at),
+            Command::Open(path) => self.open(path),
+            Command::OpenRepaired(path) => self.open_repaired(path),
+            Command::SaveAs(path) => self.save_as(path, None),
+            Command::Overwrite => self.overwrite(),
+            Command::Reload => self.reload(),
+            Command::Activate(key) => self.activate(key),
+            Command::Close(key, unsaved) => self.close(key, unsaved),
+            Command::Quit(unsaved) => self.quit(unsaved),
+            Command::Recover(id) => self.recover(id),
+            Command::DiscardRecovery(id) => self.discard_recovery(id),
+            Command::Dismiss(id) => self.dismiss(id),
+            Command::SetTheme(theme) => self.change_settings(|s| s.theme = theme),
+        }
+    }
+
+    /// Whether `verb` can do anything now.
+    #[must_use]
+    pub fn is_enabled(&self, verb: Verb) -> bool {
+        let Some(open) = self.active() else {
+            return matches!(
+                verb,
+                Verb::New
+                    | Verb::Open
+                    | Verb::OpenExample
+                    | Verb::Quit
+                    | Verb::Palette
+                    | Verb::Shortcuts
+                    | Verb::About
+                    | Verb::ToggleTheme
+                    | Verb::ToggleOutline
+                    | Verb::ToggleInspector
+            );
+        };
+        let selection = open.selection();
+        match verb {
+            Verb::Undo => open.undo_label().is_some(),
+            Verb::Redo => open.redo_label().is_some(),
+            Verb::Revert => open.on_disk().is_some() && (open.is_modified() || open.is_changed_on_disk()),
+            Verb::Save => open.is_modified() || open.on_disk().is_none(),
+            Verb::Cut | Verb::Copy | Verb::Duplicate | Verb::Delete | Verb::FitSelection | Verb::Hide => {
+                !selection.is_empty()
+            }
+            Verb::SelectNone => !selection.is_empty(),
+            Verb::Rename => selection.only_entity().is_some() || selection.only_relationship().is_some(),
+            Verb::Reverse => selection
+                .relationships
+                .iter()
+                .filter_map(|id| open.graph().relationship(id))
+                .any(|r| r.direction == Direction::Forward),
+            Verb::Merge => selection.entities.len() == 2 && selection.relationships.is_empty(),
+            Verb::Pin | Verb::Group => !selection.entities.is_empty(),
+            Verb::Ungroup => !groups_of(open).is_empty(),
+            Verb::ShowAll => open.view().is_some_and(|v| {
+                v.placements_sorted().iter().any(|(_, p)| p.hidden) || v.routes_sorted().iter().any(|(_, r)| r.hidden)
+            }),
+            Verb::NextDocument => self.documents().len() > 1,
+            Verb::SelectAll | Verb::FitAll => open.graph().entity_count() > 0,
+            _ => true,
+        }
+    }
+
+    /// The words for a verb now: "Undo rename Kim Jong Un".
+    #[must_use]
+    pub fn label(&self, verb: Verb) -> String {
+        let step = match verb {
+            Verb::Undo => self.active().and_then(OpenDocument::undo_label),
+            Verb::Redo => self.active().and_then(OpenDocument::redo_label),
+            _ => None,
+        };
+        match step {
+            Some(step) => format!("{} {step}", verb.label()),
+            None => verb.label().into(),
+        }
+    }
+
+    fn do_verb(&mut self, verb: Verb) {
+        if !self.is_enabled(verb) {
+            return;
+        }
+        match verb {
+            Verb::New => self.new_document(),
+            Verb::Open => self.ask(Request::AskOpen),
+            Verb::OpenExample => self.open_example(),
+            Verb::Save => self.save(None),
+            Verb::SaveAs => self.ask_save_as(None),
+            Verb::Revert => self.reload(),
+            Verb::Close => {
+                if let Some(key) = self.active {
+                    self.close(key, Unsaved::Ask);
+                }
+            }
+            Verb::Quit => self.quit(Unsaved::Ask),
+            Verb::Undo => {
+                self.active_mut().map(OpenDocument::undo);
+            }
+            Verb::Redo => {
+                self.active_mut().map(OpenDocument::redo);
+            }
+            Verb::Cut => {
+                self.copy();
+                self.delete("cut");
+            }
+            Verb::Copy => self.copy(),
+            Verb::Paste => self.ask(Request::WantPaste),
+            Verb::Duplicate => self.duplicate(),
+            Verb::Delete => self.delete("delete"),
+            Verb::Rename => self.begin_rename(),
+            Verb::Reverse => self.with_graph(|open| intent::reverse(open.graph(), &open.selection().relationships)),
+            Verb::Merge => self.merge_selected(),
+            Verb::SelectAll => {
+                if let Some(open) = self.active_mut() {
+                    let all = Selection::all(open.graph());
+                    open.select(all);
+                }
+            }
+            Verb::SelectNone => {
+                if let Some(open) = self.active_mut() {
+                    open.select(Selection::none());
+                }
+            }
+            Verb::AddEntity => self.ask(Request::Canvas(CanvasRequest::AddEntityInMiddle)),
+            Verb::AddRelationship => self.ask(Request::Canvas(CanvasRequest::RelationshipTool)),
+            Verb::AddSource => {
+                let id = self.mint.mint("new source");
+                self.with_graph(|_| intent::create_source(Source::new(id, "New source")));
+            }
+            Verb::AddNote => self.ask(Request::Canvas(CanvasRequest::AddNoteInMiddle)),
+            Verb::AddView => self.add_view(),
+            Verb::ToolSelect => self.ask(Request::Canvas(CanvasRequest::SelectTool)),
+            Verb::ToolHand => self.ask(Request::Canvas(CanvasRequest::HandTool)),
+            Verb::ZoomIn => self.ask(Request::Canvas(CanvasRequest::ZoomIn)),
+            Verb::ZoomOut => self.ask(Request::Canvas(CanvasRequest::ZoomOut)),
+            Verb::ZoomActual => self.ask(Request::Canvas(CanvasRequest::ZoomActual)),
+            Verb::FitAll => self.ask(Request::Canvas(CanvasRequest::FitAll)),
+            Verb::FitSelection => self.ask(Request::Canvas(CanvasRequest::FitSelection)),
+            Verb::Pin => self.toggle_pins(),
+            Verb::Hide => {
+                self.with_graph(|open| intent::hide(open.graph(), open.view_id(), open.selection()));
+            }
+            Verb::ShowAll => self.with_graph(|open| intent::show_all(open.graph(), open.view_id())),
+            Verb::Group => {
+                let id: GroupId = self.mint.mint("group");
+                self.with_graph(|open| {
+                    let members: Vec<_> = open.selection().entities.iter().cloned().collect();
+                    intent::group(open.graph(), open.view_id(), &id, "Group", &members)
+                });
+            }
+            Verb::Ungroup => self.with_graph(|open| {
+                let groups = groups_of(open);
+                intent::change_view(open.graph(), open.view_id(), "ungroup", |v| {
+                    v.groups.retain(|id, _| !groups.contains(id));
+                })
+            }),
+            Verb::ToggleOutline => self.ask(Request::ToggleOutline),
+            Verb::ToggleInspector => self.ask(Request::ToggleInspector),
+            Verb::ToggleTheme => self.ask(Request::ToggleTheme),
+            Verb::NextDocument => {
+                let at = self.documents.iter().position(|d| Some(d.key()) == self.active).unwrap_or(0);
+                let next = self.documents[(at + 1) % self.documents.len()].key();
+                self.activate(next);
+            }
+            Verb::Palette => self.ask(Request::ShowPalette),
+            Verb::Shortcuts => self.ask(Request::ShowShortcuts),
+            Verb::About => self.ask(Request::ShowAbout),
+        }
+    }
+
+    pub(super) fn apply(&mut self, transaction: Transaction, merging: Merging, select: Option<Selection>) {
+        let Some(open) = self.active_mut() else { return };
+        if let Err(error) = open.apply(transaction, merging, select) {
+            self.notify(Gravity::Failure, "Not done", format!("{error}. Nothing was changed."), Vec::new());
+        }
+    }
+
+    /// Applies what an intent makes of the active document.
+    fn with_graph(&mut self, intent: impl FnOnce(&OpenDocument) -> Transaction) {
+        if let Some(open) = self.active() {
+            let transaction = intent(open);
+            self.apply(transaction, Merging::Never, None);
+        }
+    }
+
+    fn dismiss(&mut self, id: NoticeId) {
+        self.notices.retain(|notice| notice.id != id);
+    }
+
+    pub(super) fn activate(&mut self, key: DocumentKey) {
+        if self.document(key).is_some() {
+            self.active = Some(key);
+        }
+    }
+
+    // ---- records -------------------------------------------------------------------------------------------------
+
+    /// The type that a new entity gets when none is asked for: that of the selected one, else the graph's most used.
+    fn usual_type(open: &OpenDocument) -> Option<EntityTypeId> {
+        let graph = open.graph();
+        let selected = open.selection().only_entity().and_then(|id| graph.entity(id)).map(|e| e.kind.clone());
+        let used = || {
+            let types = graph.schema().entity_types.keys().filter(|t| graph.entity_count_of(t) > 0);
+            types.max_by_key(|t| (graph.entity_count_of(t), std::cmp::Reverse(*t))).cloned()
+        };
+        let person = || graph.schema().entity_types.keys().find(|t| t.as_str() == "person").cloned();
+        selected.or_else(used).or_else(person).or_else(|| graph.schema().entity_types.keys().next().cloned())
+    }
+
+    fn create_entity(&mut self, kind: Option<EntityTypeId>, name: String, at: Point) {
+        let Some(open) = self.active() else { return };
+        let Some(kind) = kind.or_else(|| Self::usual_type(open)) else {
+            self.notify(
+                Gravity::Warning,
+                "No entity types",
+                "The graph has no entity types to make one of.",
+                Vec::new(),
+            );
+            return;
+        };
+        let (view, unnamed) = (open.view_id().clone(), name.is_empty());
+        let id: EntityId = self.mint.mint(if unnamed { "new" } else { &name });
+        let transaction = intent::create_entity(Entity::new(id.clone(), kind, name), Some((&view, at)));
+        self.apply(transaction, Merging::Never, Some(Selection::entity(id.clone())));
+        if unnamed {
+            self.ask(Request::BeginRename(id));
+        }
+    }
+
+    fn connect(&mut self, kind: Option<RelationshipTypeId>, from: &EntityId, to: &EntityId) {
+        let Some(open) = self.active() else { return };
+        let graph = open.graph();
+        let Some(kind) = kind.or_else(|| intent::suggest_type(graph, from, to)) else {
+            let text = "The graph has no relationship type that fits these two.";
+            self.notify(Gravity::Warning, "Not connected", text, Vec::new());
+            return;
+        };
+        let direction = graph.schema().relationship_types.get(&kind).map_or(Direction::Forward, |t| t.direction);
+        let mut relationship = Relationship::new(self.mint.mint(kind.as_str()), kind, from.clone(), to.clone());
+        relationship.direction = direction;
+        let id = relationship.id.clone();
+        let Some(open) = self.active() else { return };
+        let transaction = intent::connect(open.graph(), relationship);
+        self.apply(transaction, Merging::Never, Some(Selection::relationship(id)));
+    }
+
+    fn connect_to_new(&mut self, from: &EntityId, at: Point) {
+        let Some(open) = self.active() else { return };
+        let Some(kind) = Self::usual_type(open) else { return };
+        let view = open.view_id().clone();
+        let entity = Entity::new(self.mint.mint("new"), kind, "");
+        let id = entity.id.clone();
+        let mut transaction = intent::create_entity(entity, Some((&view, at)));
+        let Some(open) = self.active() else { return };
+        // The types that fit are known once the entity is there.
+        let mut with_entity = crate::model::Graph::clone(open.graph());
+        if transaction.apply_to(&mut with_entity).is_err() {
+            return;
+        }
+        if let Some(kind) = intent::suggest_type(&with_entity, from, &id) {
+            let types = &with_entity.schema().relationship_types;
+            let direction = types.get(&kind).map_or(Direction::Forward, |t| t.direction);
+            let mut relationship = Relationship::new(self.mint.mint(kind.as_str()), kind, from.clone(), id.clone());
+            relationship.direction = direction;
+            transaction.edits.extend(intent::connect(&with_entity, relationship).edits);
+        }
+        self.apply(transaction, Merging::Never, Some(Selection::entity(id.clone())));
+        self.ask(Request::BeginRename(id));
+    }
+
+    fn delete(&mut self, verb: &str) {
+        self.with_graph(|open| {
+            let mut transaction = intent::delete(open.graph(), open.selection());
+            transaction.label = transaction.label.replacen("delete", verb, 1);
+            transaction
+        });
+    }
+
+    fn begin_rename(&mut self) {
+        if let Some(id) = self.active().and_then(|open| open.selection().only_entity().cloned()) {
+            self.ask(Request::BeginRename(id));
+        } else if let Some(id) = self.active().and_then(|open| open.selection().only_relationship().cloned()) {
+            self.ask(Request::BeginRelabel(id));
+        }
+    }
+
+    fn merge_selected(&mut self) {
+        self.with_graph(|open| {
+            let graph = open.graph();
+            let mut two: Vec<_> = open.selection().entities.iter().collect();
+            // The one with more to it stays.
+            two.sort_by_key(|id| (std::cmp::Reverse(graph.degree(id)), (*id).clone()));
+            match two.as_slice() {
+                [kept, gone] => intent::merge_entities(graph, kept, gone),
+                _ => Transaction::default(),
+            }
+        });
+    }
+
+    fn duplicate(&mut self) {
+        let Some(open) = self.active() else { return };
+        let (graph, view, selection) = (open.graph().clone(), open.view_id().clone(), open.selection().clone());
+        let shown_at = |id: &EntityId| graph.views().get(&view).and_then(|v| v.placement(id).position);
+        let pasted = intent::duplicate(&graph, &selection, &view, shown_at, &mut self.mint);
+        self.apply(pasted.transaction, Merging::Never, Some(pasted.selection));
+    }
+
+    fn toggle_pins(&mut self) {
+        self.with_graph(|open| {
+            let entities: Vec<_> = open.selection().entities.iter().cloned().collect();
+            let all_pinned = open.view().is_some_and(|v| entities.iter().all(|id| v.placement(id).pinned));
+            intent::set_pinned(open.graph(), open.view_id(), &entities, !all_pinned)
+        });
+    }
+
+    fn add_view(&mut self) {
+        let Some(open) = self.active() else { return };
+        let pattern = open.view_id().clone();
+        let title = format!("View {}", open.graph().views().len() + 1);
+        let id: ViewId = self.mint.mint(&title);
+        self.with_graph(|open| intent::create_view(open.graph(), View::new(id.clone(), title), Some(&pattern)));
+        self.dispatch(Command::ShowView(id));
+    }
+}
+
+/// The groups of the shown view that hold a selected entity.
+fn groups_of(open: &OpenDocument) -> Vec<GroupId> {
+    let Some(state) = open.view() else { return Vec::new() };
+    let chosen = &open.selection().entities;
+    let groups = state.view.groups.iter().filter(|(_, group)| !group.members.is_disjoint(chosen));
+    groups.map(|(id, _)| id.clone()).collect()
+}

@@ -1,0 +1,220 @@
+//! One open document: graph and history, file, selection and shown view.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::DocumentKey;
+use super::disk::Stamp;
+use super::journal::Journal;
+use crate::base::ViewId;
+use crate::edit::{Document, EditError, Merging, Restored, Selection, Touched, Transaction};
+use crate::formats::native::Lineage;
+use crate::model::{Graph, ViewState};
+
+/// Where a document stands on disk.
+#[derive(Debug, Clone)]
+pub struct OnDisk {
+    /// Its file.
+    pub path: PathBuf,
+    /// The file as it was read or written last.
+    pub stamp: Stamp,
+    /// Its revision and those before.
+    pub lineage: Lineage,
+}
+
+/// A document in the session.
+pub struct OpenDocument {
+    key: DocumentKey,
+    pub(super) document: Document,
+    pub(super) selection: Selection,
+    pub(super) view: ViewId,
+    pub(super) on_disk: Option<OnDisk>,
+    /// Its name while it has no file.
+    pub(super) provisional: String,
+    pub(super) journal: Option<Journal>,
+    /// Something else changed the file, and the user was told.
+    pub(super) changed_on_disk: bool,
+    /// What was touched since the face last looked, and at which revision that begins.
+    touched: Touched,
+}
+
+impl OpenDocument {
+    pub(super) fn new(key: DocumentKey, graph: Graph, on_disk: Option<OnDisk>, provisional: String) -> Self {
+        // The view that shows the most is the one to begin with; the first by id among equals.
+        let views = graph.views().iter();
+        let view = views.max_by_key(|(id, state)| (state.shown_count(), std::cmp::Reverse(*id))).map(|(id, _)| id);
+        let view = view.cloned().unwrap_or_else(no_view);
+        Self {
+            key,
+            document: Document::new(graph),
+            selection: Selection::none(),
+            view,
+            on_disk,
+            provisional,
+            journal: None,
+            changed_on_disk: false,
+            touched: Touched::default(),
+        }
+    }
+
+    /// Its name while the program runs.
+    #[must_use]
+    pub fn key(&self) -> DocumentKey {
+        self.key
+    }
+
+    /// Its graph.
+    #[must_use]
+    pub fn graph(&self) -> &Arc<Graph> {
+        self.document.graph()
+    }
+
+    /// Grows with every change of the graph.
+    #[must_use]
+    pub fn revision(&self) -> u64 {
+        self.document.revision()
+    }
+
+    /// What is selected.
+    #[must_use]
+    pub fn selection(&self) -> &Selection {
+        &self.selection
+    }
+
+    /// The view that is shown.
+    #[must_use]
+    pub fn view_id(&self) -> &ViewId {
+        &self.view
+    }
+
+    /// The view that is shown; `None` for a graph without views.
+    #[must_use]
+    pub fn view(&self) -> Option<&ViewState> {
+        self.graph().views().get(&self.view)
+    }
+
+    /// Whether there are changes that are not in the file.
+    #[must_use]
+    pub fn is_modified(&self) -> bool {
+        self.document.is_modified()
+    }
+
+    /// Whether something else has changed the file.
+    #[must_use]
+    pub fn is_changed_on_disk(&self) -> bool {
+        self.changed_on_disk
+    }
+
+    /// Its file, if it has one.
+    #[must_use]
+    pub fn on_disk(&self) -> Option<&OnDisk> {
+        self.on_disk.as_ref()
+    }
+
+    /// Its file's path, if it has one.
+    #[must_use]
+    pub fn path(&self) -> Option<&Path> {
+        self.on_disk.as_ref().map(|f| f.path.as_path())
+    }
+
+    /// Its name on tabs and in the title: the file's name without its ending, or a provisional one.
+    #[must_use]
+    pub fn name(&self) -> String {
+        match self.path().and_then(Path::file_stem) {
+            Some(stem) => stem.to_string_lossy().into_owned(),
+            None => self.provisional.clone(),
+        }
+    }
+
+    /// What undo would undo.
+    #[must_use]
+    pub fn undo_label(&self) -> Option<&str> {
+        self.document.undo_label()
+    }
+
+    /// What redo would do again.
+    #[must_use]
+    pub fn redo_label(&self) -> Option<&str> {
+        self.document.redo_label()
+    }
+
+    /// Applies a transaction and keeps selection, view and journal in step.
+    pub(super) fn apply(
+        &mut self,
+        transaction: Transaction,
+        merging: Merging,
+        select: Option<Selection>,
+    ) -> Result<(), EditError> {
+        if transaction.is_empty() {
+            if let Some(selection) = select {
+                self.select(selection);
+            }
+            return Ok(());
+        }
+        let mut after = select.unwrap_or_else(|| self.selection.clone());
+        // What goes cannot stay selected.
+        for edit in &transaction.edits {
+            match edit {
+                crate::edit::Edit::Entity(swap) if swap.after.is_none() => {
+                    after.entities.retain(|id| swap.before.as_ref().is_none_or(|e| e.id != *id));
+                }
+                crate::edit::Edit::Relationship(swap) if swap.after.is_none() => {
+                    after.relationships.retain(|id| swap.before.as_ref().is_none_or(|r| r.id != *id));
+                }
+                _ => {}
+            }
+        }
+        let applied = self.document.apply(transaction.clone(), merging, &self.selection, &after)?;
+        self.note(&transaction, applied.touched, after);
+        Ok(())
+    }
+
+    pub(super) fn undo(&mut self) -> bool {
+        let restored = self.document.undo();
+        self.restore(restored)
+    }
+
+    pub(super) fn redo(&mut self) -> bool {
+        let restored = self.document.redo();
+        self.restore(restored)
+    }
+
+    fn restore(&mut self, restored: Option<Restored>) -> bool {
+        let Some(Restored { revision: _, touched, selection, transaction }) = restored else { return false };
+        self.note(&transaction, touched, selection);
+        true
+    }
+
+    fn note(&mut self, transaction: &Transaction, touched: Touched, selection: Selection) {
+        if let Some(journal) = &mut self.journal {
+            journal.append(transaction);
+        }
+        self.touched.join(touched);
+        self.select(selection);
+        if !self.graph().views().contains_key(&self.view) {
+            self.view = self.graph().views().keys().next().cloned().unwrap_or_else(no_view);
+        }
+    }
+
+    pub(super) fn select(&mut self, mut selection: Selection) {
+        selection.retain_existing(self.graph());
+        if selection != self.selection {
+            self.selection = selection;
+            // Typing about one record and then about another are two steps.
+            self.document.end_merging();
+        }
+    }
+
+    /// What was touched since this was last called, for a face that draws only what changed.
+    pub fn take_touched(&mut self) -> Touched {
+        std::mem::take(&mut self.touched)
+    }
+}
+
+/// Stands in for the shown view of a graph that has none.
+fn no_view() -> ViewId {
+    match ViewId::new("none") {
+        Ok(id) => id,
+        Err(error) => unreachable!("{error}"),
+    }
+}

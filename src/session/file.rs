@@ -1,0 +1,443 @@
+//! Opening, saving, closing and leaving.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::disk::{self, DiskError, Stamp};
+use super::document::OnDisk;
+use super::job::Finish;
+use super::journal::Journal;
+use super::{Command, DocumentKey, Gravity, OpenDocument, Request, Session, Unsaved, Verb};
+use crate::base::{Task, ViewId};
+use crate::edit::{Merging, Transaction, diff};
+use crate::formats::{self, Loaded, ReadError, ReadOptions, Repair, native};
+use crate::model::{Graph, Meta};
+
+/// The example that comes with the program.
+const EXAMPLE: &str = include_str!("../../saves/us-north-korea-liaison.ron");
+
+/// Why a file could not be opened.
+#[derive(Debug, thiserror::Error)]
+enum OpenError {
+    #[error(transparent)]
+    Disk(#[from] DiskError),
+    #[error(transparent)]
+    Read(#[from] ReadError),
+}
+
+fn load(path: &Path, repair: Repair, task: &Task) -> Result<(Loaded, Stamp), OpenError> {
+    let options = ReadOptions { repair, ..ReadOptions::default() };
+    let (bytes, stamp) = disk::read(path, options.limits.bytes as u64)?;
+    Ok((formats::read(&bytes, &options, task)?, stamp))
+}
+
+fn file_name(path: &Path) -> String {
+    path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned())
+}
+
+/// Whether the program may write the file: the format it was read from is our own.
+fn is_native(loaded: &Loaded) -> bool {
+    loaded.info.format == native::FORMAT
+}
+
+impl Session {
+    /// Starts an empty graph.
+    pub(super) fn new_document(&mut self) {
+        let view: ViewId = self.mint.mint("main");
+        let name = format!("Untitled {}", self.next_untitled);
+        self.next_untitled += 1;
+        self.add_document(Graph::new(view), None, name);
+    }
+
+    /// Opens the example as a graph that has no file yet, so that it stays as it is for the next time.
+    pub(super) fn open_example(&mut self) {
+        match formats::read(EXAMPLE.as_bytes(), &ReadOptions::default(), &Task::default()) {
+            Ok(loaded) => {
+                self.add_document(loaded.graph, None, "us-north-korea-liaison".into());
+            }
+            Err(error) => self.notify(Gravity::Failure, "The example was not opened", error.to_string(), Vec::new()),
+        }
+    }
+
+    /// Puts a graph into the session as the active document. An untouched empty document gives way to it.
+    pub(super) fn add_document(&mut self, graph: Graph, on_disk: Option<OnDisk>, provisional: String) -> DocumentKey {
+        let untouched = |d: &OpenDocument| d.on_disk.is_none() && d.revision() == 0 && d.graph().entity_count() == 0;
+        if let Some(at) = self.documents.iter().position(untouched) {
+            let gone = self.documents.remove(at);
+            discard_journal(gone);
+        }
+        let key = DocumentKey(self.next_key);
+        self.next_key += 1;
+        let mut open = OpenDocument::new(key, graph, on_disk, provisional);
+        if let Some(folder) = &self.environment.recovery {
+            open.journal = Journal::start(folder, &open);
+        }
+        self.documents.push(open);
+        self.active = Some(key);
+        self.watch_files();
+        key
+    }
+
+    fn watch_files(&self) {
+        let files = self.documents.iter().filter_map(|d| {
+            let on_disk = d.on_disk()?;
+            Some((d.key(), on_disk.path.clone(), on_disk.stamp))
+        });
+        self.watch.set_files(files.collect());
+    }
+
+    /// Does what jobs have finished and what has happened to files. Call it when woken.
+    pub fn poll(&mut self) {
+        for finish in self.jobs.finished() {
+            finish(self);
+        }
+        for (key, stamp) in self.watch.changed() {
+            let Some(open) = self.document_mut(key) else { continue };
+            let is_news = open.on_disk.as_ref().is_some_and(|f| f.stamp == stamp) && !open.changed_on_disk;
+            if !is_news {
+                continue;
+            }
+            open.changed_on_disk = true;
+            let (name, modified) = (open.name(), open.is_modified());
+            let gone = open.path().is_some_and(|path| !path.exists());
+            if gone {
+                let text = "Its content is still here; save to write it again.";
+                self.notify(Gravity::Warning, format!("The file of {name} is gone"), text, Vec::new());
+            } else {
+                let text = if modified {
+                    "Another program wrote it while you had changes. Saving will ask before it replaces anything."
+                } else {
+                    "Another program wrote it. Reload to see what it holds now; that can be undone."
+                };
+                let actions = vec![("Reload".to_owned(), Command::Reload)];
+                self.notify(Gravity::Warning, format!("{name} changed on disk"), text, actions);
+            }
+        }
+    }
+
+    /// Polls until no job runs, for tests and scripts.
+    pub fn wait(&mut self) {
+        while let Some(finish) = self.jobs.wait() {
+            finish(self);
+        }
+        self.poll();
+    }
+
+    // ---- opening -------------------------------------------------------------------------------------------------
+
+    pub(super) fn open(&mut self, path: PathBuf) {
+        if let Some(key) = self.open_at(&path) {
+            self.activate(key);
+            return;
+        }
+        self.jobs.start(format!("Opening {}", file_name(&path)), move |task| {
+            let result = load(&path, Repair::No, task);
+            finish(move |session| session.opened(path, result))
+        });
+    }
+
+    fn opened(&mut self, path: PathBuf, result: Result<(Loaded, Stamp), OpenError>) {
+        let name = file_name(&path);
+        match result {
+            Ok((loaded, stamp)) => {
+                if self.open_at(&path).is_some() {
+                    return;
+                }
+                self.change_settings(|s| s.remember(&path));
+                let elsewhere =
+                    self.environment.recovery.as_deref().is_some_and(|f| super::recovery::is_open(f, &path));
+                let stem = path.file_stem().map_or(name.clone(), |s| s.to_string_lossy().into_owned());
+                let native = is_native(&loaded);
+                let on_disk = native.then(|| OnDisk { path, stamp, lineage: loaded.info.lineage.clone() });
+                self.add_document(loaded.graph, on_disk, stem);
+                if elsewhere {
+                    let text = "Another Liaison has the same file open. Whoever saves second is asked before \
+                                anything is replaced.";
+                    self.notify(Gravity::Warning, format!("{name} is open twice"), text, Vec::new());
+                }
+                if let Some(first) = loaded.issues.first() {
+                    let text = match loaded.issues.len() {
+                        1 => first.to_string(),
+                        n => format!("{first}, and {} more remarks.", n - 1),
+                    };
+                    self.notify(Gravity::Warning, format!("{name} was opened with remarks"), text, Vec::new());
+                }
+            }
+            Err(OpenError::Read(ReadError::Cancelled)) => {}
+            Err(error) => {
+                let mut actions = Vec::new();
+                if let OpenError::Read(ReadError::Broken { .. }) = &error {
+                    actions.push(("Open a repaired copy".to_owned(), Command::OpenRepaired(path.clone())));
+                }
+                let backup = disk::backup_path(&path);
+                let damaged = matches!(&error, OpenError::Read(e) if !matches!(e, ReadError::Newer { .. }));
+                if (damaged || matches!(&error, OpenError::Disk(DiskError::Missing(_)))) && backup.exists() {
+                    actions.push(("Open the backup".to_owned(), Command::OpenRepaired(backup)));
+                }
+                self.notify(Gravity::Failure, format!("{name} was not opened"), error.to_string(), actions);
+            }
+        }
+    }
+
+    /// Opens a copy that has no file, so that the original is never overwritten by its repair.
+    pub(super) fn open_repaired(&mut self, path: PathBuf) {
+        self.jobs.start(format!("Repairing {}", file_name(&path)), move |task| {
+            let result = load(&path, Repair::Yes, task);
+            finish(move |session| match result {
+                Ok((loaded, _)) => {
+                    let name = file_name(&path);
+                    let stem = path.file_stem().map_or(name.clone(), |s| s.to_string_lossy().into_owned());
+                    let key = session.add_document(loaded.graph, None, format!("{stem} (repaired)"));
+                    if let Some(open) = session.document_mut(key) {
+                        open.document.mark_unsaved();
+                    }
+                    let shown: Vec<_> = loaded.issues.iter().take(5).map(ToString::to_string).collect();
+                    let more = loaded.issues.len().saturating_sub(shown.len());
+                    let more = if more > 0 { format!("\n… and {more} more.") } else { String::new() };
+                    let text =
+                        format!("{}{more}\nThe original is as it was; save this under a new name.", shown.join("\n"));
+                    session.notify(Gravity::Warning, format!("{name} was opened as a copy"), text, Vec::new());
+                }
+                Err(error) => {
+                    let title = format!("{} could not be repaired", file_name(&path));
+                    session.notify(Gravity::Failure, title, error.to_string(), Vec::new());
+                }
+            })
+        });
+    }
+
+    /// Takes the file's content as one step that can be undone.
+    pub(super) fn reload(&mut self) {
+        let Some(open) = self.active() else { return };
+        let (Some(path), key) = (open.path().map(Path::to_owned), open.key()) else { return };
+        self.jobs.start(format!("Reading {}", file_name(&path)), move |task| {
+            let result = load(&path, Repair::No, task);
+            finish(move |session| match result {
+                Ok((loaded, stamp)) => session.reloaded(key, loaded, stamp),
+                Err(error) => {
+                    let text = format!("{error} What you see here is as it was.");
+                    session.notify(Gravity::Failure, format!("{} was not read", file_name(&path)), text, Vec::new());
+                }
+            })
+        });
+    }
+
+    fn reloaded(&mut self, key: DocumentKey, loaded: Loaded, stamp: Stamp) {
+        let Some(open) = self.document_mut(key) else { return };
+        let edits = diff(open.graph(), &loaded.graph);
+        let transaction = Transaction { label: "revert to what is on disk".into(), edits };
+        if let Err(error) = open.apply(transaction, Merging::Never, None) {
+            self.notify(Gravity::Failure, "Not read", format!("{error}. Nothing was changed."), Vec::new());
+            return;
+        }
+        if let Some(on_disk) = &mut open.on_disk {
+            on_disk.stamp = stamp;
+            on_disk.lineage = loaded.info.lineage;
+        }
+        open.changed_on_disk = false;
+        let state = open.document.state();
+        open.document.mark_saved(state);
+        if let Some(journal) = &mut open.journal {
+            journal.based_on(stamp.hash);
+        }
+        self.watch_files();
+    }
+
+    // ---- saving --------------------------------------------------------------------------------------------------
+
+    /// Saves the active document, then does something.
+    pub(super) fn save(&mut self, then: Option<Command>) {
+        let Some(open) = self.active() else { return };
+        match open.on_disk() {
+            None => self.ask_save_as(then),
+            Some(on_disk) => {
+                let (path, stamp) = (on_disk.path.clone(), on_disk.stamp);
+                self.write(path, Some(stamp), then);
+            }
+        }
+    }
+
+    pub(super) fn ask_save_as(&mut self, then: Option<Command>) {
+        let Some(open) = self.active() else { return };
+        let folder = open
+            .path()
+            .and_then(Path::parent)
+            .map(Path::to_owned)
+            .or_else(|| self.settings.recent.first().and_then(|p| p.parent()).map(Path::to_owned));
+        let suggestion = folder.unwrap_or_default().join(format!("{}.ron", open.name()));
+        self.ask(Request::AskSaveAs { suggestion, then: then.map(Box::new) });
+    }
+
+    /// Saves the active document under another name, then does something. A name without an ending gets `.ron`.
+    pub fn save_as(&mut self, mut path: PathBuf, then: Option<Command>) {
+        if path.extension().is_none() {
+            path.set_extension("ron");
+        }
+        let other = self.open_at(&path).filter(|key| Some(*key) != self.active);
+        if let Some(other) = other.and_then(|key| self.document(key)) {
+            let text = format!("{} is open in another tab. Close it first, or choose another name.", other.name());
+            self.notify(Gravity::Failure, "Not saved", text, Vec::new());
+            return;
+        }
+        self.write(path, None, then);
+    }
+
+    /// Saves over what something else has written; that stays as the backup.
+    pub(super) fn overwrite(&mut self) {
+        if let Some(path) = self.active().and_then(OpenDocument::path).map(Path::to_owned) {
+            self.write(path, None, None);
+        }
+    }
+
+    /// Writes the active document on another thread. With a stamp, only if the file is still as it was then.
+    fn write(&mut self, path: PathBuf, expected: Option<Stamp>, then: Option<Command>) {
+        let Some(open) = self.active_mut() else { return };
+        let (key, state, graph) = (open.key(), open.document.state(), Arc::clone(open.graph()));
+        open.document.end_merging();
+        let lineage = open.on_disk().map(|f| f.lineage.clone()).unwrap_or_default();
+        let mark = open.journal.as_ref().and_then(Journal::marker);
+        let after = mark.as_ref().map(super::journal::Mark::after);
+        self.jobs.start(format!("Saving {}", file_name(&path)), move |_| {
+            if expected.is_some_and(|stamp| path.exists() && disk::is_changed(&path, &stamp)) {
+                return finish(move |session| {
+                    if let Some(open) = session.document_mut(key) {
+                        open.changed_on_disk = true;
+                    }
+                    session.ask(Request::AskChangedOnDisk { document: key });
+                });
+            }
+            let written = native::write(&graph, &lineage);
+            if let Some(mark) = mark {
+                mark.about_to_save(crate::base::ContentHash::of(&written.bytes), &path);
+            }
+            let result = disk::save(&path, &written.bytes);
+            finish(move |session| {
+                session.written(Written { key, state, path, result, lineage: written.lineage, after }, then);
+            })
+        });
+    }
+
+    fn written(&mut self, written: Written, then: Option<Command>) {
+        let Written { key, state, path, result, lineage, after } = written;
+        match result {
+            Ok(stamp) => {
+                if let Some(open) = self.document_mut(key) {
+                    open.document.mark_saved(state);
+                    if let (Some(journal), Some(after)) = (&open.journal, after) {
+                        journal.saved(after);
+                    }
+                    open.on_disk = Some(OnDisk { path: path.clone(), stamp, lineage });
+                    open.changed_on_disk = false;
+                }
+                self.change_settings(|s| s.remember(&path));
+                self.watch_files();
+                if let Some(then) = then {
+                    self.dispatch(then);
+                }
+            }
+            Err(error) => {
+                self.leaving = false;
+                let kept = if self.environment.recovery.is_some() {
+                    " Your changes are kept here and in the recovery copy."
+                } else {
+                    " Your changes are kept here."
+                };
+                let actions = vec![
+                    ("Save elsewhere".to_owned(), Command::Do(Verb::SaveAs)),
+                    ("Try again".to_owned(), Command::Do(Verb::Save)),
+                ];
+                let title = format!("{} was not saved", file_name(&path));
+                self.notify(Gravity::Failure, title, format!("{error}{kept}"), actions);
+            }
+        }
+    }
+
+    // ---- closing -------------------------------------------------------------------------------------------------
+
+    pub(super) fn close(&mut self, key: DocumentKey, unsaved: Unsaved) {
+        let Some(open) = self.document(key) else { return };
+        match unsaved {
+            Unsaved::Ask if open.is_modified() => {
+                self.active = Some(key);
+                self.ask(Request::AskUnsaved { document: key, quitting: false });
+            }
+            Unsaved::Save if open.is_modified() => {
+                self.active = Some(key);
+                self.save(Some(Command::Close(key, Unsaved::Ask)));
+            }
+            Unsaved::Ask | Unsaved::Save | Unsaved::Discard => self.remove(key),
+        }
+    }
+
+    fn remove(&mut self, key: DocumentKey) {
+        let Some(at) = self.documents.iter().position(|d| d.key() == key) else { return };
+        discard_journal(self.documents.remove(at));
+        if self.active == Some(key) {
+            let next = self.documents.get(at).or_else(|| self.documents.last());
+            self.active = next.map(OpenDocument::key);
+        }
+        self.watch_files();
+        if self.leaving {
+            self.quit(Unsaved::Ask);
+        }
+    }
+
+    /// Leaves once nothing unsaved is open: asks about one document after the other, and closes none that is clean, so
+    /// that calling it off changes nothing.
+    pub(super) fn quit(&mut self, unsaved: Unsaved) {
+        let modified = self.documents.iter().find(|d| d.is_modified()).map(OpenDocument::key);
+        match modified.filter(|_| unsaved != Unsaved::Discard) {
+            None => {
+                self.leaving = false;
+                for open in self.documents.drain(..) {
+                    discard_journal(open);
+                }
+                self.active = None;
+                self.ask(Request::Leave);
+            }
+            Some(key) if unsaved == Unsaved::Save => {
+                self.leaving = true;
+                self.close(key, Unsaved::Save);
+            }
+            Some(key) => {
+                self.leaving = true;
+                self.active = Some(key);
+                self.ask(Request::AskUnsaved { document: key, quitting: true });
+            }
+        }
+    }
+
+    /// Leaving was called off in a dialog.
+    pub fn stay(&mut self) {
+        self.leaving = false;
+    }
+
+    /// Gives a document without a title the name of its file, for reports.
+    #[must_use]
+    pub fn title_of(open: &OpenDocument) -> String {
+        let Meta { title, description: _ } = &**open.graph().meta();
+        if title.is_empty() { open.name() } else { title.clone() }
+    }
+}
+
+/// How a save went.
+struct Written {
+    key: DocumentKey,
+    /// The content that was written.
+    state: u64,
+    path: PathBuf,
+    result: Result<Stamp, DiskError>,
+    lineage: native::Lineage,
+    /// How many transactions of the journal it holds.
+    after: Option<u64>,
+}
+
+fn finish(with: impl FnOnce(&mut Session) + Send + 'static) -> Finish {
+    Box::new(with)
+}
+
+fn discard_journal(open: OpenDocument) {
+    if let Some(journal) = open.journal {
+        journal.discard();
+    }
+}

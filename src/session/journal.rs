@@ -1,0 +1,231 @@
+//! The recovery journal of an open document: every transaction, on disk within a second.
+//!
+//! A journal is lines of JSON. The first says which file the document was read from, by path and content hash, or holds
+//! the whole graph where there is no file. Each further line is a transaction, or a claim: "what has this hash is the
+//! document after so many transactions". Claims are written before a file is, so at any moment the hash of the file on
+//! disk tells which transactions it lacks. The journal is locked while its program lives; a whole one that nobody
+//! has locked was left by a program that stopped.
+
+use std::collections::VecDeque;
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use super::OpenDocument;
+use crate::base::ContentHash;
+use crate::edit::Transaction;
+use crate::formats::{journal, native};
+use crate::model::Graph;
+
+/// How long a transaction may stand in the system's cache before it is forced to the disk.
+const SYNC_AFTER: Duration = Duration::from_millis(500);
+
+/// How journals end.
+pub(super) const EXTENSION: &str = "journal";
+
+/// A line of a journal.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) enum Line {
+    /// The first line.
+    Start {
+        /// Of the journal's own format.
+        version: u32,
+        /// The document's file.
+        path: Option<PathBuf>,
+        /// Its name on the tab.
+        name: String,
+        /// The hash of the file that the document was read from.
+        base: Option<String>,
+        /// The graph, where there is no file.
+        graph: Option<String>,
+    },
+    /// A transaction, as [`journal`] writes it.
+    Did(journal::Entry),
+    /// A file with this hash holds the document after `after` transactions.
+    Claim {
+        /// The hash of the file's content.
+        hash: String,
+        /// How many transactions it holds.
+        after: u64,
+        /// The file.
+        path: Option<PathBuf>,
+    },
+    /// So many transactions are safely in a file, whatever becomes of that file later.
+    Saved {
+        /// How many.
+        after: u64,
+    },
+}
+
+enum Message {
+    Line(Box<dyn FnOnce() -> Line + Send>),
+    /// Everything so far is to be on disk before this is answered.
+    Flush(Sender<()>),
+    Discard,
+}
+
+/// Writes the journal of one document from a thread of its own, so that an edit never waits for a disk.
+pub(super) struct Journal {
+    /// Taken when the journal ends.
+    sender: Option<Sender<Message>>,
+    appended: u64,
+    thread: Option<std::thread::JoinHandle<()>>,
+}
+
+/// Lets a save claim what it is about to write.
+pub(super) struct Mark {
+    sender: Sender<Message>,
+    after: u64,
+}
+
+impl Journal {
+    /// Starts the journal of a document that was just opened; `None` where no file can be made for it.
+    pub(super) fn start(folder: &Path, open: &OpenDocument) -> Option<Self> {
+        let file = create(folder, &open.name()).ok()?;
+        let (sender, receiver) = channel();
+        let thread =
+            std::thread::Builder::new().name("journal".into()).spawn(move || write_lines(file, &receiver)).ok()?;
+        let (path, name) = (open.path().map(Path::to_owned), open.name());
+        let base = open.on_disk().map(|f| f.stamp.hash.to_string());
+        let graph: Option<Arc<Graph>> = base.is_none().then(|| Arc::clone(open.graph()));
+        let start = move || {
+            let graph = graph.map(|g| native::write(&g, &native::Lineage::default()).bytes);
+            let graph = graph.and_then(|bytes| String::from_utf8(bytes).ok());
+            Line::Start { version: 1, path, name, base, graph }
+        };
+        let _ = sender.send(Message::Line(Box::new(start)));
+        Some(Self { sender: Some(sender), appended: 0, thread: Some(thread) })
+    }
+
+    fn send(&self, message: Message) {
+        if let Some(sender) = &self.sender {
+            // The writer ends before the journal only when its disk fails, of which saving will tell.
+            let _ = sender.send(message);
+        }
+    }
+
+    /// Writes a transaction that was applied.
+    pub(super) fn append(&mut self, transaction: &Transaction) {
+        let transaction = transaction.clone();
+        self.appended += 1;
+        self.send(Message::Line(Box::new(move || Line::Did(journal::encode(&transaction)))));
+    }
+
+    /// The document is now what the file with this hash holds.
+    pub(super) fn based_on(&mut self, hash: ContentHash) {
+        let after = self.appended;
+        let line = move || Line::Claim { hash: hash.to_string(), after, path: None };
+        self.send(Message::Line(Box::new(line)));
+        self.saved(after);
+    }
+
+    /// The document as it was after so many transactions is in a file.
+    pub(super) fn saved(&self, after: u64) {
+        self.send(Message::Line(Box::new(move || Line::Saved { after })));
+    }
+
+    /// For a save of the document as it is now.
+    pub(super) fn marker(&self) -> Option<Mark> {
+        Some(Mark { sender: self.sender.clone()?, after: self.appended })
+    }
+
+    /// Waits until everything so far is on disk.
+    pub(super) fn flush(&self) {
+        let (answer, done) = channel();
+        self.send(Message::Flush(answer));
+        let _ = done.recv();
+    }
+
+    /// Deletes the journal: the document was closed by its user.
+    pub(super) fn discard(self) {
+        self.send(Message::Discard);
+    }
+}
+
+impl Drop for Journal {
+    /// Waits for the writer, so that the file is whole and unlocked when the journal is gone.
+    fn drop(&mut self) {
+        self.sender = None;
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
+}
+
+impl Mark {
+    /// How many transactions the save holds.
+    pub(super) fn after(&self) -> u64 {
+        self.after
+    }
+
+    /// Says, and has on disk, that a file is about to hold this.
+    pub(super) fn about_to_save(self, hash: ContentHash, path: &Path) {
+        let Self { sender, after } = self;
+        let path = Some(path.to_owned());
+        let line = move || Line::Claim { hash: hash.to_string(), after, path };
+        let (answer, done) = channel();
+        if sender.send(Message::Line(Box::new(line))).and_then(|()| sender.send(Message::Flush(answer))).is_ok() {
+            let _ = done.recv();
+        }
+    }
+}
+
+/// Makes and locks a file that no other program uses.
+fn create(folder: &Path, name: &str) -> io::Result<(File, PathBuf)> {
+    fs::create_dir_all(folder)?;
+    let slug: String = name.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').take(24).collect();
+    for _ in 0..16 {
+        let path = folder.join(format!("{slug}-{:08x}.{EXTENSION}", fastrand::u32(..)));
+        match OpenOptions::new().write(true).create_new(true).open(&path) {
+            Ok(file) => {
+                file.try_lock()?;
+                return Ok((file, path));
+            }
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Err(io::ErrorKind::AlreadyExists.into())
+}
+
+fn write_lines((mut file, path): (File, PathBuf), messages: &Receiver<Message>) {
+    let mut unsynced = false;
+    let mut waiting: VecDeque<Sender<()>> = VecDeque::new();
+    loop {
+        let message = if unsynced { messages.recv_timeout(SYNC_AFTER) } else { messages.recv().map_err(Into::into) };
+        match message {
+            Ok(Message::Line(line)) => {
+                if let Ok(mut text) = serde_json::to_string(&line()) {
+                    text.push('\n');
+                    // Without room for the journal the document itself still stands, and saving says what is wrong.
+                    let _ = file.write_all(text.as_bytes());
+                    unsynced = true;
+                }
+                continue;
+            }
+            Ok(Message::Flush(answer)) => waiting.push_back(answer),
+            Ok(Message::Discard) => {
+                let _ = fs::remove_file(&path);
+                return;
+            }
+            Err(RecvTimeoutError::Timeout) => {}
+            // The program ends without having closed the document: what it did stays to be recovered.
+            Err(RecvTimeoutError::Disconnected) => {
+                let _ = file.sync_data();
+                return;
+            }
+        }
+        if unsynced {
+            let _ = file.sync_data();
+            unsynced = false;
+        }
+        for answer in waiting.drain(..) {
+            let _ = answer.send(());
+        }
+    }
+}

@@ -1,0 +1,113 @@
+//! What the program tells the user, and what it asks of the window.
+
+use std::path::PathBuf;
+
+use super::{Command, DocumentKey};
+use crate::base::{EntityId, NoteId, RelationshipId};
+
+/// Names a notice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct NoticeId(pub u64);
+
+/// How grave a notice is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Gravity {
+    /// Something was done; it goes by itself.
+    Done,
+    /// Something to know.
+    Warning,
+    /// Something failed.
+    Failure,
+}
+
+/// Something that the user is told, without being stopped.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Notice {
+    /// Its name.
+    pub id: NoticeId,
+    /// How grave it is.
+    pub gravity: Gravity,
+    /// What happened, in a few words.
+    pub title: String,
+    /// What was kept and what to do next.
+    pub text: String,
+    /// What the user can do about it: words on a button, and what it does.
+    pub actions: Vec<(String, Command)>,
+}
+
+/// Something that only a window can do. A window takes these and does them in order.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Request {
+    /// Ask for a file to open.
+    AskOpen,
+    /// Ask where to save the active document.
+    AskSaveAs {
+        /// A folder and name to offer.
+        suggestion: PathBuf,
+        /// What to do once it is saved.
+        then: Option<Box<Command>>,
+    },
+    /// Ask what to do with unsaved changes.
+    AskUnsaved {
+        /// Whose.
+        document: DocumentKey,
+        /// What was wanted: closing it, or leaving.
+        quitting: bool,
+    },
+    /// Ask what to do with a file that something else has changed.
+    AskChangedOnDisk {
+        /// Whose.
+        document: DocumentKey,
+    },
+    /// Edit the name of an entity in place.
+    BeginRename(EntityId),
+    /// Edit the label of a relationship in place.
+    BeginRelabel(RelationshipId),
+    /// Edit a note in place.
+    EditNote(NoteId),
+    /// Put a text into the clipboard.
+    CopyText(String),
+    /// Send a [`Command::Paste`] with what the clipboard holds.
+    WantPaste,
+    /// Do something with the canvas.
+    Canvas(CanvasRequest),
+    /// Open the palette.
+    ShowPalette,
+    /// Show the keys.
+    ShowShortcuts,
+    /// Show what program this is.
+    ShowAbout,
+    /// Show or hide the left panel.
+    ToggleOutline,
+    /// Show or hide the right panel.
+    ToggleInspector,
+    /// Change between light and dark.
+    ToggleTheme,
+    /// Everything is closed: end.
+    Leave,
+}
+
+/// Something that is done with the canvas and not with the graph.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CanvasRequest {
+    /// Nearer.
+    ZoomIn,
+    /// Farther.
+    ZoomOut,
+    /// One pixel a world unit.
+    ZoomActual,
+    /// Everything in sight.
+    FitAll,
+    /// The selection in sight.
+    FitSelection,
+    /// Select and move.
+    SelectTool,
+    /// Push the canvas around.
+    HandTool,
+    /// Draw relationships.
+    RelationshipTool,
+    /// Add an entity in the middle of what is seen.
+    AddEntityInMiddle,
+    /// Add a note in the middle of what is seen.
+    AddNoteInMiddle,
+}

@@ -1,0 +1,239 @@
+//! Finding and bringing back what a stopped program left in its journals.
+
+use std::fs::{self, File};
+use std::io::{self, BufRead, BufReader};
+use std::path::{Path, PathBuf};
+
+use super::disk::{self, Stamp};
+use super::document::OnDisk;
+use super::journal::{EXTENSION, Line};
+use super::{Gravity, Session};
+use crate::base::{ContentHash, Task};
+use crate::edit::{Merging, Transaction};
+use crate::formats::{self, FileInfo, ReadOptions, journal};
+use crate::model::Graph;
+
+/// The longest line of a journal that is read, in bytes.
+const MAX_LINE: u64 = 1 << 30;
+
+/// Names something to recover.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RecoveryId(pub u64);
+
+/// A document that a stopped program had unsaved changes of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Recovery {
+    /// Its name while the program runs.
+    pub id: RecoveryId,
+    /// The document's name.
+    pub name: String,
+    /// Its file, if it had one.
+    pub path: Option<PathBuf>,
+    /// How many changes are not in the file.
+    pub changes: usize,
+    pub(super) journal: PathBuf,
+}
+
+/// What a journal says.
+struct Told {
+    name: String,
+    path: Option<PathBuf>,
+    graph: Option<String>,
+    claims: Vec<(String, u64)>,
+    /// How many transactions are safely in a file.
+    saved: u64,
+    entries: Vec<journal::Entry>,
+}
+
+/// Journals that nobody has locked, with changes that are in no file. Those without any are deleted.
+pub(super) fn scan(folder: &Path) -> Vec<Recovery> {
+    let Ok(files) = fs::read_dir(folder) else { return Vec::new() };
+    let mut paths: Vec<_> = files.filter_map(|f| f.ok().map(|f| f.path())).collect();
+    paths.retain(|path| path.extension().is_some_and(|e| e == EXTENSION));
+    paths.sort();
+    let mut found = Vec::new();
+    for journal in paths {
+        let Ok(file) = File::open(&journal) else { continue };
+        if file.try_lock().is_err() {
+            continue;
+        }
+        let told = tell(&file);
+        let changes = told.as_ref().map_or(0, |told| {
+            let all_saved = told.saved >= told.entries.len() as u64;
+            // A save may have come to its end without the journal's hearing of it.
+            let saved = if all_saved { told.saved } else { base(told).map_or(told.saved, |base| base.after) };
+            told.entries.len().saturating_sub(saved as usize)
+        });
+        match told {
+            Some(told) if changes > 0 => {
+                let id = RecoveryId(found.len() as u64 + 1);
+                found.push(Recovery { id, name: told.name, path: told.path, changes, journal });
+            }
+            _ => {
+                let _ = fs::remove_file(&journal);
+            }
+        }
+    }
+    found
+}
+
+/// Whether another living program has a journal about this file.
+pub(super) fn is_open(folder: &Path, path: &Path) -> bool {
+    let Ok(files) = fs::read_dir(folder) else { return false };
+    let same =
+        |other: &Path| other == path || matches!((other.canonicalize(), path.canonicalize()), (Ok(a), Ok(b)) if a == b);
+    files.filter_map(Result::ok).map(|f| f.path()).filter(|p| p.extension().is_some_and(|e| e == EXTENSION)).any(|p| {
+        let Ok(file) = File::open(p) else { return false };
+        let mut first = String::new();
+        if file.try_lock().is_ok() || BufReader::new(io::Read::take(&file, MAX_LINE)).read_line(&mut first).is_err() {
+            return false;
+        }
+        matches!(serde_json::from_str(&first), Ok(Line::Start { path: Some(other), .. }) if same(&other))
+    })
+}
+
+/// Reads a journal up to its end, or to the line in which its program stopped.
+fn tell(file: &File) -> Option<Told> {
+    let mut reader = BufReader::new(file);
+    let mut told: Option<Told> = None;
+    let mut text = Vec::new();
+    loop {
+        text.clear();
+        let read = io::Read::take(&mut reader, MAX_LINE).read_until(b'\n', &mut text);
+        if read.is_err() || text.last() != Some(&b'\n') {
+            return told;
+        }
+        match (serde_json::from_slice(&text), &mut told) {
+            (Ok(Line::Start { version: 1, path, name, base, graph }), None) => {
+                let claims = base.map(|hash| (hash, 0)).into_iter().collect();
+                told = Some(Told { name, path, graph, claims, saved: 0, entries: Vec::new() });
+            }
+            (Ok(Line::Did(entry)), Some(told)) => told.entries.push(entry),
+            (Ok(Line::Claim { hash, after, path }), Some(told)) => {
+                told.claims.push((hash, after));
+                if path.is_some() {
+                    told.path = path;
+                }
+            }
+            (Ok(Line::Saved { after }), Some(told)) => told.saved = after,
+            _ => return told,
+        }
+    }
+}
+
+/// Something to replay transactions on.
+struct Base {
+    bytes: Vec<u8>,
+    /// How many transactions it holds.
+    after: u64,
+    /// The document's file, when that is what the bytes are.
+    file: Option<(PathBuf, Stamp)>,
+}
+
+/// The latest state of the document that can be found on disk: its file, the file's backup, or the journal's own copy.
+fn base(told: &Told) -> Option<Base> {
+    let claimed = |bytes: &[u8]| {
+        let hash = ContentHash::of(bytes).to_string();
+        told.claims.iter().filter(|(claim, _)| *claim == hash).map(|(_, after)| *after).max()
+    };
+    if let Some(path) = &told.path {
+        let limit = ReadOptions::default().limits.bytes as u64;
+        for (at, is_the_file) in [(path.clone(), true), (disk::backup_path(path), false)] {
+            if let Ok((bytes, stamp)) = disk::read(&at, limit)
+                && let Some(after) = claimed(&bytes)
+            {
+                return Some(Base { bytes, after, file: is_the_file.then_some((at, stamp)) });
+            }
+        }
+    }
+    told.graph.as_ref().map(|text| Base { bytes: text.clone().into_bytes(), after: 0, file: None })
+}
+
+/// A document brought back.
+struct Recovered {
+    graph: Graph,
+    file: Option<(PathBuf, Stamp, FileInfo)>,
+    transactions: Vec<Transaction>,
+    /// Why the rest of the journal could not be replayed.
+    stopped: Option<String>,
+}
+
+fn bring_back(journal: &Path, task: &Task) -> Result<Recovered, String> {
+    let file = File::open(journal).map_err(|error| error.to_string())?;
+    let told = tell(&file).ok_or("the journal cannot be read")?;
+    let base = base(&told).ok_or_else(|| {
+        let path = told.path.as_deref().unwrap_or(Path::new("its file"));
+        format!(
+            "{} has been changed by something else since, and the version that it belongs to is gone",
+            path.display()
+        )
+    })?;
+    let loaded = formats::read(&base.bytes, &ReadOptions::default(), task).map_err(|error| error.to_string())?;
+    let mut graph = loaded.graph.clone();
+    let mut transactions = Vec::new();
+    let mut stopped = None;
+    for entry in told.entries.iter().skip(base.after as usize) {
+        match journal::replay(entry, &mut graph) {
+            Ok(transaction) => transactions.push(transaction),
+            Err(why) => {
+                stopped = Some(why);
+                break;
+            }
+        }
+    }
+    let file = base.file.map(|(path, stamp)| (path, stamp, loaded.info));
+    Ok(Recovered { graph: loaded.graph, file, transactions, stopped })
+}
+
+impl Session {
+    pub(super) fn recover(&mut self, id: RecoveryId) {
+        let Some(at) = self.recoveries.iter().position(|r| r.id == id) else { return };
+        let recovery = self.recoveries.remove(at);
+        self.jobs.start(format!("Recovering {}", recovery.name), move |task| {
+            let result = bring_back(&recovery.journal, task);
+            Box::new(move |session: &mut Self| session.recovered(&recovery, result))
+        });
+    }
+
+    fn recovered(&mut self, recovery: &Recovery, result: Result<Recovered, String>) {
+        let kept = format!("The journal is kept as {}.", recovery.journal.display());
+        let Recovered { graph, file, transactions, stopped } = match result {
+            Ok(recovered) => recovered,
+            Err(why) => {
+                let title = format!("{} was not recovered", recovery.name);
+                self.notify(Gravity::Failure, title, format!("{why}. {kept}"), Vec::new());
+                return;
+            }
+        };
+        let name = if file.is_some() { recovery.name.clone() } else { format!("{} (recovered)", recovery.name) };
+        let on_disk = file.map(|(path, stamp, info)| OnDisk { path, stamp, lineage: info.lineage });
+        let key = self.add_document(graph, on_disk, name);
+        let Some(open) = self.document_mut(key) else { return };
+        let count = transactions.len();
+        for transaction in transactions {
+            if let Err(error) = open.apply(transaction, Merging::Never, None) {
+                unreachable!("the transactions fitted this graph a moment ago: {error}");
+            }
+        }
+        if open.on_disk().is_none() {
+            open.document.mark_unsaved();
+        }
+        // The old journal goes only when the new one holds all of it.
+        let safe = open.journal.as_ref().map(super::journal::Journal::flush).is_some();
+        if safe && stopped.is_none() {
+            let _ = fs::remove_file(&recovery.journal);
+        }
+        let text = match stopped {
+            None => format!("{count} changes are back, and can be undone. Save to keep them."),
+            Some(why) => format!("{count} changes are back; the next one could not be read: {why}. {kept}"),
+        };
+        self.notify(Gravity::Warning, format!("{} was recovered", recovery.name), text, Vec::new());
+    }
+
+    pub(super) fn discard_recovery(&mut self, id: RecoveryId) {
+        if let Some(at) = self.recoveries.iter().position(|r| r.id == id) {
+            let recovery = self.recoveries.remove(at);
+            let _ = fs::remove_file(recovery.journal);
+        }
+    }
+}

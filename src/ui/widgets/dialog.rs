@@ -1,0 +1,150 @@
+//! The frame of a modal dialog: a title to move it by, its content, and the buttons that end it.
+
+use eframe::egui::{
+    self, Align2, Area, Context, Frame, Id, Key, Layout, Margin, Modal, Modifiers, Order, Sense, Stroke, Ui, UiKind,
+    Vec2, vec2,
+};
+
+use super::{Button, IconButton, text};
+use crate::ui::{
+    icons,
+    theme::{self, radius, space},
+};
+
+/// How a dialog stands after this frame.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DialogAction {
+    /// It stays open.
+    Open,
+    /// The primary action was chosen, by its button or with Enter.
+    Primary,
+    /// It was given up, by Cancel, by the cross or with Escape.
+    Cancelled,
+}
+
+/// What a dialog returns each frame.
+#[derive(Debug)]
+pub struct DialogResponse<R> {
+    /// How it stands.
+    pub action: DialogAction,
+    /// What its content returned.
+    pub inner: R,
+}
+
+/// A modal dialog over a veil.
+#[derive(Debug, Clone, Copy)]
+#[must_use = "a dialog shows only when `show` is called"]
+pub struct Dialog<'a> {
+    id: Id,
+    title: &'a str,
+    primary: &'a str,
+    primary_enabled: bool,
+    destructive: bool,
+    width: f32,
+}
+
+impl<'a> Dialog<'a> {
+    /// A dialog of 440 points whose primary button says `primary`.
+    pub fn new(id: Id, title: &'a str, primary: &'a str) -> Self {
+        Self { id, title, primary, primary_enabled: true, destructive: false, width: 440.0 }
+    }
+
+    /// Says whether the primary action can be chosen now.
+    pub fn primary_enabled(mut self, enabled: bool) -> Self {
+        self.primary_enabled = enabled;
+        self
+    }
+
+    /// Marks the primary action as one that destroys something. Enter does not choose it.
+    pub fn destructive(mut self) -> Self {
+        self.destructive = true;
+        self
+    }
+
+    /// Sets the width of the dialog.
+    pub fn width(mut self, width: f32) -> Self {
+        self.width = width;
+        self
+    }
+
+    /// Shows the dialog. The caller keeps whether it is open, and stops calling when it is not.
+    pub fn show<R>(self, ctx: &Context, content: impl FnOnce(&mut Ui) -> R) -> DialogResponse<R> {
+        let Self { id, title, primary, primary_enabled, destructive, width } = self;
+        let tokens = theme::tokens_of(ctx);
+        let offset_id = id.with("offset");
+        let offset: Vec2 = ctx.data(|data| data.get_temp(offset_id)).unwrap_or_default();
+        let area = Area::new(id)
+            .kind(UiKind::Modal)
+            .sense(Sense::hover())
+            .anchor(Align2::CENTER_CENTER, offset)
+            .order(Order::Foreground)
+            .interactable(true);
+        let style = ctx.style_of(ctx.theme());
+        let frame = Frame::new()
+            .fill(tokens.surface)
+            .stroke(Stroke::new(1.0, tokens.line2))
+            .shadow(style.visuals.window_shadow)
+            .corner_radius(radius::DIALOG)
+            .inner_margin(Margin::same(16));
+        let modal = Modal::new(id).area(area).frame(frame).backdrop_color(tokens.scrim);
+
+        let mut action = DialogAction::Open;
+        let shown = modal.show(ctx, |ui| {
+            ui.set_width(width);
+            ui.spacing_mut().item_spacing = vec2(space::S, space::S);
+            let moved = header(ui, id, title, &mut action);
+            if moved != Vec2::ZERO {
+                ctx.data_mut(|data| data.insert_temp(offset_id, offset + moved));
+            }
+            ui.add_space(space::XS);
+            let inner = content(ui);
+            ui.add_space(space::S);
+            let size = vec2(ui.available_width(), theme::height::CONTROL);
+            ui.allocate_ui_with_layout(size, Layout::right_to_left(egui::Align::Center), |ui| {
+                let button = if destructive { Button::danger(primary) } else { Button::primary(primary) };
+                if ui.add_enabled(primary_enabled, button).clicked() {
+                    action = DialogAction::Primary;
+                }
+                if ui.add(Button::secondary("Cancel")).clicked() {
+                    action = DialogAction::Cancelled;
+                }
+            });
+            inner
+        });
+
+        if action == DialogAction::Open && shown.is_top_modal && !shown.any_popup_open {
+            // A field of several lines and a focused button keep Enter for themselves.
+            let nothing_focused = ctx.memory(|memory| memory.focused().is_none());
+            if ctx.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape)) {
+                action = DialogAction::Cancelled;
+            } else if nothing_focused
+                && primary_enabled
+                && !destructive
+                && ctx.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Enter))
+            {
+                action = DialogAction::Primary;
+            }
+        }
+        if action != DialogAction::Open {
+            ctx.data_mut(|data| data.remove::<Vec2>(offset_id));
+        }
+        DialogResponse { action, inner: shown.inner }
+    }
+}
+
+/// The title and the cross. Returns how far the dialog was dragged by its title.
+fn header(ui: &mut Ui, id: Id, title: &str, action: &mut DialogAction) -> Vec2 {
+    let size = vec2(ui.available_width(), theme::height::TARGET);
+    let (rect, _) = ui.allocate_exact_size(size, Sense::hover());
+    let handle = ui.interact(rect, id.with("handle"), Sense::drag());
+    let builder = egui::UiBuilder::new().max_rect(rect).layout(Layout::right_to_left(egui::Align::Center));
+    let mut child = ui.new_child(builder);
+    let cross = IconButton::new(icons::X, "Close").small();
+    if child.add(cross).clicked() {
+        *action = DialogAction::Cancelled;
+    }
+    child.with_layout(Layout::left_to_right(egui::Align::Center), |ui| {
+        text::heading(ui, title, text::Overflow::Elide);
+    });
+    handle.drag_delta()
+}

@@ -1,0 +1,152 @@
+//! The disc of an entity, at any radius: in lists, in the inspector and on the canvas.
+
+use eframe::egui::{
+    self, Color32, Painter, Pos2, Response, Role, Sense, Shape, Stroke, Ui, Vec2, WidgetInfo, pos2, vec2,
+};
+
+use super::paint;
+use crate::ui::{
+    fonts,
+    icons::{self, Icon, IconStyle},
+    theme::{self, EntityClass, Tokens},
+};
+
+/// The ring around a disc.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DiscRing {
+    /// No ring: a single source, or none.
+    None,
+    /// Two or more graded sources agree.
+    Corroborated,
+    /// The pointer is over it.
+    Hovered,
+    /// A neighbour of the selection.
+    Neighbour,
+    /// It is selected.
+    Selected,
+}
+
+/// What a disc shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Disc {
+    /// Decides the colour.
+    pub class: EntityClass,
+    /// The icon of the type.
+    pub icon: Icon,
+    /// Proposed or planned: drawn hollow and dashed.
+    pub proposed: bool,
+    /// The ring around it.
+    pub ring: DiscRing,
+    /// Not part of what is looked at.
+    pub dimmed: bool,
+    /// Held in its place.
+    pub pinned: bool,
+    /// How many neighbours are not shown.
+    pub hidden: usize,
+}
+
+impl Disc {
+    /// A plain disc of a class, with the icon of the class.
+    pub fn new(class: EntityClass) -> Self {
+        Self {
+            class,
+            icon: class.icon(),
+            proposed: false,
+            ring: DiscRing::None,
+            dimmed: false,
+            pinned: false,
+            hidden: 0,
+        }
+    }
+
+    /// Shows the disc as a part of a row; `name` is what a screen reader says.
+    pub fn show(self, ui: &mut Ui, radius: f32, name: &str) -> Response {
+        let (rect, response) = ui.allocate_exact_size(Vec2::splat(2.0 * radius), Sense::hover());
+        response.widget_info(|| WidgetInfo::labeled(Role::Image, ui.is_enabled(), name));
+        let tokens = theme::tokens(ui);
+        paint_disc(ui.painter(), tokens, rect.center(), radius, &self);
+        response
+    }
+}
+
+/// Paints a disc of `radius` points around `center`.
+pub fn paint_disc(painter: &Painter, tokens: &Tokens, center: Pos2, radius: f32, disc: &Disc) {
+    let Disc { class, icon, proposed, ring, dimmed, pinned, hidden } = *disc;
+    let fade = if dimmed { 0.2 } else { 1.0 };
+    let color = tokens.class(class).gamma_multiply(fade);
+    let scale = (radius / 14.0).clamp(0.5, 1.6);
+
+    if ring == DiscRing::Selected {
+        let halo = tokens.accent.gamma_multiply(0.22);
+        painter.circle_filled(center, radius + 12.0, halo);
+        painter.circle_filled(center, radius + 4.0, tokens.canvas);
+    }
+    if proposed {
+        painter.circle_filled(center, radius, tokens.class(class).gamma_multiply(0.14 * fade));
+        let width = if radius < 10.0 { 1.0 } else { 1.75 };
+        dashed_circle(painter, center, radius - 0.5 * width, Stroke::new(width, color));
+    } else {
+        painter.circle_filled(center, radius, color);
+    }
+    let icon_color = if proposed { color } else { tokens.on_disc.gamma_multiply(if dimmed { 0.5 } else { 1.0 }) };
+    let icon_size = icon_side(radius);
+    if icon_size >= 8.0 {
+        paint::icon(painter, icon, IconStyle::Fill, center, icon_size, icon_color);
+    }
+
+    let outline = match ring {
+        DiscRing::None => None,
+        DiscRing::Corroborated => Some((2.6, 1.25, color)),
+        DiscRing::Hovered => Some((3.0, 1.75, tokens.t2)),
+        DiscRing::Neighbour => Some((3.0, 1.75, tokens.accent)),
+        DiscRing::Selected => Some((4.0, 3.0, tokens.accent)),
+    };
+    if let Some((gap, width, color)) = outline {
+        let ring_radius = radius + gap + 0.5 * width;
+        painter.circle_stroke(center, ring_radius, Stroke::new(width, color));
+    }
+    let badge_center = center + vec2(0.76, -0.76) * radius;
+    if pinned {
+        let badge = 7.5 * scale.max(0.8);
+        let border = Stroke::new(1.0, tokens.line2);
+        painter.circle(badge_center, badge, tokens.surface, border);
+        let size = (11.0 * scale).round();
+        let style = IconStyle::Fill;
+        paint::icon(painter, icons::PUSH_PIN, style, badge_center, size, tokens.t2);
+    } else if hidden > 0 {
+        paint_count(painter, tokens, badge_center, hidden);
+    }
+}
+
+/// The side of the icon on a disc: a whole even number of points, so that it centres on pixels.
+fn icon_side(radius: f32) -> f32 {
+    (radius * 0.58).round() * 2.0
+}
+
+fn paint_count(painter: &Painter, tokens: &Tokens, center: Pos2, count: usize) {
+    let text = if count > 99 { "99+".to_owned() } else { count.to_string() };
+    let font = fonts::semibold(11.0);
+    let galley = paint::line(painter, &text, font, tokens.on_disc, f32::INFINITY);
+    let half_width = (0.5 * galley.size().x + 3.5).max(7.5);
+    let rect = egui::Rect::from_center_size(center, vec2(2.0 * half_width, 15.0));
+    painter.rect_filled(rect.expand(1.5), 9.0, tokens.canvas);
+    painter.rect_filled(rect, 7.5, tokens.edge);
+    let x = center.x - 0.5 * galley.size().x;
+    paint::text_left(painter, x, center.y, galley, tokens.on_disc);
+}
+
+fn dashed_circle(painter: &Painter, center: Pos2, radius: f32, stroke: Stroke) {
+    let around = std::f32::consts::TAU * radius;
+    // A whole number of dashes closes the circle without a seam.
+    let pairs = (around / 6.6).round().max(6.0);
+    let dash = around / pairs * 0.62;
+    let gap = around / pairs * 0.38;
+    let points: Vec<Pos2> = (0..=64)
+        .map(|step| {
+            let angle = std::f32::consts::TAU * step as f32 / 64.0;
+            pos2(center.x + radius * angle.cos(), center.y + radius * angle.sin())
+        })
+        .collect();
+    let color: Color32 = stroke.color;
+    painter.extend(Shape::dashed_line(&points, Stroke::new(stroke.width, color), dash, gap));
+}

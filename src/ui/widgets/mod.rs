@@ -1,0 +1,41 @@
+//! The widgets of the kit: small builders that draw themselves into a `Ui` and return a response.
+//!
+//! They take plain strings and enums of their own, keep no state outside egui's memory, name
+//! themselves to screen readers, and show the keyboard focus as a ring of two points.
+
+mod badge;
+mod button;
+mod card;
+mod chip;
+mod dialog;
+mod disc;
+mod field;
+mod likelihood;
+mod notice;
+mod paint;
+mod row;
+mod section;
+mod segmented;
+mod situation;
+mod tabs;
+pub mod text;
+mod toggle;
+mod tooltip;
+
+pub use badge::{Stance, grade, key_cap, stance_badge, stance_line};
+pub use button::{Button, Emphasis, IconButton};
+pub use card::{EvidenceCard, card};
+pub use chip::{Chip, ChipResponse, Tone};
+pub use dialog::{Dialog, DialogAction, DialogResponse};
+pub use disc::{Disc, DiscRing, paint_disc};
+pub use field::{SearchField, TextField, field_row, select};
+pub use likelihood::{Likelihood, likelihood_bars};
+pub use notice::{Notice, NoticeEvent, notices};
+pub use paint::{focus_ring, icon, text_left};
+pub use row::ListRow;
+pub use section::{Section, SectionResponse};
+pub use segmented::{Segment, segmented};
+pub use situation::{EmptyState, ErrorCard, ProgressResponse, ProgressRow, no_matches};
+pub use tabs::{Tab, tabs};
+pub use toggle::{Check, checkbox, radio};
+pub use tooltip::{named, titled};

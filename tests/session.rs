@@ -1,0 +1,409 @@
+//! Commands in, document text and notices out.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot set itself up fails")]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use liaison::base::{EntityId, Point, RelationshipId};
+use liaison::edit::{Merging, Selection, intent};
+use liaison::formats::native::{self, Lineage};
+use liaison::model::Graph;
+use liaison::session::{Command, Environment, Gravity, Request, Session, Unsaved, Verb, disk};
+use tempfile::TempDir;
+
+const EXAMPLE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/saves/us-north-korea-liaison.ron");
+
+/// A session in a fresh folder.
+struct Desk {
+    folder: TempDir,
+    session: Session,
+}
+
+impl Desk {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let session = Self::session_in(folder.path());
+        Self { folder, session }
+    }
+
+    fn session_in(folder: &Path) -> Session {
+        let environment = Environment {
+            settings: Some(folder.join("settings.ron")),
+            recovery: Some(folder.join("recovery")),
+            wake: Arc::new(|| {}),
+        };
+        Session::new(environment).with_seed(11)
+    }
+
+    /// A desk on which a copy of the example is open.
+    fn with_example() -> Self {
+        let mut desk = Self::new();
+        fs::copy(EXAMPLE, desk.file("example.ron")).unwrap();
+        desk.send(Command::Open(desk.file("example.ron")));
+        desk
+    }
+
+    fn file(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    fn send(&mut self, command: Command) {
+        self.session.dispatch(command);
+        self.session.wait();
+    }
+
+    fn verb(&mut self, verb: Verb) {
+        assert!(self.session.is_enabled(verb), "{verb:?} is off");
+        self.send(Command::Do(verb));
+    }
+
+    fn graph(&self) -> Arc<Graph> {
+        Arc::clone(self.session.active().expect("a document is open").graph())
+    }
+
+    /// The document as a file would hold it, without its revision.
+    fn text(&self) -> String {
+        String::from_utf8(native::write(&self.graph(), &Lineage::default()).bytes).unwrap()
+    }
+
+    fn entity(&self, name: &str) -> EntityId {
+        let graph = self.graph();
+        let found = graph.entities().into_iter().find(|e| e.name == name);
+        found.unwrap_or_else(|| panic!("nobody is called {name}")).id.clone()
+    }
+
+    fn some_relationship(&self) -> RelationshipId {
+        self.graph().relationships()[0].id.clone()
+    }
+
+    fn select(&mut self, names: &[&str]) {
+        let entities = names.iter().map(|name| self.entity(name)).collect();
+        self.send(Command::Select(Selection { entities, ..Selection::none() }));
+    }
+
+    #[track_caller]
+    fn notice(&self, expected: &str) {
+        let all: Vec<_> = self.session.notices().iter().map(|n| format!("{}: {}", n.title, n.text)).collect();
+        assert!(all.iter().any(|n| n.contains(expected)), "{expected:?} is not among {all:#?}");
+    }
+}
+
+#[test]
+fn a_graph_is_made_saved_and_opened_again() {
+    let mut desk = Desk::new();
+    desk.verb(Verb::New);
+    let create = |name: &str, x: f32| Command::CreateEntity { kind: None, name: name.into(), at: Point::new(x, 0.0) };
+    desk.send(create("김정은", 0.0));
+    desk.send(create("Пхеньян", 200.0));
+    let (from, to) = (desk.entity("김정은"), desk.entity("Пхеньян"));
+    desk.send(Command::Connect { kind: None, from, to });
+    assert!(desk.session.active().unwrap().is_modified());
+    assert_eq!(desk.session.take_requests(), []);
+    desk.verb(Verb::Save);
+    let asked = desk.session.take_requests();
+    assert!(matches!(asked.as_slice(), [Request::AskSaveAs { then: None, .. }]), "{asked:?}");
+    desk.send(Command::SaveAs(desk.file("mine")));
+    assert_eq!(desk.session.active().unwrap().path(), Some(desk.file("mine.ron").as_path()));
+    assert!(!desk.session.active().unwrap().is_modified());
+
+    let mut other = Desk::session_in(desk.folder.path());
+    other.dispatch(Command::Open(desk.file("mine.ron")));
+    other.wait();
+    assert!(**other.active().unwrap().graph() == *desk.graph());
+    assert!(other.settings().recent.contains(&desk.file("mine.ron")));
+}
+
+#[test]
+fn saving_an_unchanged_file_changes_no_byte() {
+    let mut desk = Desk::with_example();
+    desk.send(Command::SaveAs(desk.file("copy.ron")));
+    assert!(fs::read(desk.file("copy.ron")).unwrap() == fs::read(EXAMPLE).unwrap());
+}
+
+/// How many lines of two texts differ, which have equally many.
+fn changed_lines(a: &str, b: &str) -> Vec<String> {
+    assert_eq!(a.lines().count(), b.lines().count());
+    a.lines().zip(b.lines()).filter(|(a, b)| a != b).map(|(_, b)| b.trim().to_owned()).collect()
+}
+
+#[test]
+fn a_rename_and_a_move_change_one_line_each() {
+    let mut desk = Desk::with_example();
+    let before = desk.text();
+    let kim = desk.entity("Kim Jong Un");
+    let rename = intent::rename(&desk.graph(), &kim, "Kim");
+    desk.send(Command::Apply { transaction: rename, merging: Merging::Never, select: None });
+    let renamed = desk.text();
+    let changed: Vec<_> =
+        changed_lines(&before, &renamed).into_iter().filter(|l| !l.starts_with("revision:")).collect();
+    assert_eq!(changed, ["name: \"Kim\","]);
+    let view = desk.session.active().unwrap().view_id().clone();
+    let place = intent::place(&desk.graph(), &view, &[(kim.clone(), Point::new(1.5, -2.0))], "move");
+    desk.send(Command::Apply { transaction: place, merging: Merging::Never, select: None });
+    let moved = desk.text();
+    let changed: Vec<_> = changed_lines(&renamed, &moved).into_iter().filter(|l| !l.starts_with("revision:")).collect();
+    assert!(changed.len() == 1 && changed[0].contains("1.5") && changed[0].contains(kim.as_str()), "{changed:?}");
+}
+
+#[test]
+fn whatever_the_window_offers_is_undone_to_the_byte_and_redone() {
+    let mut desk = Desk::with_example();
+    let original = fs::read(EXAMPLE).unwrap();
+    let saved =
+        |desk: &Desk| native::write(&desk.graph(), &desk.session.active().unwrap().on_disk().unwrap().lineage).bytes;
+    assert!(saved(&desk) == original);
+    let mut steps: Vec<(&str, Box<dyn Fn(&mut Desk)>)> = Vec::new();
+    for verb in [
+        Verb::Cut,
+        Verb::Duplicate,
+        Verb::Delete,
+        Verb::Merge,
+        Verb::Pin,
+        Verb::Hide,
+        Verb::Group,
+        Verb::AddSource,
+        Verb::AddView,
+    ] {
+        steps.push((
+            verb.label(),
+            Box::new(move |desk| {
+                desk.select(&["Kim Jong Un", "Donald Trump"]);
+                desk.verb(verb);
+            }),
+        ));
+    }
+    steps.push((
+        "reverse",
+        Box::new(|desk| {
+            let all = Selection::all(&desk.graph());
+            desk.send(Command::Select(all));
+            desk.verb(Verb::Reverse);
+        }),
+    ));
+    steps.push((
+        "create",
+        Box::new(|desk| {
+            desk.send(Command::CreateEntity { kind: None, name: "New".into(), at: Point::ORIGIN });
+        }),
+    ));
+    steps.push((
+        "connect",
+        Box::new(|desk| {
+            let (from, to) = (desk.entity("Kim Jong Un"), desk.entity("CNN"));
+            desk.send(Command::Connect { kind: None, from, to });
+        }),
+    ));
+    steps.push((
+        "connect to new",
+        Box::new(|desk| {
+            let from = desk.entity("Kim Jong Un");
+            desk.send(Command::ConnectToNew { from, at: Point::ORIGIN });
+        }),
+    ));
+    steps.push((
+        "paste",
+        Box::new(|desk| {
+            desk.select(&["Kim Jong Un", "North Korea"]);
+            desk.verb(Verb::Copy);
+            let requests = desk.session.take_requests();
+            let Some(Request::CopyText(text)) = requests.into_iter().find(|r| matches!(r, Request::CopyText(_))) else {
+                panic!("nothing was copied")
+            };
+            desk.send(Command::Paste { text, at: Point::ORIGIN });
+        }),
+    ));
+    steps.push((
+        "delete everything",
+        Box::new(|desk| {
+            desk.verb(Verb::SelectAll);
+            desk.verb(Verb::Delete);
+        }),
+    ));
+    steps.push((
+        "change every field",
+        Box::new(|desk| {
+            let graph = desk.graph();
+            let id = desk.some_relationship();
+            let transaction = intent::change_relationships(&graph, [&id], "change", |r| {
+                r.label = "is said to".into();
+                r.valid = Some("1994~/..".parse().unwrap());
+                r.weight = Some(2.5);
+                r.notes = "Two\nlines".into();
+                r.evidence.clear();
+            });
+            desk.send(Command::Apply { transaction, merging: Merging::Never, select: None });
+        }),
+    ));
+    steps.push((
+        "delete a source",
+        Box::new(|desk| {
+            let graph = desk.graph();
+            let source = graph.sources().keys().next().unwrap();
+            let transaction = intent::delete_source(&graph, source);
+            desk.send(Command::Apply { transaction, merging: Merging::Never, select: None });
+        }),
+    ));
+    for (name, step) in steps {
+        let before = desk.session.active().unwrap().revision();
+        step(&mut desk);
+        assert!(
+            desk.session.active().unwrap().revision() > before,
+            "{name} does something: {:?} {:?}",
+            desk.session.notices(),
+            desk.session.active().unwrap().selection()
+        );
+        let changed = saved(&desk);
+        assert!(changed != original, "{name} changes the file");
+        desk.verb(Verb::Undo);
+        assert!(saved(&desk) == original, "{name} is undone to the byte");
+        assert!(!desk.session.active().unwrap().is_modified(), "{name}");
+        desk.verb(Verb::Redo);
+        assert!(saved(&desk) == changed, "{name} is redone to the byte");
+        desk.verb(Verb::Undo);
+    }
+}
+
+#[test]
+fn undo_brings_the_selection_back() {
+    let mut desk = Desk::with_example();
+    desk.select(&["Kim Jong Un"]);
+    let selection = desk.session.active().unwrap().selection().clone();
+    desk.verb(Verb::Delete);
+    assert!(desk.session.active().unwrap().selection().is_empty());
+    assert_eq!(desk.session.label(Verb::Undo), "Undo delete Kim Jong Un");
+    desk.verb(Verb::Undo);
+    assert_eq!(*desk.session.active().unwrap().selection(), selection);
+    assert_eq!(desk.session.label(Verb::Redo), "Redo delete Kim Jong Un");
+}
+
+#[test]
+fn closing_with_changes_asks_first() {
+    let mut desk = Desk::with_example();
+    let key = desk.session.active().unwrap().key();
+    desk.select(&["CNN"]);
+    desk.verb(Verb::Delete);
+    desk.session.take_requests();
+    desk.verb(Verb::Close);
+    assert_eq!(desk.session.take_requests(), [Request::AskUnsaved { document: key, quitting: false }]);
+    assert!(desk.session.document(key).is_some());
+    desk.send(Command::Close(key, Unsaved::Save));
+    assert!(desk.session.document(key).is_none());
+    let text = fs::read_to_string(desk.file("example.ron")).unwrap();
+    assert!(!text.contains("name: \"CNN\""));
+    assert!(fs::read(disk::backup_path(&desk.file("example.ron"))).unwrap() == fs::read(EXAMPLE).unwrap());
+}
+
+#[test]
+fn leaving_asks_about_each_unsaved_document_and_can_be_called_off() {
+    let mut desk = Desk::with_example();
+    let clean = desk.session.active().unwrap().key();
+    desk.verb(Verb::New);
+    desk.send(Command::CreateEntity { kind: None, name: "Ann".into(), at: Point::ORIGIN });
+    let changed = desk.session.active().unwrap().key();
+    desk.verb(Verb::Quit);
+    assert_eq!(desk.session.take_requests(), [Request::AskUnsaved { document: changed, quitting: true }]);
+    desk.session.stay();
+    assert!(desk.session.document(clean).is_some() && desk.session.document(changed).is_some());
+    desk.verb(Verb::Quit);
+    desk.session.take_requests();
+    desk.send(Command::Close(changed, Unsaved::Discard));
+    assert_eq!(desk.session.take_requests(), [Request::Leave]);
+}
+
+#[test]
+fn a_file_that_something_else_changed_is_not_overwritten() {
+    let mut desk = Desk::with_example();
+    let key = desk.session.active().unwrap().key();
+    let kim = desk.entity("Kim Jong Un");
+    let rename = intent::rename(&desk.graph(), &kim, "Kim");
+    desk.send(Command::Apply { transaction: rename, merging: Merging::Never, select: None });
+    let theirs = fs::read_to_string(EXAMPLE).unwrap().replace("name: \"CNN\"", "name: \"Cable News Network\"");
+    fs::write(desk.file("example.ron"), &theirs).unwrap();
+    desk.verb(Verb::Save);
+    assert_eq!(desk.session.take_requests(), [Request::AskChangedOnDisk { document: key }]);
+    assert_eq!(fs::read_to_string(desk.file("example.ron")).unwrap(), theirs);
+    // Reloading is a step like any other.
+    desk.send(Command::Reload);
+    assert!(desk.graph().entities().iter().any(|e| e.name == "Cable News Network"));
+    assert!(!desk.session.active().unwrap().is_modified());
+    desk.verb(Verb::Undo);
+    assert_eq!(desk.graph().entity(&kim).unwrap().name, "Kim");
+    // Overwriting keeps what they wrote as the backup.
+    desk.send(Command::Overwrite);
+    assert_eq!(fs::read_to_string(disk::backup_path(&desk.file("example.ron"))).unwrap(), theirs);
+    assert!(!desk.session.active().unwrap().is_modified());
+}
+
+#[test]
+fn a_broken_file_says_what_is_wrong_and_offers_a_repaired_copy() {
+    let mut desk = Desk::new();
+    let text = fs::read_to_string(EXAMPLE).unwrap();
+    let (start, rest) = text.split_once("            from: \"").unwrap();
+    let (_, rest) = rest.split_once('"').unwrap();
+    fs::write(desk.file("broken.ron"), format!("{start}            from: \"nobody\"{rest}")).unwrap();
+    desk.send(Command::Open(desk.file("broken.ron")));
+    desk.notice("broken.ron was not opened");
+    desk.notice("nobody");
+    let action = desk.session.notices().last().unwrap().actions[0].clone();
+    assert_eq!(action.0, "Open a repaired copy");
+    desk.send(action.1);
+    let open = desk.session.active().unwrap();
+    assert!(open.path().is_none() && open.is_modified(), "the original cannot be overwritten by its repair");
+    desk.notice("The original is as it was");
+}
+
+#[test]
+fn a_missing_file_and_a_failed_save_say_what_to_do() {
+    let mut desk = Desk::with_example();
+    desk.send(Command::Open(desk.file("none.ron")));
+    desk.notice("There is no file");
+    desk.select(&["CNN"]);
+    desk.verb(Verb::Delete);
+    desk.send(Command::SaveAs(desk.file("no/such/folder.ron")));
+    desk.notice("Your changes are kept here and in the recovery copy");
+    assert!(desk.session.active().unwrap().is_modified());
+    assert!(desk.session.notices().iter().all(|n| n.gravity != Gravity::Done));
+}
+
+#[test]
+fn a_second_program_with_the_same_file_is_noticed() {
+    let desk = Desk::with_example();
+    let mut other = Desk::session_in(desk.folder.path());
+    other.dispatch(Command::Open(desk.file("example.ron")));
+    other.wait();
+    assert!(other.notices().iter().any(|n| n.title == "example.ron is open twice"), "{:?}", other.notices());
+    assert!(other.recoveries().is_empty(), "a living program's journal is not a crash");
+}
+
+#[test]
+fn what_was_closed_or_saved_leaves_nothing_to_recover() {
+    let mut desk = Desk::with_example();
+    desk.select(&["CNN"]);
+    desk.verb(Verb::Delete);
+    desk.verb(Verb::Save);
+    let Desk { folder, session } = desk;
+    drop(session);
+    assert_eq!(Desk::session_in(folder.path()).recoveries(), []);
+}
+
+#[test]
+fn a_document_without_a_file_is_recovered_too() {
+    let mut desk = Desk::new();
+    desk.verb(Verb::New);
+    desk.send(Command::CreateEntity { kind: None, name: "김정은".into(), at: Point::ORIGIN });
+    desk.send(Command::CreateEntity { kind: None, name: "Ann".into(), at: Point::ORIGIN });
+    desk.verb(Verb::Undo);
+    let expected = desk.graph();
+    let Desk { folder, session } = desk;
+    drop(session);
+    let mut next = Desk::session_in(folder.path());
+    let [recovery] = next.recoveries() else { panic!("{:?}", next.recoveries()) };
+    assert_eq!((recovery.changes, recovery.name.as_str()), (3, "Untitled 1"));
+    let id = recovery.id;
+    next.dispatch(Command::Recover(id));
+    next.wait();
+    assert!(**next.active().unwrap().graph() == *expected, "{:?}", next.notices());
+    assert!(next.active().unwrap().is_modified());
+}
