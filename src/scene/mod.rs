@@ -12,6 +12,7 @@ mod hit;
 mod hull;
 mod index;
 mod ink;
+mod labels;
 mod node;
 mod route;
 mod scope;
@@ -28,6 +29,10 @@ pub use curve::{Path, Quad};
 pub use edge::{Arrows, Dispute, Line, SceneEdge};
 pub use hit::Hit;
 pub use ink::Ink;
+pub use labels::{
+    CHIP_WIDTH, DATE_LINE, DATE_ZOOM, DateLine, EDGE_LABEL_ZOOM, EDGE_LINE, EdgeLabel, Emphasis, LEAST_DISC, Labels,
+    Measure, NAME_LINE, NodeLabel, Placed, Side, Words,
+};
 pub use node::{Anchor, MAX_RADIUS, MIN_RADIUS, SceneNode, Sourcing, Standing};
 pub use route::{LANE_GAP, MOST_LANES, RIM_GAP, Rim, WORLD_LIMIT, arc, lane_offset, self_loop};
 pub use scope::SceneParams;
