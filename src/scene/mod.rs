@@ -16,6 +16,8 @@ mod labels;
 mod node;
 mod route;
 mod scope;
+mod step;
+mod tool;
 mod unplaced;
 mod update;
 mod wording;
@@ -36,5 +38,9 @@ pub use labels::{
 pub use node::{Anchor, MAX_RADIUS, MIN_RADIUS, SceneNode, Sourcing, Standing};
 pub use route::{LANE_GAP, MOST_LANES, RIM_GAP, Rim, WORLD_LIMIT, arc, lane_offset, self_loop};
 pub use scope::SceneParams;
+pub use step::Way;
+pub use tool::{
+    Button, CanvasAction, Held, MovedBy, Overlay, Picked, PointerShape, Tool, ToolContext, ToolEvent, ToolKind,
+};
 pub use update::Touched;
 pub use wording::{WRAP_COLUMNS, short_date, wrapped};
