@@ -176,8 +176,12 @@ impl<'t> Assembly<'t> {
         if self.graph.schema().entity_types.contains_key(id) {
             return;
         }
-        let message = format!("it names the entity type {id:?}, which does not exist");
-        self.report.error_in_field(site, field, Some(id.as_str()), message, "made a type of that name");
+        // A record without a type was reported when it was given this one.
+        if id.as_str() != convert::UNKNOWN_TYPE || self.report.says(site, field, id.as_str()) {
+            let message = format!("it names the entity type {id:?}, which does not exist");
+            let value = Some(id.as_str());
+            self.report.error_in_field(site, field, value, message, "made a type of that name");
+        }
         let new = EntityType {
             id: id.clone(),
             name: id.to_string(),
@@ -198,8 +202,12 @@ impl<'t> Assembly<'t> {
         if self.graph.schema().relationship_types.contains_key(id) {
             return;
         }
-        let message = format!("it names the relationship type {id:?}, which does not exist");
-        self.report.error_in_field(site, "type", Some(id.as_str()), message, "made a type of that name");
+        // A record without a type was reported when it was given this one.
+        if id.as_str() != convert::UNKNOWN_TYPE || self.report.says(site, "type", id.as_str()) {
+            let message = format!("it names the relationship type {id:?}, which does not exist");
+            let value = Some(id.as_str());
+            self.report.error_in_field(site, "type", value, message, "made a type of that name");
+        }
         let new = RelationshipType {
             id: id.clone(),
             name: id.to_string(),
@@ -344,7 +352,7 @@ impl<'t> Assembly<'t> {
         let mut dangling = false;
         for (field, end) in [("from", &new.from), ("to", &new.to)] {
             if self.graph.entity(end).is_none() {
-                let message = format!("it names the entity {end:?} at its end `{field}`, which does not exist");
+                let message = format!("its end `{field}` names the entity {end:?}, which does not exist");
                 self.report.error_in_field(site, field, Some(end.as_str()), message, "left the relationship out");
                 dangling = true;
             }
@@ -409,6 +417,10 @@ impl<'t> Assembly<'t> {
                 let site = convert::site(&self.report, "placement of", &key);
                 let Some(entity) = convert::id::<EntityId>(&mut self.report, site) else { continue };
                 let new = convert::placement(&mut self.report, site, &read);
+                if self.graph.entity(&entity).is_none() {
+                    self.report.error(site, None, "there is no such entity", "left it out");
+                    continue;
+                }
                 let old = self.graph.views().get(&id).map(|state| state.placement(&entity)).unwrap_or_default();
                 if old != Placement::default() {
                     self.report.error(site, None, "it stands twice in one view", "kept the first");
@@ -423,6 +435,10 @@ impl<'t> Assembly<'t> {
                 let site = convert::site(&self.report, "route of", &key);
                 let Some(relationship) = convert::id(&mut self.report, site) else { continue };
                 let new = convert::route(&mut self.report, site, &read);
+                if self.graph.relationship(&relationship).is_none() {
+                    self.report.error(site, None, "there is no such relationship", "left it out");
+                    continue;
+                }
                 let old = self.graph.views().get(&id).map(|state| state.route(&relationship)).unwrap_or_default();
                 if old != Route::default() {
                     self.report.error(site, None, "it stands twice in one view", "kept the first");
@@ -439,7 +455,7 @@ fn within_types_limit(count: usize, limits: &Limits) -> Result<(), ReadError> {
     if count > limits.types {
         return Err(ReadError::Limit {
             place: None,
-            what: format!("the file has more than {} types of a kind", limits.types),
+            what: format!("The file has more than {} types of a kind", limits.types),
         });
     }
     Ok(())

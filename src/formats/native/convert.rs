@@ -25,7 +25,7 @@ use crate::model::{
 const MAX_LISTS_IN_LISTS: usize = 16;
 
 /// The type of records that name none, when they are mended.
-const UNKNOWN_TYPE: &str = "unknown";
+pub(super) const UNKNOWN_TYPE: &str = "unknown";
 
 const LEFT_OUT: &str = "left the field out";
 

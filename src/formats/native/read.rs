@@ -188,7 +188,10 @@ fn syntax_error(text: &str, error: SpannedError) -> ReadError {
         RonError::ExpectedFloat | RonError::ExpectedInteger => format!("expected a number, found {found}"),
         RonError::ExpectedBoolean => format!("expected true or false, found {found}"),
         RonError::ExceededRecursionLimit => "too many brackets stand in each other".into(),
-        RonError::ExpectedStructLikeEnd | RonError::ExpectedMapEnd | RonError::ExpectedArrayEnd => {
+        RonError::ExpectedComma
+        | RonError::ExpectedStructLikeEnd
+        | RonError::ExpectedMapEnd
+        | RonError::ExpectedArrayEnd => {
             format!("expected a comma or the closing bracket, found {found}")
         }
         RonError::ExpectedStructLike | RonError::ExpectedNamedStructLike(_) => format!("expected `(`, found {found}"),

@@ -57,7 +57,7 @@ impl<'t> Report<'t> {
 
     /// An error in a record, at a piece of the text of which the offset may be known.
     pub(super) fn error(&mut self, site: Site<'_>, offset: Option<usize>, message: impl Into<String>, done: &str) {
-        let offset = offset.or(site.offset);
+        let offset = offset.or_else(|| self.place_of_record(site));
         self.push(Severity::Error, || Some(site.name()), offset, message.into(), done.into());
     }
 
@@ -70,7 +70,7 @@ impl<'t> Report<'t> {
         message: impl Into<String>,
         done: impl Into<String>,
     ) {
-        let offset = site.offset.filter(|_| self.problems.len() < self.listed).map(|start| {
+        let offset = self.place_of_record(site).map(|start| {
             let found = scan::field_in_record(self.text, start, field, value);
             found.unwrap_or(start)
         });
@@ -85,6 +85,19 @@ impl<'t> Report<'t> {
     /// Something doubtful in a record that does not keep the file from being read.
     pub(super) fn warning(&mut self, site: Site<'_>, message: impl Into<String>, done: &str) {
         self.push(Severity::Warning, || Some(site.name()), site.offset, message.into(), done.into());
+    }
+
+    /// Whether the record itself says this, rather than we in mending it.
+    pub(super) fn says(&self, site: Site<'_>, field: &str, value: &str) -> bool {
+        site.offset.is_none_or(|start| scan::field_in_record(self.text, start, field, Some(value)).is_some())
+    }
+
+    /// Where the record's key stands; searched for only while problems are still listed one by one.
+    fn place_of_record(&self, site: Site<'_>) -> Option<usize> {
+        if self.problems.len() >= self.listed {
+            return None;
+        }
+        site.offset.or_else(|| scan::escaped_key(self.text, site.id))
     }
 
     fn push(

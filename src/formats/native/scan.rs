@@ -219,8 +219,8 @@ pub(super) fn place_of(text: &str, offset: usize) -> Place {
 
 /// The byte at `line` and `column`, both from 1.
 pub(super) fn offset_of(text: &str, line: usize, column: usize) -> usize {
-    let newlines = memchr::memchr_iter(b'\n', text.as_bytes());
-    let start = if line <= 1 { 0 } else { newlines.skip(line - 2).next().map_or(text.len(), |n| n + 1) };
+    let mut newlines = memchr::memchr_iter(b'\n', text.as_bytes());
+    let start = if line <= 1 { 0 } else { newlines.nth(line - 2).map_or(text.len(), |n| n + 1) };
     let rest = &text[start..];
     start + rest.char_indices().nth(column.saturating_sub(1)).map_or(rest.len(), |(i, _)| i)
 }
@@ -255,6 +255,10 @@ pub(super) fn header(text: &str) -> Result<Header, ReadError> {
         match token {
             Token::Open(bracket) => {
                 depth += 1;
+                let attribute = bracket == b'[' && text.as_bytes()[..tokens.start].last() == Some(&b'!');
+                if depth == 1 && !opened && bracket != b'(' && !attribute {
+                    return Err(not_liaison(&tokens, expected_start));
+                }
                 opened |= depth == 1 && bracket == b'(';
                 if depth > 200 {
                     return Err(not_liaison(&tokens, expected_start));
@@ -419,7 +423,28 @@ pub(super) fn record_at(text: &str, offset: usize) -> Option<RecordName> {
         }
     }
     let (_, kind) = SECTIONS.iter().find(|(name, _)| *name == section)?;
-    record.map(|id| RecordName::new(kind, id))
+    record.map(|id| RecordName::new(kind, unescaped(id)))
+}
+
+/// A text as it is meant, from how it stands between its quotes.
+fn unescaped(raw: &str) -> String {
+    if raw.contains('\\') { ron::from_str(&format!("\"{raw}\"")).unwrap_or_else(|_| raw.into()) } else { raw.into() }
+}
+
+/// Where the first key stands that is written with escapes and means `id`.
+pub(super) fn escaped_key(text: &str, id: &str) -> Option<usize> {
+    let mut tokens = Tokens::new(text, 0);
+    let mut latest = None;
+    while let Ok(Some(token)) = tokens.next() {
+        match (token, latest) {
+            (Token::Colon, Some((offset, raw))) if unescaped(raw) == id => return Some(offset),
+            (Token::Text { start, end }, _) if text[start..end].contains('\\') => {
+                latest = Some((tokens.start, &text[start..end]));
+            }
+            _ => latest = None,
+        }
+    }
+    None
 }
 
 /// Where in the record whose key stands at `start` the field called `field` has its value; the first whose value is

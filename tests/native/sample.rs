@@ -1,0 +1,202 @@
+//! A small graph that uses every field of the format.
+
+use liaison::base::{ContentHash, Point, Rect, TextQuote};
+use liaison::model::{
+    Access, Attachment, CanvasNote, Colour, ColourBy, ConfidenceOverride, Credibility, Direction, Entity, EntityType,
+    Evidence, Graph, Group, Handling, Level, Likelihood, Mappings, Meta, Palette, Placement, PropertyDefinition,
+    PropertyKind, Relationship, RelationshipType, Reliability, Route, Shape, SizeBy, Source, SourceKind, Stance,
+    Status, Style, Value, View,
+};
+use std::sync::Arc;
+
+pub fn id<T: std::str::FromStr<Err: std::fmt::Debug>>(text: &str) -> T {
+    text.parse().unwrap()
+}
+
+fn strings<C: FromIterator<String>>(words: &[&str]) -> C {
+    words.iter().map(|w| (*w).into()).collect()
+}
+
+pub fn graph() -> Graph {
+    let mut graph = Graph::empty();
+    graph.set_meta(Arc::new(Meta { title: "Hanoi 2019".into(), description: "What was said.\nAnd by whom.".into() }));
+
+    let actor = EntityType {
+        id: id("actor"),
+        name: "Actor".into(),
+        plural: "Actors".into(),
+        parent: None,
+        colour: Colour::Palette(Palette::Other),
+        icon: String::new(),
+        shape: Shape::Disc,
+        properties: Vec::new(),
+        mappings: Mappings::default(),
+    };
+    let kinds = [
+        ("text", PropertyKind::Text),
+        ("number", PropertyKind::Number),
+        ("flag", PropertyKind::Flag),
+        ("date", PropertyKind::Date),
+        ("url", PropertyKind::Url),
+        ("entity", PropertyKind::Entity),
+        ("choice", PropertyKind::Choice(strings(&["embassy", "consulate"]))),
+    ];
+    let properties: Vec<_> =
+        kinds.into_iter().map(|(name, kind)| PropertyDefinition { name: name.into(), kind }).collect();
+    let mappings = Mappings { ftm: "Person".into(), schema_org: "Person".into(), stix: "identity".into() };
+    let person = EntityType {
+        id: id("person"),
+        name: "Person".into(),
+        plural: "People".into(),
+        parent: Some(id("actor")),
+        colour: Colour::Palette(Palette::Person),
+        icon: "user".into(),
+        shape: Shape::Hexagon,
+        properties: properties.clone(),
+        mappings: mappings.clone(),
+    };
+    // The child comes before its parent by id, so that reading has to put the parent in first.
+    let child = EntityType { id: id("a-child"), parent: Some(id("person")), ..actor.clone() };
+    for t in [actor, person, child] {
+        graph.put_entity_type(&t.id.clone(), Some(Arc::new(t))).unwrap();
+    }
+    let leads = RelationshipType {
+        id: id("leads"),
+        name: "leads".into(),
+        inverse: "led by".into(),
+        group: "Politics".into(),
+        direction: Direction::Both,
+        from: [id("actor"), id("person")].into(),
+        to: [id("actor")].into(),
+        colour: Some(Colour::Rgb(0x12, 0xAB, 0xEF)),
+        properties: properties[..1].to_vec(),
+        mappings,
+    };
+    graph.put_relationship_type(&leads.id.clone(), Some(Arc::new(leads))).unwrap();
+
+    let text = "First line.\r\n\n“김정은” said \"no\".\tEnd";
+    let cnn = Source {
+        title: "Report".into(),
+        kind: SourceKind::Broadcast,
+        author: "W. Ripley".into(),
+        publisher: "CNN".into(),
+        published: Some(id("2019-02-18")),
+        retrieved: Some(id("2019-02-20")),
+        url: "https://example.org/a?b=c".into(),
+        reliability: Some(Reliability::B),
+        origin: "Senior US official".into(),
+        handling: Some(Handling::AmberStrict),
+        notes: "*Seen* twice.".into(),
+        text: Some(text.into()),
+        ..Source::new(id("cnn"), "")
+    };
+    let empty = Source { text: Some("".into()), ..Source::new(id("empty"), "Nothing said") };
+    for source in [cnn, empty] {
+        graph.put_source(&source.id.clone(), Some(Arc::new(source))).unwrap();
+    }
+    let bytes: Arc<[u8]> = vec![0, 1, 2, 250, 255].into();
+    let hash = ContentHash::of(&bytes);
+    let image = Attachment { hash, media_type: "image/png".into(), bytes };
+    graph.put_attachment(hash, Some(Arc::new(image))).unwrap();
+
+    let quote = TextQuote {
+        exact: "“김정은” said".into(),
+        prefix: "line.\r\n\n".into(),
+        suffix: " \"no\"".into(),
+        start: Some(14),
+    };
+    let piece = |name: &str| Evidence {
+        stance: Stance::Disputes,
+        about: "born".into(),
+        quote: Some(quote.clone()),
+        credibility: Some(Credibility::Two),
+        access: Some(Access::Hearsay),
+        note: "Second hand.".into(),
+        analyst: "ann".into(),
+        recorded: Some(id("2019-02-20")),
+        ..Evidence::new(id(name), id("cnn"))
+    };
+    let kim = Entity {
+        aliases: strings(&["Kim Jong-un", "김정은"]),
+        summary: "Leader.".into(),
+        notes: "Line\nby line".into(),
+        status: Status::Alleged,
+        valid: Some(id("2011-12/..")),
+        properties: [
+            ("born".to_owned(), Value::Date(id("1984~"))),
+            ("friend".into(), Value::Entity(id("nobody-now"))),
+            ("height".into(), Value::Number(1.7)),
+            (
+                "list".into(),
+                Value::List(vec![Value::Text("a".into()), Value::Number(1.0), Value::List(vec![Value::Flag(false)])]),
+            ),
+            ("role".into(), Value::Text("Chairman".into())),
+            ("site".into(), Value::Url("https://example.org".into())),
+            ("stays".into(), Value::Flag(true)),
+        ]
+        .into(),
+        tags: strings(&["leader", "summit"]),
+        external_ids: [("wikidata".into(), "Q56226".into()), ("viaf".into(), "1".into())].into(),
+        image: Some(hash),
+        evidence: vec![piece("e-1"), Evidence::new(id("e-2"), id("empty"))],
+        ..Entity::new(id("kim"), id("person"), "Kim Jong Un")
+    };
+    for entity in [kim, Entity::new(id("north-korea"), id("actor"), ""), Entity::new(id("zoo"), id("a-child"), "Zoo")] {
+        graph.put_entity(&entity.id.clone(), Some(Arc::new(entity))).unwrap();
+    }
+    let rules = Relationship {
+        direction: Direction::Neither,
+        label: "rules".into(),
+        valid: Some(id("2011-12-17/2019~")),
+        status: Status::Planned,
+        likelihood: Some(Likelihood::VeryLikely),
+        confidence: Some(ConfidenceOverride { level: Level::High, rationale: "Seen by many.".into() }),
+        weight: Some(2.0),
+        properties: [("x".into(), Value::Number(-0.1))].into(),
+        tags: strings(&["core"]),
+        notes: "n".into(),
+        evidence: vec![piece("e-3")],
+        ..Relationship::new(id("rules-1"), id("leads"), id("kim"), id("north-korea"))
+    };
+    for relationship in [rules, Relationship::new(id("self-1"), id("leads"), id("kim"), id("kim"))] {
+        graph.put_relationship(&relationship.id.clone(), Some(Arc::new(relationship))).unwrap();
+    }
+    let group = Group {
+        name: "Pyongyang".into(),
+        members: [id("gone"), id("kim")].into(),
+        collapsed: true,
+        colour: Some(Colour::Palette(Palette::Country)),
+    };
+    let note =
+        CanvasNote { text: "Check".into(), area: Rect { min: Point::new(-1.5, 0.0), max: Point::new(100.25, 1e7) } };
+    let main = View {
+        notes: "All of it.".into(),
+        filter: "type:person".into(),
+        at: Some(id("2019")),
+        style: Style {
+            size_by: SizeBy::Property("height".into()),
+            colour_by: ColourBy::Property("role".into()),
+            hide_dates: true,
+        },
+        groups: [(id("g-1"), group)].into(),
+        canvas_notes: [(id("n-1"), note)].into(),
+        ..View::new(id("main"), "Main")
+    };
+    let plain = View { style: Style { size_by: SizeBy::Uniform, ..Style::default() }, ..View::new(id("plain"), "") };
+    for view in [main, plain, View::new(id("untouched"), "")] {
+        graph.put_view(&view.id.clone(), Some(Arc::new(view))).unwrap();
+    }
+    let at = |x, y| Some(Point::new(x, y));
+    let view = id("main");
+    let placements = [
+        ("kim", Placement { position: at(680.0, 120.5), pinned: true, hidden: true }),
+        ("north-korea", Placement { position: at(-0.1, 1e-7), pinned: false, hidden: false }),
+        ("zoo", Placement { position: None, pinned: false, hidden: true }),
+    ];
+    for (entity, placement) in placements {
+        graph.place(&view, &id(entity), placement).unwrap();
+    }
+    graph.route(&view, &id("rules-1"), Route { bend: Some(12.0), hidden: true }).unwrap();
+    graph.route(&view, &id("self-1"), Route { bend: None, hidden: true }).unwrap();
+    graph
+}
