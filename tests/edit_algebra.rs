@@ -8,6 +8,7 @@ use liaison::base::{
 };
 use liaison::edit::Edit;
 use liaison::edit::{Document, Merging, Selection, Swap, Transaction, diff, intent};
+use liaison::formats::journal;
 use liaison::model::{
     CanvasNote, Credibility, Entity, Evidence, EvidenceHome, Graph, Relationship, Source, Status, Value, View,
 };
@@ -85,6 +86,8 @@ fn pick<T: Clone>(all: &[T], n: usize) -> Option<T> {
 
 struct User {
     document: Document,
+    /// Every change so far, as a journal on disk would hold it.
+    journal: Vec<String>,
     mint: IdMint,
     view: ViewId,
 }
@@ -92,11 +95,11 @@ struct User {
 impl User {
     fn new() -> Self {
         let view: ViewId = "main".parse().unwrap();
-        Self { document: Document::new(Graph::new(view.clone())), mint: IdMint::seeded(7), view }
+        Self { document: Document::new(Graph::new(view.clone())), journal: Vec::new(), mint: IdMint::seeded(7), view }
     }
 
     fn intent(&mut self, act: &Act) -> Transaction {
-        let Self { document, mint, view } = self;
+        let Self { document, journal: _, mint, view } = self;
         let graph = document.graph();
         let entities: Vec<EntityId> = graph.entities().iter().map(|e| e.id.clone()).collect();
         let relationships: Vec<RelationshipId> = graph.relationships().iter().map(|r| r.id.clone()).collect();
@@ -190,12 +193,24 @@ impl User {
         made().unwrap_or_default()
     }
 
-    /// Does it; the graph before and after each transaction that was applied.
+    fn record(&mut self, transaction: &Transaction) {
+        self.journal.push(serde_json::to_string(&journal::encode(transaction)).expect("an entry is written"));
+    }
+
+    /// Does it, and checks the laws that hold for one transaction.
     fn act(&mut self, act: &Act) {
         let before = self.document.graph().as_ref().clone();
         match act {
-            Act::Undo => drop(self.document.undo()),
-            Act::Redo => drop(self.document.redo()),
+            Act::Undo => {
+                if let Some(undone) = self.document.undo() {
+                    self.record(&undone.transaction);
+                }
+            }
+            Act::Redo => {
+                if let Some(redone) = self.document.redo() {
+                    self.record(&redone.transaction);
+                }
+            }
             _ => {
                 let transaction = self.intent(act);
                 if transaction.is_empty() {
@@ -205,6 +220,7 @@ impl User {
                 self.document
                     .apply(transaction.clone(), Merging::Never, &none, &none)
                     .expect("an intent fits its graph");
+                self.record(&transaction);
                 let mut back = self.document.graph().as_ref().clone();
                 transaction.inverted().apply_to(&mut back).expect("what was done can be undone");
                 assert!(back == before, "{act:?}: apply then invert is nothing");
@@ -231,6 +247,13 @@ proptest! {
             user.act(act);
         }
         let last = user.document.graph().as_ref().clone();
+        let mut replayed = first.clone();
+        for line in &user.journal {
+            let entry = serde_json::from_str(line).expect("an entry is read");
+            journal::replay(&entry, &mut replayed).expect("an entry fits where it was made");
+        }
+        prop_assert!(replayed == last, "the journal leads to the live document");
+        replayed.assert_indexes();
         let mut undone = 0;
         while user.document.undo().is_some() {
             undone += 1;

@@ -147,6 +147,9 @@ fn a_rename_and_a_move_change_one_line_each() {
     assert!(changed.len() == 1 && changed[0].contains("1.5") && changed[0].contains(kim.as_str()), "{changed:?}");
 }
 
+/// Something that a user does.
+type Step = Box<dyn Fn(&mut Desk)>;
+
 #[test]
 fn whatever_the_window_offers_is_undone_to_the_byte_and_redone() {
     let mut desk = Desk::with_example();
@@ -154,7 +157,7 @@ fn whatever_the_window_offers_is_undone_to_the_byte_and_redone() {
     let saved =
         |desk: &Desk| native::write(&desk.graph(), &desk.session.active().unwrap().on_disk().unwrap().lineage).bytes;
     assert!(saved(&desk) == original);
-    let mut steps: Vec<(&str, Box<dyn Fn(&mut Desk)>)> = Vec::new();
+    let mut steps: Vec<(&str, Step)> = Vec::new();
     for verb in [
         Verb::Cut,
         Verb::Duplicate,

@@ -1,7 +1,7 @@
 //! `liaison check`: every problem in files.
 
 use std::fmt::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use serde_json::{Value, json};
@@ -68,7 +68,7 @@ impl Check {
     }
 }
 
-fn look(file: &PathBuf, spent: &mut Timings) -> Report {
+fn look(file: &Path, spent: &mut Timings) -> Report {
     let mut report = Report { name: input::name_of(file), unreadable: None, issues: Vec::new(), findings: Vec::new() };
     match input::read(file, None, Repair::No, spent) {
         Ok(loaded) => {

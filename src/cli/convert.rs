@@ -1,6 +1,6 @@
 //! `liaison convert`: reads a file and writes it in another format.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 
@@ -59,7 +59,7 @@ impl Convert {
 }
 
 /// Whether we can write what is asked for.
-fn target_format(target: &PathBuf, to: Option<&str>) -> Result<(), String> {
+fn target_format(target: &Path, to: Option<&str>) -> Result<(), String> {
     match to {
         Some(key) if key == native::FORMAT || key == "ron" => Ok(()),
         Some(key) => Err(format!("{key:?} is no format that can be written; this is: {}", native::FORMAT)),

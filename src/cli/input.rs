@@ -1,7 +1,7 @@
 //! Reading the files of a call.
 
 use std::io::Read;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::Timings;
 use crate::base::Task;
@@ -46,12 +46,7 @@ pub(super) fn is_standard(path: &Path) -> bool {
 }
 
 /// Reads a file, or standard input for `-`, in the format named or told by its content.
-pub(super) fn read(
-    path: &PathBuf,
-    from: Option<&str>,
-    repair: Repair,
-    spent: &mut Timings,
-) -> Result<Loaded, InputError> {
+pub(super) fn read(path: &Path, from: Option<&str>, repair: Repair, spent: &mut Timings) -> Result<Loaded, InputError> {
     let options = ReadOptions { repair, ..ReadOptions::default() };
     let limit = options.limits.bytes as u64;
     Timings::of(&mut spent.read, || {

@@ -153,7 +153,7 @@ fn decode_edit(written: &Written, graph: &Graph) -> Result<Edit, String> {
                 Kind::RelationshipType => Edit::RelationshipType(gone(schema.relationship_types.get(id.as_str()), id)?),
                 Kind::Source => Edit::Source(gone(graph.sources().get(id.as_str()), id)?),
                 Kind::Attachment => {
-                    let hash = id.parse().map_err(|error| format!("{error}"))?;
+                    let hash = id.parse()?;
                     Edit::Attachment(gone(graph.attachments().get(&hash), id)?)
                 }
                 Kind::Entity => {

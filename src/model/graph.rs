@@ -1,7 +1,6 @@
 //! The graph: every record by its id, over a private petgraph index of entities and relationships.
 
 use std::collections::BTreeMap;
-use std::fmt;
 use std::sync::Arc;
 
 use petgraph::Direction as Way;
@@ -10,8 +9,8 @@ use petgraph::visit::EdgeRef;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{
-    Entity, EntityType, Evidence, EvidenceHome, Placement, Relationship, RelationshipType, Route, Schema, Source,
-    Value, View, ViewState,
+    Entity, EntityType, Evidence, EvidenceHome, GraphError, Placement, RecordName, Relationship, RelationshipType,
+    Route, Schema, Source, Value, View, ViewState,
 };
 use crate::base::{
     ContentHash, EntityId, EntityTypeId, EvidenceId, Point, RelationshipId, RelationshipTypeId, SourceId, ViewId,
@@ -35,44 +34,6 @@ pub struct Attachment {
     pub media_type: String,
     /// Its content.
     pub bytes: Arc<[u8]>,
-}
-
-/// Why a record cannot enter or leave a graph.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[allow(missing_docs, reason = "the messages say it")]
-pub enum GraphError {
-    #[error("there is already {0}")]
-    Duplicate(RecordName),
-    #[error("there is no {0}")]
-    Missing(RecordName),
-    #[error("{record} names {missing}, which does not exist")]
-    Dangling { record: RecordName, missing: RecordName },
-    #[error("{record} is still used by {user}")]
-    InUse { record: RecordName, user: RecordName },
-    #[error("{record}: {problem}")]
-    Invalid { record: RecordName, problem: &'static str },
-}
-
-/// The kind and id of a record, for messages: `entity "kim-jong-un-7f3kq2"`.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct RecordName {
-    /// The kind in words.
-    pub kind: &'static str,
-    /// The id.
-    pub id: String,
-}
-
-impl RecordName {
-    /// Names a record.
-    pub fn new(kind: &'static str, id: impl fmt::Display) -> Self {
-        Self { kind, id: id.to_string() }
-    }
-}
-
-impl fmt::Display for RecordName {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {:?}", self.kind, self.id)
-    }
 }
 
 /// A knowledge graph.

@@ -7,6 +7,7 @@ mod defaults;
 mod entity;
 mod grade;
 mod graph;
+mod refusal;
 mod relationship;
 mod schema;
 mod source;
@@ -14,7 +15,8 @@ mod view;
 
 pub use entity::{Entity, Properties, Value};
 pub use grade::{Access, Credibility, Direction, Level, Likelihood, Pair, Reliability, Stance, Status, UnknownKey};
-pub use graph::{Attachment, Graph, GraphError, Meta, RecordName};
+pub use graph::{Attachment, Graph, Meta};
+pub use refusal::{GraphError, RecordName};
 pub use relationship::{ConfidenceOverride, Evidence, EvidenceHome, Relationship};
 pub use schema::{
     Colour, EntityType, Mappings, Palette, PropertyDefinition, PropertyKind, RelationshipType, Schema, Shape,

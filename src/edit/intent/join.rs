@@ -166,9 +166,9 @@ fn rename_values(properties: &mut Properties, old: &EntityId, new: &EntityId) ->
                 id.clone_from(new);
                 true
             }
-            Value::List(values) => values.iter_mut().fold(false, |any, v| rename(v, old, new) || any),
+            Value::List(values) => values.iter_mut().map(|v| rename(v, old, new)).filter(|found| *found).count() > 0,
             _ => false,
         }
     }
-    properties.values_mut().fold(false, |any, value| rename(value, old, new) || any)
+    properties.values_mut().map(|value| rename(value, old, new)).filter(|found| *found).count() > 0
 }
