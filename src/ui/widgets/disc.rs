@@ -31,6 +31,8 @@ pub enum DiscRing {
 pub struct Disc {
     /// Decides the colour.
     pub class: EntityClass,
+    /// A colour of the type's own, instead of that of its class.
+    pub fixed: Option<Color32>,
     /// The icon of the type.
     pub icon: Icon,
     /// Proposed or planned: drawn hollow and dashed.
@@ -50,6 +52,7 @@ impl Disc {
     pub fn new(class: EntityClass) -> Self {
         Self {
             class,
+            fixed: None,
             icon: class.icon(),
             proposed: false,
             ring: DiscRing::None,
@@ -71,9 +74,10 @@ impl Disc {
 
 /// Paints a disc of `radius` points around `center`.
 pub fn paint_disc(painter: &Painter, tokens: &Tokens, center: Pos2, radius: f32, disc: &Disc) {
-    let Disc { class, icon, proposed, ring, dimmed, pinned, hidden } = *disc;
+    let Disc { class, fixed, icon, proposed, ring, dimmed, pinned, hidden } = *disc;
+    let plain = fixed.unwrap_or(tokens.class(class));
     let fade = if dimmed { 0.2 } else { 1.0 };
-    let color = tokens.class(class).gamma_multiply(fade);
+    let color = plain.gamma_multiply(fade);
     let scale = (radius / 14.0).clamp(0.5, 1.6);
 
     if ring == DiscRing::Selected {
@@ -82,7 +86,7 @@ pub fn paint_disc(painter: &Painter, tokens: &Tokens, center: Pos2, radius: f32,
         painter.circle_filled(center, radius + 4.0, tokens.canvas);
     }
     if proposed {
-        painter.circle_filled(center, radius, tokens.class(class).gamma_multiply(0.14 * fade));
+        painter.circle_filled(center, radius, plain.gamma_multiply(0.14 * fade));
         let width = if radius < 10.0 { 1.0 } else { 1.75 };
         dashed_circle(painter, center, radius - 0.5 * width, Stroke::new(width, color));
     } else {
