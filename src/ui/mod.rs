@@ -1,5 +1,6 @@
 //! The window's building blocks: fonts, icons, theme and widgets. Nothing here knows the graph.
 
+pub mod canvas;
 pub mod fonts;
 pub mod icons;
 pub mod theme;
