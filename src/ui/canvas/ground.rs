@@ -53,12 +53,14 @@ pub(super) fn hull(painter: &Painter, camera: &Camera, tokens: &Tokens, hull: &S
     if hull.name.is_empty() || around.width() < 24.0 {
         return;
     }
-    let galley = widgets_line(painter, &hull.name, tokens.t2, around.width().max(120.0));
-    let left = around.center().x - 0.5 * galley.size().x;
+    let galley = name_line(painter, &hull.name, tokens.t2, around.width().max(120.0));
+    // Over the highest corner: an outline that leans has nothing under the middle of its box.
+    let Some(top) = hull.outline_in_world.iter().min_by(|a, b| a.y.total_cmp(&b.y)) else { return };
+    let left = camera.screen_from_world(*top).x - 0.5 * galley.size().x;
     out.extend(widgets::text_left_shape(painter, left, around.top() - 8.0, galley, tokens.t2));
 }
 
-fn widgets_line(painter: &Painter, text: &str, color: Color32, max_width: f32) -> Arc<Galley> {
+fn name_line(painter: &Painter, text: &str, color: Color32, max_width: f32) -> Arc<Galley> {
     let mut job = LayoutJob::simple_singleline(text.to_owned(), fonts::medium(size::CAPTION), color);
     job.wrap = TextWrapping { max_rows: 1, break_anywhere: true, ..TextWrapping::wrap_at_width(max_width) };
     painter.layout_job(job)
