@@ -244,6 +244,8 @@ impl App {
         let choice = self.session.settings().theme;
         if self.theme != Some(choice) {
             self.theme = Some(choice);
+            // A desktop that says nothing of it gets the light one.
+            ctx.options_mut(|options| options.fallback_theme = egui::Theme::Light);
             ctx.set_theme(match choice {
                 ThemeChoice::System => ThemePreference::System,
                 ThemeChoice::Light => ThemePreference::Light,
