@@ -10,7 +10,7 @@ use super::icons::{self, Icon, IconStyle};
 use super::theme::{self, size, space};
 use super::widgets::{self, IconButton, text};
 use super::{fonts, marks, menu};
-use crate::session::{JobView, OpenDocument, Session, Verb};
+use crate::session::{JobView, OpenDocument, Session, Stop, Verb};
 
 /// The height of the bar.
 const HEIGHT: f32 = 26.0;
@@ -157,7 +157,9 @@ fn show_job(ui: &mut Ui, job: &JobView) {
     let tokens = theme::tokens(ui);
     ui.spacing_mut().item_spacing.x = space::S;
     let name = format!("Cancel {}", job.label);
-    if job.task.is_cancelled() {
+    if job.stop == Stop::Never {
+        // It is over before anybody could press.
+    } else if job.task.is_cancelled() {
         text::hint(ui, "stopping", text::Overflow::Elide);
     } else if ui.add(IconButton::new(icons::X, &name).small()).clicked() {
         job.task.cancel();
