@@ -12,9 +12,12 @@ mod hit;
 mod hull;
 mod index;
 mod ink;
+mod labels;
 mod node;
 mod route;
 mod scope;
+mod step;
+mod tool;
 mod unplaced;
 mod update;
 mod wording;
@@ -28,8 +31,16 @@ pub use curve::{Path, Quad};
 pub use edge::{Arrows, Dispute, Line, SceneEdge};
 pub use hit::Hit;
 pub use ink::Ink;
+pub use labels::{
+    CHIP_WIDTH, DATE_LINE, DATE_ZOOM, DateLine, EDGE_LABEL_ZOOM, EDGE_LINE, EdgeLabel, Emphasis, LEAST_DISC, Labels,
+    Measure, NAME_LINE, NodeLabel, Placed, Side, Words,
+};
 pub use node::{Anchor, MAX_RADIUS, MIN_RADIUS, SceneNode, Sourcing, Standing};
 pub use route::{LANE_GAP, MOST_LANES, RIM_GAP, Rim, WORLD_LIMIT, arc, lane_offset, self_loop};
 pub use scope::SceneParams;
+pub use step::Way;
+pub use tool::{
+    Button, CanvasAction, Held, MovedBy, Overlay, Picked, PointerShape, Tool, ToolContext, ToolEvent, ToolKind,
+};
 pub use update::Touched;
 pub use wording::{WRAP_COLUMNS, short_date, wrapped};

@@ -2,6 +2,7 @@
 
 mod building;
 mod hitting;
+mod tools;
 mod updating;
 
 use std::sync::Arc;

@@ -151,7 +151,7 @@ fn card(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut InspectorState, claim: &Cl
     let graph = desk.graph();
     let is_open = state.evidence.as_ref() == Some(&piece.id);
     let source = graph.sources().get(&piece.source);
-    let date = source.and_then(|s| s.published).map_or(String::new(), |date| date.to_string());
+    let date = source.and_then(|s| s.published).map_or(String::new(), marks::month);
     let pair = marks::pair(graph, piece);
     let quote = piece.quote.as_ref().map_or("", |quote| quote.exact.as_str());
     let shown = widgets::EvidenceCard {

@@ -101,7 +101,7 @@ fn row(ui: &mut Ui, desk: &Desk<'_>, relationship: &Relationship, here: &EntityI
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::click());
     let name = other_name(desk, relationship, here);
     let what = label(desk, relationship, here);
-    let date = marks::short_date(relationship.valid);
+    let date = marks::year(relationship.valid);
     let spoken = if date.is_empty() { format!("{what} {name}") } else { format!("{what} {name}, {date}") };
     response.widget_info(|| WidgetInfo::labeled(egui::Role::ListItem, ui.is_enabled(), &spoken));
     if !ui.is_rect_visible(rect) {

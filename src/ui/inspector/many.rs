@@ -52,7 +52,7 @@ fn actions(ui: &mut Ui, desk: &mut Desk<'_>, selection: &Selection) {
         (Verb::Group, "Group", icons::BOUNDING_BOX),
         (Verb::Pin, "Pin or unpin", icons::PUSH_PIN),
         (Verb::Merge, "Merge", icons::ARROWS_MERGE),
-        (Verb::Reverse, "Reverse", icons::SWAP),
+        (Verb::Reverse, "Reverse", icons::ARROWS_LEFT_RIGHT),
     ];
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing = vec2(space::S, space::S);

@@ -170,7 +170,7 @@ fn divider(ui: &mut Ui) {
     let y = ui.cursor().top().round() + 0.5;
     let stroke = (1.0, theme::tokens(ui).line);
     ui.painter().hline(ui.clip_rect().x_range(), y, stroke);
-    ui.add_space(space::XS);
+    ui.add_space(space::S);
 }
 
 /// What a section of the panel is called.

@@ -24,7 +24,7 @@ pub(super) fn show(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut InspectorState,
         close_button(ui, desk);
         more_button(ui, desk, &[&[Verb::Rename, Verb::Copy, Verb::FitSelection, Verb::Hide], &[Verb::Delete]]);
         let forward = relationship.direction == Direction::Forward;
-        if ui.add_enabled(forward, IconButton::new(icons::SWAP, "Reverse").small()).clicked() {
+        if ui.add_enabled(forward, IconButton::new(icons::ARROWS_LEFT_RIGHT, "Reverse").small()).clicked() {
             desk.out.verb(Verb::Reverse);
         }
     });
@@ -286,7 +286,7 @@ fn confidence_row(ui: &mut Ui, desk: &mut Desk<'_>, relationship: &Relationship)
     fields::field_row_below(ui, |ui| match by_hand {
         None => {
             if let Some(first) = assessment.reasons.first() {
-                text::hint(ui, first, text::Overflow::Wrap).on_hover_text(assessment.reasons.join("\n"));
+                text::hint(ui, first, text::Overflow::Elide).on_hover_text(assessment.reasons.join("\n"));
             }
         }
         Some(set) => {

@@ -1,7 +1,8 @@
 //! The disc of an entity, at any radius: in lists, in the inspector and on the canvas.
 
 use eframe::egui::{
-    self, Color32, Painter, Pos2, Response, Role, Sense, Shape, Stroke, Ui, Vec2, WidgetInfo, pos2, vec2,
+    self, Color32, Painter, Pos2, Response, Role, Sense, Shape, Stroke, Ui, Vec2, WidgetInfo, epaint::CircleShape,
+    pos2, vec2,
 };
 
 use super::paint;
@@ -74,28 +75,42 @@ impl Disc {
 
 /// Paints a disc of `radius` points around `center`.
 pub fn paint_disc(painter: &Painter, tokens: &Tokens, center: Pos2, radius: f32, disc: &Disc) {
-    let Disc { class, fixed, icon, proposed, ring, dimmed, pinned, hidden } = *disc;
-    let plain = fixed.unwrap_or(tokens.class(class));
+    let color = disc.fixed.unwrap_or(tokens.class(disc.class));
+    painter.extend(disc_shapes(painter, tokens, center, radius, color, disc));
+}
+
+/// The shapes of a disc in any colour, for a painter that keeps them. `painter` only measures.
+pub fn disc_shapes(
+    painter: &Painter,
+    tokens: &Tokens,
+    center: Pos2,
+    radius: f32,
+    color: Color32,
+    disc: &Disc,
+) -> Vec<Shape> {
+    let Disc { class: _, fixed: _, icon, proposed, ring, dimmed, pinned, hidden } = *disc;
     let fade = if dimmed { 0.2 } else { 1.0 };
-    let color = plain.gamma_multiply(fade);
+    let ground = color.gamma_multiply(0.14 * fade);
+    let color = color.gamma_multiply(fade);
     let scale = (radius / 14.0).clamp(0.5, 1.6);
+    let mut shapes = Vec::new();
 
     if ring == DiscRing::Selected {
         let halo = tokens.accent.gamma_multiply(0.22);
-        painter.circle_filled(center, radius + 12.0, halo);
-        painter.circle_filled(center, radius + 4.0, tokens.canvas);
+        shapes.push(Shape::circle_filled(center, radius + 12.0, halo));
+        shapes.push(Shape::circle_filled(center, radius + 4.0, tokens.canvas));
     }
     if proposed {
-        painter.circle_filled(center, radius, plain.gamma_multiply(0.14 * fade));
+        shapes.push(Shape::circle_filled(center, radius, ground));
         let width = if radius < 10.0 { 1.0 } else { 1.75 };
-        dashed_circle(painter, center, radius - 0.5 * width, Stroke::new(width, color));
+        shapes.extend(dashed_circle(center, radius - 0.5 * width, Stroke::new(width, color)));
     } else {
-        painter.circle_filled(center, radius, color);
+        shapes.push(Shape::circle_filled(center, radius, color));
     }
     let icon_color = if proposed { color } else { tokens.on_disc.gamma_multiply(if dimmed { 0.5 } else { 1.0 }) };
     let icon_size = icon_side(radius);
     if icon_size >= 8.0 {
-        paint::icon(painter, icon, IconStyle::Fill, center, icon_size, icon_color);
+        shapes.extend(paint::icon_shape(painter, icon, IconStyle::Fill, center, icon_size, icon_color));
     }
 
     let outline = match ring {
@@ -107,19 +122,20 @@ pub fn paint_disc(painter: &Painter, tokens: &Tokens, center: Pos2, radius: f32,
     };
     if let Some((gap, width, color)) = outline {
         let ring_radius = radius + gap + 0.5 * width;
-        painter.circle_stroke(center, ring_radius, Stroke::new(width, color));
+        shapes.push(Shape::circle_stroke(center, ring_radius, Stroke::new(width, color)));
     }
     let badge_center = center + vec2(0.76, -0.76) * radius;
     if pinned {
         let badge = 7.5 * scale.max(0.8);
-        let border = Stroke::new(1.0, tokens.line2);
-        painter.circle(badge_center, badge, tokens.surface, border);
+        let stroke = Stroke::new(1.0, tokens.line2);
+        shapes.push(CircleShape { center: badge_center, radius: badge, fill: tokens.surface, stroke }.into());
         let size = (11.0 * scale).round();
         let style = IconStyle::Fill;
-        paint::icon(painter, icons::PUSH_PIN, style, badge_center, size, tokens.t2);
+        shapes.extend(paint::icon_shape(painter, icons::PUSH_PIN, style, badge_center, size, tokens.t2));
     } else if hidden > 0 {
-        paint_count(painter, tokens, badge_center, hidden);
+        shapes.extend(count_shapes(painter, tokens, badge_center, hidden));
     }
+    shapes
 }
 
 /// The side of the icon on a disc: a whole even number of points, so that it centres on pixels.
@@ -127,19 +143,20 @@ fn icon_side(radius: f32) -> f32 {
     (radius * 0.58).round() * 2.0
 }
 
-fn paint_count(painter: &Painter, tokens: &Tokens, center: Pos2, count: usize) {
+fn count_shapes(painter: &Painter, tokens: &Tokens, center: Pos2, count: usize) -> Vec<Shape> {
     let text = if count > 99 { "99+".to_owned() } else { count.to_string() };
     let font = fonts::semibold(11.0);
     let galley = paint::line(painter, &text, font, tokens.on_disc, f32::INFINITY);
     let half_width = (0.5 * galley.size().x + 3.5).max(7.5);
     let rect = egui::Rect::from_center_size(center, vec2(2.0 * half_width, 15.0));
-    painter.rect_filled(rect.expand(1.5), 9.0, tokens.canvas);
-    painter.rect_filled(rect, 7.5, tokens.edge);
     let x = center.x - 0.5 * galley.size().x;
-    paint::text_left(painter, x, center.y, galley, tokens.on_disc);
+    let mut shapes =
+        vec![Shape::rect_filled(rect.expand(1.5), 9.0, tokens.canvas), Shape::rect_filled(rect, 7.5, tokens.edge)];
+    shapes.extend(paint::text_left_shape(painter, x, center.y, galley, tokens.on_disc));
+    shapes
 }
 
-fn dashed_circle(painter: &Painter, center: Pos2, radius: f32, stroke: Stroke) {
+fn dashed_circle(center: Pos2, radius: f32, stroke: Stroke) -> Vec<Shape> {
     let around = std::f32::consts::TAU * radius;
     // A whole number of dashes closes the circle without a seam.
     let pairs = (around / 6.6).round().max(6.0);
@@ -151,6 +168,5 @@ fn dashed_circle(painter: &Painter, center: Pos2, radius: f32, stroke: Stroke) {
             pos2(center.x + radius * angle.cos(), center.y + radius * angle.sin())
         })
         .collect();
-    let color: Color32 = stroke.color;
-    painter.extend(Shape::dashed_line(&points, Stroke::new(stroke.width, color), dash, gap));
+    Shape::dashed_line(&points, stroke, dash, gap)
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use eframe::egui::{
-    Color32, CornerRadius, FontId, Galley, Painter, Pos2, Rect, Stroke, StrokeKind, Ui,
+    Color32, CornerRadius, FontId, Galley, Painter, Pos2, Rect, Shape, Stroke, StrokeKind, Ui,
     epaint::TextShape,
     pos2,
     text::{LayoutJob, TextWrapping},
@@ -27,33 +27,48 @@ pub(super) fn line(painter: &Painter, text: &str, font: FontId, color: Color32, 
 /// Centring the capitals rather than the line box, and setting the baseline on a whole pixel, is
 /// what makes text look centred in a control.
 pub fn text_left(painter: &Painter, left: f32, center_y: f32, galley: Arc<Galley>, color: Color32) {
-    let Some(row) = galley.rows.first() else {
-        return;
-    };
-    let Some(glyph) = row.glyphs.first() else {
-        return;
-    };
+    painter.extend(text_left_shape(painter, left, center_y, galley, color));
+}
+
+/// The shape of [`text_left`], for a painter that keeps it; none for an empty text.
+pub fn text_left_shape(
+    painter: &Painter,
+    left: f32,
+    center_y: f32,
+    galley: Arc<Galley>,
+    color: Color32,
+) -> Option<Shape> {
+    let row = galley.rows.first()?;
+    let glyph = row.glyphs.first()?;
     let size = galley.job.sections.first().map_or(glyph.font_height, |section| section.format.font_id.size);
     let baseline_in_galley = row.pos.y + glyph.pos.y;
     let baseline = snap(painter, center_y + 0.5 * size * fonts::CAP_HEIGHT);
     let top_left = pos2(snap(painter, left), baseline - baseline_in_galley);
-    painter.galley(top_left, galley, color);
+    Some(Shape::galley(top_left, galley, color))
 }
 
 /// Paints an icon in a square of `size` points around `center`, on whole pixels.
 pub fn icon(painter: &Painter, icon: Icon, style: IconStyle, center: Pos2, size: f32, color: Color32) {
+    painter.extend(icon_shape(painter, icon, style, center, size, color));
+}
+
+/// The shape of [`icon`], for a painter that keeps it.
+pub fn icon_shape(
+    painter: &Painter,
+    icon: Icon,
+    style: IconStyle,
+    center: Pos2,
+    size: f32,
+    color: Color32,
+) -> Option<Shape> {
     let galley = painter.layout_no_wrap(icon.glyph().to_string(), style.font(size), color);
-    let Some(row) = galley.rows.first() else {
-        return;
-    };
-    let Some(glyph) = row.glyphs.first() else {
-        return;
-    };
+    let row = galley.rows.first()?;
+    let glyph = row.glyphs.first()?;
     let baseline_in_galley = row.pos.y + glyph.pos.y;
     let top = snap(painter, center.y - 0.5 * size);
     let left = snap(painter, center.x - 0.5 * size);
     let baseline = top + size * fonts::ICON_ASCENT;
-    painter.galley(pos2(left, baseline - baseline_in_galley), galley, color);
+    Some(Shape::galley(pos2(left, baseline - baseline_in_galley), galley, color))
 }
 
 /// The same, turned round left to right: a half turn, which is that for an icon whose top is like its bottom.

@@ -1,0 +1,536 @@
+//! Which labels are shown, and where: placed on the screen, greedily, without covering each other or a disc.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::base::{EntityId, Point, Rect, RelationshipId, Vector};
+
+use super::build::Scene;
+use super::camera::Camera;
+use super::edge::{Dispute, SceneEdge};
+use super::hit::Hit;
+use super::node::{Anchor, SceneNode};
+
+/// The height of a line of a name, in screen pixels.
+pub const NAME_LINE: f32 = 15.0;
+/// The height of the line of a date.
+pub const DATE_LINE: f32 = 14.0;
+/// The height of the label of an edge.
+pub const EDGE_LINE: f32 = 16.0;
+/// The room that the sign of dispute takes before the label of an edge.
+pub const CHIP_WIDTH: f32 = 17.0;
+/// Dates are shown from this zoom.
+pub const DATE_ZOOM: f32 = 0.9;
+/// Labels of edges are shown from this zoom.
+pub const EDGE_LABEL_ZOOM: f32 = 0.7;
+/// Discs smaller than this on the screen are points and have no label.
+pub const LEAST_DISC: f32 = 3.0;
+
+/// The most edges that are labelled beside those selected.
+const MOST_EDGE_LABELS: usize = 60;
+/// The most nodes that are tried in one picture.
+const MOST_NODES_TRIED: usize = 600;
+/// An edge is labelled where its line is longer than the text and this.
+const BARE_LINE: f32 = 38.0;
+/// Between a disc and its label; a selected one has a halo in between.
+const GAP: f32 = 4.0;
+const GAP_SELECTED: f32 = 13.0;
+/// A ring around a disc is kept free as well.
+const RING: f32 = 3.0;
+/// How long a label that was shown may be covered before it goes, and may keep a side that is not the best.
+const PATIENCE_MS: f64 = 150.0;
+/// Where along its line the label of an edge is tried.
+const SHARES: [f32; 7] = [0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74];
+
+/// A line of text on the canvas.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Words<'a> {
+    /// A line of the name of an entity.
+    Name(&'a str),
+    /// A date under a name.
+    Date(&'a str),
+    /// The label of a relationship.
+    Edge(&'a str),
+}
+
+/// Knows how wide text is. Fonts are the painter's business.
+pub trait Measure {
+    /// The width of a line in screen pixels.
+    fn width(&mut self, words: Words<'_>) -> f32;
+}
+
+/// What stands out.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Emphasis {
+    /// The selected nodes.
+    pub nodes: FxHashSet<u32>,
+    /// The selected edges.
+    pub edges: FxHashSet<u32>,
+    /// What the pointer is over.
+    pub hovered: Option<Hit>,
+}
+
+impl Emphasis {
+    /// Whether the pointer is over this node or its rim.
+    #[must_use]
+    pub fn hovers_node(&self, node: u32) -> bool {
+        self.hovered.and_then(Hit::node) == Some(node)
+    }
+
+    /// Whether a selected node lies at either end of an edge.
+    #[must_use]
+    pub fn is_at_selected(&self, edge: &SceneEdge) -> bool {
+        self.nodes.contains(&edge.from) || self.nodes.contains(&edge.to)
+    }
+}
+
+/// On which side of its disc a label stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Side {
+    /// Below, where it stands if nothing is in its way.
+    Below,
+    /// Above.
+    Above,
+    /// To the right.
+    Right,
+    /// To the left.
+    Left,
+}
+
+impl Side {
+    const ALL: [Self; 4] = [Self::Below, Self::Above, Self::Right, Self::Left];
+}
+
+/// Whether a label shows a date under the name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DateLine {
+    /// It does.
+    Shown,
+    /// It has none, or there is no room for it at this zoom.
+    Absent,
+}
+
+/// A label of a node that is shown.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct NodeLabel {
+    /// The node.
+    pub node: u32,
+    /// Where it stands.
+    pub area_in_screen: Rect,
+    /// On which side of the disc.
+    pub side: Side,
+    /// Whether the last line is the date.
+    pub date: DateLine,
+}
+
+/// A label of an edge that is shown.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct EdgeLabel {
+    /// The edge.
+    pub edge: u32,
+    /// Where it stands, the sign of dispute included.
+    pub area_in_screen: Rect,
+}
+
+/// The labels of one picture, the most important first.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Placed {
+    /// Of nodes.
+    pub nodes: Vec<NodeLabel>,
+    /// Of edges.
+    pub edges: Vec<EdgeLabel>,
+    /// In how many milliseconds the labels want to be placed again, though nothing changes until then.
+    pub again_in_ms: Option<f64>,
+}
+
+/// Places labels, and remembers what was shown so that labels do not flicker.
+#[derive(Debug, Clone, Default)]
+pub struct Labels {
+    shown: FxHashMap<EntityId, Shown>,
+    shown_edges: FxHashMap<RelationshipId, usize>,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Shown {
+    side: Side,
+    side_since_ms: f64,
+    covered_since_ms: Option<f64>,
+}
+
+impl Labels {
+    /// Places the labels of what is in view. `now_ms` only ever grows.
+    pub fn place(
+        &mut self,
+        scene: &Scene,
+        camera: &Camera,
+        emphasis: &Emphasis,
+        measure: &mut dyn Measure,
+        now_ms: f64,
+    ) -> Placed {
+        let view = camera.viewport_in_world();
+        let visible = scene.nodes_touching(view.expanded(40.0 / camera.zoom()));
+        let mut crowd = Crowd::default();
+        for node in &visible {
+            let node = &scene.nodes()[*node as usize];
+            let radius = node.radius * camera.zoom();
+            if radius >= LEAST_DISC {
+                let side = 2.0 * (radius + RING);
+                let center = camera.screen_from_world(node.center_in_world);
+                crowd.add(Rect::from_center(center, Vector::new(side, side)), Some(&node.id));
+            }
+        }
+        let mut placed = Placed::default();
+        self.place_nodes(scene, camera, emphasis, measure, now_ms, &visible, &mut crowd, &mut placed);
+        self.place_edges(scene, camera, emphasis, measure, view, &mut crowd, &mut placed);
+        placed
+    }
+
+    #[allow(clippy::too_many_arguments, reason = "one step of `place`, which owns all of these")]
+    fn place_nodes(
+        &mut self,
+        scene: &Scene,
+        camera: &Camera,
+        emphasis: &Emphasis,
+        measure: &mut dyn Measure,
+        now_ms: f64,
+        visible: &[u32],
+        crowd: &mut Crowd,
+        placed: &mut Placed,
+    ) {
+        let neighbours: FxHashSet<u32> = emphasis
+            .nodes
+            .iter()
+            .flat_map(|node| scene.edges_at_unsorted(*node).iter().map(|edge| scene.across(*edge, *node)))
+            .collect();
+        let rank = |at: u32| {
+            let node = &scene.nodes()[at as usize];
+            let class = if emphasis.nodes.contains(&at) {
+                0
+            } else if emphasis.hovers_node(at) {
+                1
+            } else if node.anchor == Anchor::Pinned {
+                2
+            } else if neighbours.contains(&at) {
+                3
+            } else {
+                4
+            };
+            (class, std::cmp::Reverse(node.degree), at)
+        };
+        let mut tried: Vec<_> = visible
+            .iter()
+            .filter(|at| {
+                let node = &scene.nodes()[**at as usize];
+                !node.lines[0].is_empty()
+                    && (node.radius * camera.zoom() >= LEAST_DISC
+                        || emphasis.nodes.contains(at)
+                        || emphasis.hovers_node(**at))
+            })
+            .map(|at| rank(*at))
+            .collect();
+        if tried.len() > MOST_NODES_TRIED {
+            tried.select_nth_unstable(MOST_NODES_TRIED);
+            tried.truncate(MOST_NODES_TRIED);
+        }
+        tried.sort_unstable();
+
+        let mut shown = FxHashMap::default();
+        for (class, _, at) in tried {
+            let node = &scene.nodes()[at as usize];
+            let gap = if class == 0 { GAP_SELECTED } else { GAP };
+            let date =
+                if camera.zoom() >= DATE_ZOOM && !node.date.is_empty() { DateLine::Shown } else { DateLine::Absent };
+            let size = node_label_size(node, date, measure);
+            let area = |side| beside(camera, node, size, gap, side);
+            let is_free = |side| !crowd.is_taken(area(side), Some(&node.id));
+            let before = self.shown.get(&node.id).copied();
+            let best = Side::ALL.into_iter().find(|side| is_free(*side));
+            let (side, covered_since_ms) = match (best, before) {
+                (Some(best), Some(old))
+                    if best != old.side && now_ms - old.side_since_ms < PATIENCE_MS && is_free(old.side) =>
+                {
+                    placed.wait(PATIENCE_MS - (now_ms - old.side_since_ms));
+                    (old.side, None)
+                }
+                (Some(best), _) => (best, None),
+                // The selected and the hovered are always named.
+                (None, old) if class <= 1 => (old.map_or(Side::Below, |old| old.side), None),
+                (None, Some(old)) => {
+                    let since = old.covered_since_ms.unwrap_or(now_ms);
+                    if now_ms - since >= PATIENCE_MS {
+                        continue;
+                    }
+                    placed.wait(PATIENCE_MS - (now_ms - since));
+                    (old.side, Some(since))
+                }
+                (None, None) => continue,
+            };
+            let side_since_ms = before.filter(|old| old.side == side).map_or(now_ms, |old| old.side_since_ms);
+            shown.insert(node.id.clone(), Shown { side, side_since_ms, covered_since_ms });
+            crowd.add(area(side), None);
+            placed.nodes.push(NodeLabel { node: at, area_in_screen: area(side), side, date });
+        }
+        self.shown = shown;
+    }
+
+    #[allow(clippy::too_many_arguments, reason = "one step of `place`, which owns all of these")]
+    fn place_edges(
+        &mut self,
+        scene: &Scene,
+        camera: &Camera,
+        emphasis: &Emphasis,
+        measure: &mut dyn Measure,
+        view_in_world: Rect,
+        crowd: &mut Crowd,
+        placed: &mut Placed,
+    ) {
+        let stands_out = |at: u32| emphasis.edges.contains(&at) || emphasis.hovered == Some(Hit::Edge(at));
+        let candidates = if camera.zoom() >= EDGE_LABEL_ZOOM {
+            scene.edges_touching(view_in_world)
+        } else {
+            let hovered = match emphasis.hovered {
+                Some(Hit::Edge(edge)) => Some(edge),
+                Some(Hit::Node(_) | Hit::Rim(_) | Hit::Note(_)) | None => None,
+            };
+            let mut few: Vec<u32> = emphasis.edges.iter().copied().chain(hovered).collect();
+            few.sort_unstable();
+            few.dedup();
+            few
+        };
+        let rank = |at: u32| {
+            let edge = &scene.edges()[at as usize];
+            let class = match () {
+                () if stands_out(at) => 0,
+                () if emphasis.is_at_selected(edge) => 1,
+                () => 2,
+            };
+            let degree = |node: u32| scene.nodes()[node as usize].degree;
+            (class, std::cmp::Reverse(degree(edge.from) + degree(edge.to)), at)
+        };
+        let mut tried: Vec<_> = candidates.into_iter().map(rank).collect();
+        tried.sort_unstable();
+
+        let mut shown = FxHashMap::default();
+        let mut others = 0;
+        for (class, _, at) in tried {
+            let edge = &scene.edges()[at as usize];
+            if edge.label.is_empty() || (class > 0 && others >= MOST_EDGE_LABELS) {
+                continue;
+            }
+            let chip = if edge.dispute == Dispute::Disputed { CHIP_WIDTH } else { 0.0 };
+            let width = measure.width(Words::Edge(&edge.label)).ceil() + chip;
+            if class > 0 && edge.path_in_world.length() * camera.zoom() <= width + BARE_LINE {
+                continue;
+            }
+            let size = Vector::new(width + 8.0, EDGE_LINE);
+            let area = |share: f32| {
+                let middle = camera.screen_from_world(edge.path_in_world.at(share));
+                Rect::from_center(middle, size)
+            };
+            // What was shown stays where it is while it can.
+            let last = self.shown_edges.get(&edge.id).copied();
+            let order = last.into_iter().chain(0..SHARES.len());
+            let free = order.into_iter().find(|i| !crowd.is_taken(area(SHARES[*i]), None));
+            let Some(share) = free.or((class == 0).then_some(last.unwrap_or(0))) else { continue };
+            shown.insert(edge.id.clone(), share);
+            crowd.add(area(SHARES[share]), None);
+            placed.edges.push(EdgeLabel { edge: at, area_in_screen: area(SHARES[share]) });
+            others += usize::from(class > 0);
+        }
+        self.shown_edges = shown;
+    }
+}
+
+impl Placed {
+    fn wait(&mut self, ms: f64) {
+        self.again_in_ms = Some(self.again_in_ms.map_or(ms, |sooner| sooner.min(ms)));
+    }
+
+    /// The label of a node, if it is shown.
+    #[must_use]
+    pub fn of_node(&self, node: u32) -> Option<&NodeLabel> {
+        self.nodes.iter().find(|label| label.node == node)
+    }
+
+    /// The label of an edge, if it is shown.
+    #[must_use]
+    pub fn of_edge(&self, edge: u32) -> Option<&EdgeLabel> {
+        self.edges.iter().find(|label| label.edge == edge)
+    }
+
+    /// What the label at a place belongs to: labels can be pointed at like what they name.
+    #[must_use]
+    pub fn hit(&self, point_in_screen: Point) -> Option<Hit> {
+        let node = self.nodes.iter().find(|l| l.area_in_screen.contains(point_in_screen)).map(|l| Hit::Node(l.node));
+        node.or_else(|| {
+            self.edges.iter().find(|l| l.area_in_screen.contains(point_in_screen)).map(|l| Hit::Edge(l.edge))
+        })
+    }
+}
+
+fn node_label_size(node: &SceneNode, date: DateLine, measure: &mut dyn Measure) -> Vector {
+    let mut size = Vector::ZERO;
+    for line in node.lines.iter().filter(|line| !line.is_empty()) {
+        size.x = size.x.max(measure.width(Words::Name(line)));
+        size.y += NAME_LINE;
+    }
+    if date == DateLine::Shown {
+        size.x = size.x.max(measure.width(Words::Date(&node.date)));
+        size.y += DATE_LINE;
+    }
+    Vector::new(size.x.ceil() + 4.0, size.y)
+}
+
+fn beside(camera: &Camera, node: &SceneNode, size: Vector, gap: f32, side: Side) -> Rect {
+    let center = camera.screen_from_world(node.center_in_world);
+    let away = node.radius * camera.zoom() + gap;
+    let middle = match side {
+        Side::Below => center + Vector::new(0.0, away + 0.5 * size.y),
+        Side::Above => center - Vector::new(0.0, away + 0.5 * size.y),
+        Side::Right => center + Vector::new(away + 0.5 * size.x, 0.0),
+        Side::Left => center - Vector::new(away + 0.5 * size.x, 0.0),
+    };
+    Rect::from_center(middle, size)
+}
+
+/// What is taken of the screen, in square cells, so that a question costs little.
+#[derive(Default)]
+struct Crowd<'a> {
+    taken: FxHashMap<(i32, i32), Vec<(Rect, Option<&'a EntityId>)>>,
+}
+
+impl<'a> Crowd<'a> {
+    const CELL: f32 = 64.0;
+
+    fn cells(area: Rect) -> impl Iterator<Item = (i32, i32)> {
+        let cell = |x: f32| (x / Self::CELL).floor() as i32;
+        let (left, right) = (cell(area.min.x), cell(area.max.x));
+        (cell(area.min.y)..=cell(area.max.y)).flat_map(move |y| (left..=right).map(move |x| (x, y)))
+    }
+
+    /// Takes an area, as the disc of somebody or as a label.
+    fn add(&mut self, area: Rect, disc_of: Option<&'a EntityId>) {
+        for cell in Self::cells(area) {
+            self.taken.entry(cell).or_default().push((area, disc_of));
+        }
+    }
+
+    /// Whether a part of the area is taken by something but the disc of `own`.
+    fn is_taken(&self, area: Rect, own: Option<&EntityId>) -> bool {
+        Self::cells(area).filter_map(|cell| self.taken.get(&cell)).flatten().any(|(other, disc_of)| {
+            (disc_of.is_none() || *disc_of != own)
+                && other.min.x < area.max.x
+                && area.min.x < other.max.x
+                && other.min.y < area.max.y
+                && area.min.y < other.max.y
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scene::tests::scene;
+
+    /// Seven pixels a character.
+    struct Typewriter;
+
+    impl Measure for Typewriter {
+        fn width(&mut self, words: Words<'_>) -> f32 {
+            let (Words::Name(text) | Words::Date(text) | Words::Edge(text)) = words;
+            7.0 * text.chars().count() as f32
+        }
+    }
+
+    fn camera(zoom: f32) -> Camera {
+        let viewport = Rect::from_corners(Point::ORIGIN, Point::new(1000.0, 800.0));
+        Camera::new(viewport).looking_at(Point::ORIGIN, zoom)
+    }
+
+    fn place(labels: &mut Labels, scene: &Scene, zoom: f32, emphasis: &Emphasis, now_ms: f64) -> Placed {
+        labels.place(scene, &camera(zoom), emphasis, &mut Typewriter, now_ms)
+    }
+
+    /// The labels as `ann Below, r1`, those of nodes and then those of edges, by id.
+    fn told(scene: &Scene, placed: &Placed) -> String {
+        let node = |l: &NodeLabel| format!("{} {:?}", scene.nodes()[l.node as usize].id, l.side);
+        let mut nodes: Vec<String> = placed.nodes.iter().map(node).collect();
+        let mut edges: Vec<String> =
+            placed.edges.iter().map(|l| scene.edges()[l.edge as usize].id.to_string()).collect();
+        nodes.sort();
+        edges.sort();
+        [nodes, edges].concat().join(", ")
+    }
+
+    fn check(text: &str, zoom: f32, expected: &str) {
+        let scene = scene(text);
+        let placed = place(&mut Labels::default(), &scene, zoom, &Emphasis::default(), 0.0);
+        assert_eq!(told(&scene, &placed), expected, "{text} at {zoom}");
+    }
+
+    #[test]
+    fn labels_stand_below_and_give_way() {
+        check("ann 0,0; bob 200,0", 1.0, "ann Below, bob Below");
+        check("ann 0,0; bob 0,36", 1.0, "ann Above, bob Below");
+        // The disc of Bob is where Ann's label would be.
+        check("ann 0,0; bob 0,30; cid 0,-30", 1.0, "ann Right, bob Below, cid Above");
+        check("ann 0,0; bob 200,0", 0.1, "");
+    }
+
+    #[test]
+    fn edges_are_named_where_there_is_room() {
+        check("ann 0,0; bob 300,0; r: ann -leads-> bob", 1.0, "ann Below, bob Below, r");
+        check("ann 0,0; bob 300,0; r: ann -leads-> bob", 0.6, "ann Below, bob Below");
+        check("ann 0,0; bob 90,0; r: ann -leads-> bob", 1.0, "ann Below, bob Below");
+    }
+
+    #[test]
+    fn the_selected_are_named_at_any_zoom() {
+        let scene = scene("ann 0,0; bob 300,0; r: ann -leads-> bob");
+        let emphasis = Emphasis { nodes: [0].into_iter().collect(), edges: [0].into_iter().collect(), hovered: None };
+        let placed = place(&mut Labels::default(), &scene, 0.1, &emphasis, 0.0);
+        assert_eq!(told(&scene, &placed), "ann Below, r");
+    }
+
+    #[test]
+    fn parallels_are_named_at_one_share_of_the_way() {
+        let scene = scene("ann -200,0; bob 200,0; r: ann -leads-> bob; s: bob -leads-> ann; t: ann -leads-> bob");
+        let placed = place(&mut Labels::default(), &scene, 1.0, &Emphasis::default(), 0.0);
+        let x: Vec<f32> = placed.edges.iter().map(|l| l.area_in_screen.center().x).collect();
+        assert_eq!(x.len(), 3);
+        assert!(x.iter().all(|x| (x - 500.0).abs() < 0.5), "{x:?}");
+    }
+
+    #[test]
+    fn a_shown_label_stays_until_it_is_covered_for_a_while() {
+        let mut labels = Labels::default();
+        let crowded = "ann 0,0; bob 0,30; cid 0,-30; dan 45,0; eve -45,0";
+        let (free, covered) = (scene("ann 0,0; bob 400,0; cid 0,-300; dan 300,300; eve -300,300"), scene(crowded));
+        let named = |scene: &Scene, placed: &Placed| told(scene, placed).contains("ann");
+        let nobody = Emphasis::default();
+        assert!(named(&free, &place(&mut labels, &free, 1.0, &nobody, 0.0)));
+        let placed = place(&mut labels, &covered, 1.0, &nobody, 1000.0);
+        assert!(named(&covered, &placed));
+        assert_eq!(placed.again_in_ms, Some(150.0));
+        assert!(named(&covered, &place(&mut labels, &covered, 1.0, &nobody, 1149.0)));
+        let placed = place(&mut labels, &covered, 1.0, &nobody, 1150.0);
+        assert!(!named(&covered, &placed), "{}", told(&covered, &placed));
+        assert_eq!(placed.again_in_ms, None);
+        assert!(!named(&covered, &place(&mut Labels::default(), &covered, 1.0, &nobody, 0.0)));
+    }
+
+    #[test]
+    fn labels_cover_nothing_in_a_crowd() {
+        let mut random = fastrand::Rng::with_seed(5);
+        let text: Vec<String> =
+            (0..300).map(|i| format!("p{i} {},{}", random.i32(-450..450), random.i32(-350..350))).collect();
+        let scene = scene(&text.join(";"));
+        let placed = place(&mut Labels::default(), &scene, 1.0, &Emphasis::default(), 0.0);
+        assert!(placed.nodes.len() > 50, "{}", placed.nodes.len());
+        for (i, a) in placed.nodes.iter().enumerate() {
+            for b in &placed.nodes[i + 1..] {
+                let (a, b) = (a.area_in_screen.expanded(-0.01), b.area_in_screen.expanded(-0.01));
+                assert!(!a.intersects(b), "{a:?} {b:?}");
+            }
+        }
+    }
+}

@@ -1,0 +1,636 @@
+//! What the pointer and the keys do on the canvas: a state machine from events to actions.
+//!
+//! It paints nothing and changes nothing. A drag lives here until it is let go; until then it is a preview.
+
+use std::collections::BTreeSet;
+
+use crate::base::{EntityId, NoteId, Point, Rect, RelationshipId, Vector};
+
+use super::build::Scene;
+use super::camera::Camera;
+use super::hit::Hit;
+use super::step::{Way, nearest_in};
+
+/// The pointer has to move this far, in screen pixels, before a press becomes a drag.
+const DRAG_START: f32 = 4.0;
+/// How far an arrow key with Shift moves the selection, in world units.
+const NUDGE: f32 = 8.0;
+/// The size of a note that is placed by a click, in world units.
+const NOTE_SIZE: Vector = Vector::new(220.0, 96.0);
+/// A note that is drawn smaller than this gets the size of one placed by a click.
+const LEAST_NOTE: Vector = Vector::new(60.0, 32.0);
+
+/// What the primary button does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum ToolKind {
+    /// Selects and moves.
+    #[default]
+    Select,
+    /// Pushes the canvas around.
+    Hand,
+    /// Places entities.
+    Entity,
+    /// Draws relationships from entity to entity.
+    Relationship,
+    /// Draws notes.
+    Note,
+}
+
+/// A button of the pointer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Button {
+    /// Most often the left one.
+    Primary,
+    /// Most often the right one.
+    Secondary,
+    /// The wheel.
+    Middle,
+}
+
+/// What is held beside the pointer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Held {
+    /// Shift: adds to the selection.
+    pub shift: bool,
+    /// Space: the primary button pans.
+    pub space: bool,
+}
+
+/// What happens to the canvas.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum ToolEvent {
+    /// The pointer is elsewhere now.
+    Moved {
+        /// Where.
+        at_in_screen: Point,
+    },
+    /// A button went down.
+    Pressed {
+        /// Where.
+        at_in_screen: Point,
+        /// Which.
+        button: Button,
+        /// With what.
+        held: Held,
+    },
+    /// A button came up.
+    Released {
+        /// Where.
+        at_in_screen: Point,
+        /// Which.
+        button: Button,
+    },
+    /// The primary button came up for the second time in short.
+    DoubleClicked {
+        /// Where.
+        at_in_screen: Point,
+    },
+    /// An arrow key went down.
+    Arrow {
+        /// Which.
+        way: Way,
+        /// With what.
+        held: Held,
+    },
+    /// Escape went down.
+    Escape,
+}
+
+/// What is selected on the canvas.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Picked {
+    /// The entities.
+    pub entities: BTreeSet<EntityId>,
+    /// The relationships.
+    pub relationships: BTreeSet<RelationshipId>,
+    /// The notes.
+    pub notes: BTreeSet<NoteId>,
+}
+
+impl Picked {
+    /// Whether nothing is.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.entities.is_empty() && self.relationships.is_empty() && self.notes.is_empty()
+    }
+
+    /// What a hit stands for; all of a bundle.
+    #[must_use]
+    pub fn hit(scene: &Scene, hit: Hit) -> Self {
+        let mut picked = Self::default();
+        picked.add(scene, hit);
+        picked
+    }
+
+    fn add(&mut self, scene: &Scene, hit: Hit) {
+        match hit {
+            Hit::Node(at) | Hit::Rim(at) => {
+                self.entities.insert(scene.nodes()[at as usize].id.clone());
+            }
+            Hit::Edge(at) => self.relationships.extend(scene.edges()[at as usize].ids().cloned()),
+            Hit::Note(at) => {
+                self.notes.insert(scene.notes()[at as usize].id.clone());
+            }
+        }
+    }
+
+    fn holds_all_of(&self, other: &Self) -> bool {
+        other.entities.is_subset(&self.entities)
+            && other.relationships.is_subset(&self.relationships)
+            && other.notes.is_subset(&self.notes)
+    }
+
+    fn with(mut self, other: Self) -> Self {
+        self.entities.extend(other.entities);
+        self.relationships.extend(other.relationships);
+        self.notes.extend(other.notes);
+        self
+    }
+
+    fn without(mut self, other: &Self) -> Self {
+        self.entities.retain(|id| !other.entities.contains(id));
+        self.relationships.retain(|id| !other.relationships.contains(id));
+        self.notes.retain(|id| !other.notes.contains(id));
+        self
+    }
+}
+
+/// What is to be done.
+#[derive(Debug, Clone, PartialEq)]
+pub enum CanvasAction {
+    /// Move the camera with the pointer.
+    Pan(Vector),
+    /// Select exactly this.
+    Select(Picked),
+    /// Show the selected entities and notes moved; nothing is kept.
+    Preview {
+        /// The entities.
+        entities: Vec<EntityId>,
+        /// The notes.
+        notes: Vec<NoteId>,
+        /// By how much, in world units.
+        by_in_world: Vector,
+    },
+    /// Show everything where it was.
+    EndPreview,
+    /// Move for good.
+    Move {
+        /// The entities.
+        entities: Vec<EntityId>,
+        /// The notes.
+        notes: Vec<NoteId>,
+        /// By how much, in world units.
+        by_in_world: Vector,
+        /// Whether it is one of many small steps.
+        by: MovedBy,
+    },
+    /// Add an entity.
+    CreateEntity(Point),
+    /// Add a note.
+    CreateNote(Rect),
+    /// Add a relationship.
+    Connect(EntityId, EntityId),
+    /// Add an entity and a relationship to it.
+    ConnectToNew(EntityId, Point),
+    /// Edit the name of an entity in place.
+    Rename(EntityId),
+    /// Edit the label of a relationship in place.
+    Relabel(RelationshipId),
+    /// Edit the words of a note in place.
+    EditNote(NoteId),
+    /// Open the menu of what lies there.
+    OpenMenu {
+        /// Where.
+        at_in_screen: Point,
+        /// On what; `None` on empty ground.
+        on: Option<Hit>,
+    },
+}
+
+/// What moved something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MovedBy {
+    /// A drag.
+    Pointer,
+    /// An arrow key.
+    Key,
+}
+
+/// What is painted over the scene while a gesture goes on.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Overlay {
+    /// A frame that selects what is in it.
+    Marquee {
+        /// Where, in screen pixels.
+        area_in_screen: Rect,
+    },
+    /// A relationship that is being drawn.
+    Connecting {
+        /// From this node.
+        from: u32,
+        /// To this one, if the pointer is over one.
+        to: Option<u32>,
+        /// To here otherwise.
+        pointer_in_world: Point,
+    },
+    /// A note that is being drawn.
+    Note {
+        /// Where.
+        area_in_world: Rect,
+    },
+}
+
+/// The shape of the pointer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PointerShape {
+    /// An arrow.
+    Arrow,
+    /// A finger on something that can be clicked.
+    Finger,
+    /// An open hand.
+    Grab,
+    /// A closed hand.
+    Grabbing,
+    /// A cross.
+    Cross,
+}
+
+/// What a tool needs to know.
+#[derive(Debug, Clone, Copy)]
+pub struct ToolContext<'a> {
+    /// What is drawn.
+    pub scene: &'a Scene,
+    /// How it is seen.
+    pub camera: &'a Camera,
+    /// What is selected.
+    pub picked: &'a Picked,
+    /// What lies under the pointer beside the marks themselves: a label counts as what it names.
+    pub label_under_pointer: Option<Hit>,
+}
+
+impl ToolContext<'_> {
+    fn hit(&self, at_in_screen: Point) -> Option<Hit> {
+        let marks = self.scene.hit(self.camera.world_from_screen(at_in_screen), self.camera.zoom());
+        match (marks, self.label_under_pointer) {
+            // A disc is above labels; lines and notes are below.
+            (Some(Hit::Node(_) | Hit::Rim(_)), _) | (_, None) => marks,
+            (_, label) => label,
+        }
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Default)]
+enum State {
+    #[default]
+    Idle,
+    /// A button is down and the pointer has not moved far.
+    Pressed {
+        from_in_screen: Point,
+        on: Option<Hit>,
+        button: Button,
+        held: Held,
+    },
+    Dragging {
+        from_in_world: Point,
+        entities: Vec<EntityId>,
+        notes: Vec<NoteId>,
+        by_in_world: Vector,
+    },
+    Marquee {
+        from_in_screen: Point,
+        to_in_screen: Point,
+        kept: Picked,
+    },
+    Connecting {
+        from: EntityId,
+        to_in_screen: Point,
+        has_left: bool,
+    },
+    DrawingNote {
+        from_in_world: Point,
+        to_in_world: Point,
+    },
+    Panning {
+        last_in_screen: Point,
+        button: Button,
+    },
+}
+
+/// The tool at work.
+#[derive(Debug, Clone, Default)]
+pub struct Tool {
+    kind: ToolKind,
+    state: State,
+    space: bool,
+}
+
+impl Tool {
+    /// Which tool it is.
+    #[must_use]
+    pub fn kind(&self) -> ToolKind {
+        self.kind
+    }
+
+    /// Takes up another tool. A gesture under way is given up.
+    pub fn choose(&mut self, kind: ToolKind) -> Vec<CanvasAction> {
+        self.kind = kind;
+        self.give_up()
+    }
+
+    /// Whether a gesture is under way.
+    #[must_use]
+    pub fn is_busy(&self) -> bool {
+        self.state != State::Idle
+    }
+
+    /// Whether Space is held, which turns the primary button into the hand.
+    pub fn set_space(&mut self, space: bool) {
+        self.space = space;
+    }
+
+    /// Takes an event and tells what is to be done, in order.
+    pub fn handle(&mut self, context: ToolContext<'_>, event: ToolEvent) -> Vec<CanvasAction> {
+        match event {
+            ToolEvent::Moved { at_in_screen } => self.moved(context, at_in_screen),
+            ToolEvent::Pressed { at_in_screen, button, held } => self.pressed(context, at_in_screen, button, held),
+            ToolEvent::Released { at_in_screen, button } => self.released(context, at_in_screen, button),
+            ToolEvent::DoubleClicked { at_in_screen } => self.double_clicked(context, at_in_screen),
+            ToolEvent::Arrow { way, held } => self.arrow(context, way, held),
+            ToolEvent::Escape => self.escape(context),
+        }
+    }
+
+    /// Drops the gesture that is under way.
+    fn give_up(&mut self) -> Vec<CanvasAction> {
+        match std::mem::take(&mut self.state) {
+            State::Dragging { .. } => vec![CanvasAction::EndPreview],
+            _ => Vec::new(),
+        }
+    }
+
+    fn pressed(&mut self, context: ToolContext<'_>, at: Point, button: Button, held: Held) -> Vec<CanvasAction> {
+        if self.is_busy() {
+            // A second button takes the gesture back.
+            return self.give_up();
+        }
+        let pans = match button {
+            Button::Middle => true,
+            Button::Primary => held.space || self.kind == ToolKind::Hand,
+            Button::Secondary => false,
+        };
+        if pans {
+            self.state = State::Panning { last_in_screen: at, button };
+            return Vec::new();
+        }
+        let on = context.hit(at);
+        self.state = State::Pressed { from_in_screen: at, on, button, held };
+        let picks_at_once = match (button, self.kind) {
+            (Button::Primary, ToolKind::Select) => !held.shift && !matches!(on, Some(Hit::Rim(_))),
+            (Button::Secondary, _) => true,
+            (Button::Primary | Button::Middle, _) => false,
+        };
+        match on.map(|hit| Picked::hit(context.scene, hit)) {
+            // What is selected already stays together, so that it can be dragged or asked about as one.
+            Some(picked) if picks_at_once && !context.picked.holds_all_of(&picked) => {
+                vec![CanvasAction::Select(picked)]
+            }
+            None if button == Button::Secondary && !context.picked.is_empty() => {
+                vec![CanvasAction::Select(Picked::default())]
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    fn moved(&mut self, context: ToolContext<'_>, at: Point) -> Vec<CanvasAction> {
+        let here_in_world = context.camera.world_from_screen(at);
+        if let State::Pressed { from_in_screen, on, button: Button::Primary, held } = &self.state
+            && from_in_screen.distance(at) >= DRAG_START
+        {
+            self.state = self.begun(context, *from_in_screen, *on, *held);
+        }
+        match &mut self.state {
+            State::Idle | State::Pressed { .. } => Vec::new(),
+            State::Dragging { from_in_world, entities, notes, by_in_world } => {
+                *by_in_world = here_in_world - *from_in_world;
+                let (entities, notes, by_in_world) = (entities.clone(), notes.clone(), *by_in_world);
+                vec![CanvasAction::Preview { entities, notes, by_in_world }]
+            }
+            State::Marquee { from_in_screen, to_in_screen, kept } => {
+                *to_in_screen = at;
+                let area = context.camera.world_rect_from_screen(Rect::from_corners(*from_in_screen, at));
+                let scene = context.scene;
+                let mut found = Picked::default();
+                scene.nodes_in(area).into_iter().for_each(|node| found.add(scene, Hit::Node(node)));
+                scene.edges_in(area).into_iter().for_each(|edge| found.add(scene, Hit::Edge(edge)));
+                scene.notes_in(area).into_iter().for_each(|note| found.add(scene, Hit::Note(note)));
+                let wanted = kept.clone().with(found);
+                if wanted == *context.picked { Vec::new() } else { vec![CanvasAction::Select(wanted)] }
+            }
+            State::Connecting { from, to_in_screen, has_left } => {
+                *to_in_screen = at;
+                let over = context.hit(at).and_then(Hit::node);
+                *has_left |= over.is_none_or(|node| context.scene.nodes()[node as usize].id != *from);
+                Vec::new()
+            }
+            State::DrawingNote { to_in_world, .. } => {
+                *to_in_world = here_in_world;
+                Vec::new()
+            }
+            State::Panning { last_in_screen, .. } => {
+                let by = at - *last_in_screen;
+                *last_in_screen = at;
+                if by == Vector::ZERO { Vec::new() } else { vec![CanvasAction::Pan(by)] }
+            }
+        }
+    }
+
+    /// What a press with the primary button turns into when the pointer moves on.
+    fn begun(&self, context: ToolContext<'_>, from_in_screen: Point, on: Option<Hit>, held: Held) -> State {
+        let from_in_world = context.camera.world_from_screen(from_in_screen);
+        let scene = context.scene;
+        match (self.kind, on) {
+            (ToolKind::Note, _) => State::DrawingNote { from_in_world, to_in_world: from_in_world },
+            (ToolKind::Relationship, Some(Hit::Node(node))) | (_, Some(Hit::Rim(node))) => State::Connecting {
+                from: scene.nodes()[node as usize].id.clone(),
+                to_in_screen: from_in_screen,
+                has_left: false,
+            },
+            (ToolKind::Select, Some(hit @ (Hit::Node(_) | Hit::Note(_)))) => {
+                let own = Picked::hit(scene, hit);
+                let together = if context.picked.holds_all_of(&own) {
+                    context.picked.clone()
+                } else if held.shift {
+                    context.picked.clone().with(own)
+                } else {
+                    own
+                };
+                let Picked { entities, relationships: _, notes } = together;
+                let entities = entities.into_iter().filter(|id| scene.node_of(id).is_some()).collect();
+                State::Dragging {
+                    from_in_world,
+                    entities,
+                    notes: notes.into_iter().collect(),
+                    by_in_world: Vector::ZERO,
+                }
+            }
+            (ToolKind::Hand, _) => State::Panning { last_in_screen: from_in_screen, button: Button::Primary },
+            _ => {
+                let kept = if held.shift { context.picked.clone() } else { Picked::default() };
+                State::Marquee { from_in_screen, to_in_screen: from_in_screen, kept }
+            }
+        }
+    }
+
+    fn released(&mut self, context: ToolContext<'_>, at: Point, button: Button) -> Vec<CanvasAction> {
+        let ended = match &self.state {
+            State::Idle => return Vec::new(),
+            State::Pressed { button: pressed, .. } | State::Panning { button: pressed, .. } => *pressed,
+            State::Dragging { .. } | State::Marquee { .. } | State::Connecting { .. } | State::DrawingNote { .. } => {
+                Button::Primary
+            }
+        };
+        if ended != button {
+            return Vec::new();
+        }
+        let here_in_world = context.camera.world_from_screen(at);
+        match std::mem::take(&mut self.state) {
+            State::Pressed { on, button: Button::Primary, held, .. } => self.clicked(context, here_in_world, on, held),
+            State::Pressed { on, button: Button::Secondary, .. } => {
+                vec![CanvasAction::OpenMenu { at_in_screen: at, on }]
+            }
+            State::Dragging { from_in_world, entities, notes, .. } => {
+                let by_in_world = here_in_world - from_in_world;
+                let by = MovedBy::Pointer;
+                vec![CanvasAction::EndPreview, CanvasAction::Move { entities, notes, by_in_world, by }]
+            }
+            State::Connecting { from, has_left, .. } => match context.hit(at).and_then(Hit::node) {
+                Some(node) => {
+                    let to = context.scene.nodes()[node as usize].id.clone();
+                    if to != from || has_left { vec![CanvasAction::Connect(from, to)] } else { Vec::new() }
+                }
+                None => vec![CanvasAction::ConnectToNew(from, here_in_world)],
+            },
+            State::DrawingNote { from_in_world, .. } => {
+                self.kind = ToolKind::Select;
+                let drawn = Rect::from_corners(from_in_world, here_in_world);
+                let is_small = drawn.width() < LEAST_NOTE.x || drawn.height() < LEAST_NOTE.y;
+                let area = if is_small { Rect { min: drawn.min, max: drawn.min + NOTE_SIZE } } else { drawn };
+                vec![CanvasAction::CreateNote(area)]
+            }
+            State::Idle | State::Pressed { .. } | State::Marquee { .. } | State::Panning { .. } => Vec::new(),
+        }
+    }
+
+    fn clicked(
+        &mut self,
+        context: ToolContext<'_>,
+        at_in_world: Point,
+        on: Option<Hit>,
+        held: Held,
+    ) -> Vec<CanvasAction> {
+        match self.kind {
+            ToolKind::Entity => {
+                self.kind = ToolKind::Select;
+                return vec![CanvasAction::CreateEntity(at_in_world)];
+            }
+            ToolKind::Note => {
+                self.kind = ToolKind::Select;
+                return vec![CanvasAction::CreateNote(Rect { min: at_in_world, max: at_in_world + NOTE_SIZE })];
+            }
+            ToolKind::Select | ToolKind::Hand | ToolKind::Relationship => {}
+        }
+        let wanted = match on.map(|hit| Picked::hit(context.scene, hit)) {
+            None if held.shift => context.picked.clone(),
+            None => Picked::default(),
+            Some(own) if held.shift && context.picked.holds_all_of(&own) => context.picked.clone().without(&own),
+            Some(own) if held.shift => context.picked.clone().with(own),
+            Some(own) => own,
+        };
+        if wanted == *context.picked { Vec::new() } else { vec![CanvasAction::Select(wanted)] }
+    }
+
+    fn double_clicked(&mut self, context: ToolContext<'_>, at: Point) -> Vec<CanvasAction> {
+        let given_up = self.give_up();
+        if !given_up.is_empty() || self.kind != ToolKind::Select || self.space {
+            return given_up;
+        }
+        vec![match context.hit(at) {
+            None => CanvasAction::CreateEntity(context.camera.world_from_screen(at)),
+            Some(Hit::Node(node) | Hit::Rim(node)) => {
+                CanvasAction::Rename(context.scene.nodes()[node as usize].id.clone())
+            }
+            Some(Hit::Edge(edge)) => CanvasAction::Relabel(context.scene.edges()[edge as usize].id.clone()),
+            Some(Hit::Note(note)) => CanvasAction::EditNote(context.scene.notes()[note as usize].id.clone()),
+        }]
+    }
+
+    fn arrow(&mut self, context: ToolContext<'_>, way: Way, held: Held) -> Vec<CanvasAction> {
+        let Picked { entities, relationships: _, notes } = context.picked;
+        if self.is_busy() {
+            return Vec::new();
+        }
+        if held.shift {
+            if entities.is_empty() && notes.is_empty() {
+                return Vec::new();
+            }
+            let (entities, notes) = (entities.iter().cloned().collect(), notes.iter().cloned().collect());
+            return vec![CanvasAction::Move { entities, notes, by_in_world: way.unit() * NUDGE, by: MovedBy::Key }];
+        }
+        let from = entities.iter().find_map(|id| context.scene.node_of(id));
+        match nearest_in(context.scene, context.camera, from, way) {
+            Some(node) => vec![CanvasAction::Select(Picked::hit(context.scene, Hit::Node(node)))],
+            None => Vec::new(),
+        }
+    }
+
+    /// One step back: the gesture, then the tool, then the selection.
+    fn escape(&mut self, context: ToolContext<'_>) -> Vec<CanvasAction> {
+        if self.is_busy() {
+            self.give_up()
+        } else if self.kind != ToolKind::Select {
+            self.choose(ToolKind::Select)
+        } else if context.picked.is_empty() {
+            Vec::new()
+        } else {
+            vec![CanvasAction::Select(Picked::default())]
+        }
+    }
+
+    /// What is painted over the scene now.
+    #[must_use]
+    pub fn overlay(&self, context: ToolContext<'_>) -> Option<Overlay> {
+        match &self.state {
+            State::Marquee { from_in_screen, to_in_screen, .. } => {
+                Some(Overlay::Marquee { area_in_screen: Rect::from_corners(*from_in_screen, *to_in_screen) })
+            }
+            State::Connecting { from, to_in_screen, has_left } => {
+                let from = context.scene.node_of(from)?;
+                let over = context.hit(*to_in_screen).and_then(Hit::node);
+                Some(Overlay::Connecting {
+                    from,
+                    to: over.filter(|node| *has_left || *node != from),
+                    pointer_in_world: context.camera.world_from_screen(*to_in_screen),
+                })
+            }
+            State::DrawingNote { from_in_world, to_in_world } => {
+                Some(Overlay::Note { area_in_world: Rect::from_corners(*from_in_world, *to_in_world) })
+            }
+            State::Idle | State::Pressed { .. } | State::Dragging { .. } | State::Panning { .. } => None,
+        }
+    }
+
+    /// The shape of the pointer over `hovered`.
+    #[must_use]
+    pub fn pointer(&self, hovered: Option<Hit>) -> PointerShape {
+        match (&self.state, self.kind, hovered) {
+            (State::Panning { .. } | State::Dragging { .. }, ..) => PointerShape::Grabbing,
+            (State::Connecting { .. } | State::DrawingNote { .. } | State::Marquee { .. }, ..) => PointerShape::Cross,
+            (_, ToolKind::Hand, _) => PointerShape::Grab,
+            _ if self.space => PointerShape::Grab,
+            (_, ToolKind::Entity | ToolKind::Relationship | ToolKind::Note, _) => PointerShape::Cross,
+            (_, _, Some(Hit::Rim(_))) => PointerShape::Cross,
+            (_, _, Some(Hit::Node(_) | Hit::Edge(_))) => PointerShape::Finger,
+            (_, _, Some(Hit::Note(_)) | None) => PointerShape::Arrow,
+        }
+    }
+}
