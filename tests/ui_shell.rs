@@ -306,7 +306,6 @@ fn the_palette_goes_to_an_entity() {
     window.key_press(Key::Enter);
     settle(&mut window);
     let open = window.state().as_ref().unwrap().session().active().unwrap();
-    println!("{:?} {:?}", open.name(), open.undo_label());
     let id = entity_called(&window, "Kim Jong Un");
     assert_eq!(open.selection().only_entity(), Some(&id));
 }
