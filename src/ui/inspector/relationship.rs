@@ -63,6 +63,7 @@ fn picture(ui: &mut Ui, desk: &mut Desk<'_>, relationship: &Relationship) {
     ui.spacing_mut().item_spacing.y = 0.0;
     end(ui, desk, &relationship.from);
     ui.horizontal(|ui| {
+        ui.spacing_mut().interact_size.y = 24.0;
         let (rect, _) = ui.allocate_exact_size(vec2(20.0, 24.0), Sense::hover());
         arrow(ui, rect, relationship.direction);
         ui.spacing_mut().item_spacing.x = 4.0;

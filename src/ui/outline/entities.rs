@@ -77,7 +77,7 @@ impl EntityList {
 
 /// Shows the list.
 pub(super) fn show(ui: &mut Ui, desk: &mut Desk<'_>, list: &mut EntityList) {
-    Frame::new().inner_margin(Margin { left: 8, right: 8, top: 4, bottom: 4 }).show(ui, |ui| {
+    Frame::new().inner_margin(Margin { left: 8, right: 8, top: 8, bottom: 4 }).show(ui, |ui| {
         ui.horizontal(|ui| {
             ui.spacing_mut().item_spacing.x = space::XS;
             let width = ui.available_width() - 32.0;

@@ -11,6 +11,8 @@ use crate::ui::{
 
 const ROW: f32 = 28.0;
 
+const MIN_WIDTH: f32 = 184.0;
+
 /// A row of a menu. It closes its menu when it is pressed.
 #[derive(Debug, Clone)]
 #[must_use = "a row shows only when it is added to a ui"]
@@ -77,7 +79,7 @@ impl<'a> MenuItem<'a> {
 
 impl Widget for MenuItem<'_> {
     fn ui(self, ui: &mut Ui) -> Response {
-        let width = self.width(ui).max(ui.available_width());
+        let width = column_width(ui, self.width(ui));
         let Self { label, icon, shortcut, checked, enabled, dangerous, opens_menu } = self;
         let sense = if enabled { Sense::click() } else { Sense::hover() };
         let (rect, response) = ui.allocate_exact_size(vec2(width, ROW), sense);
@@ -125,9 +127,20 @@ impl Widget for MenuItem<'_> {
     }
 }
 
+/// The width of all rows of a menu: that of the widest in the frame before, since a menu is given more room than it
+/// needs. Rows stand close together.
+fn column_width(ui: &mut Ui, needed: f32) -> f32 {
+    ui.spacing_mut().item_spacing.y = 0.0;
+    let id = ui.id().with("menu column");
+    let widest = ui.data(|data| data.get_temp::<f32>(id)).unwrap_or(MIN_WIDTH).max(needed);
+    ui.data_mut(|data| data.insert_temp(id, widest));
+    widest
+}
+
 /// A line between parts of a menu.
 pub fn menu_separator(ui: &mut Ui) {
-    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), 9.0), Sense::hover());
+    let width = column_width(ui, 0.0);
+    let (rect, _) = ui.allocate_exact_size(vec2(width, 9.0), Sense::hover());
     let y = rect.center().y.round() + 0.5;
     let stroke = (1.0, theme::tokens(ui).line);
     ui.painter().hline(rect.left() + 4.0..=rect.right() - 4.0, y, stroke);
