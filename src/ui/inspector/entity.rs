@@ -66,6 +66,8 @@ fn identity(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut InspectorState, entity
         ui.spacing_mut().item_spacing = vec2(space::M, 0.0);
         marks::disc(desk.graph(), entity).show(ui, 16.0, kind);
         ui.vertical(|ui| {
+            // The name is higher than its letters, to be pressed.
+            ui.spacing_mut().item_spacing.y = -2.0;
             let field = desk.field_id(record, "name");
             super::take_focus(ui, state, &Focus::Name(entity.id.clone()), field);
             if let Some(name) = fields::title(ui, field, "Name", "Name", &entity.name) {

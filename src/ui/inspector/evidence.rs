@@ -118,6 +118,7 @@ fn add(desk: &mut Desk<'_>, state: &mut InspectorState, claim: &Claim<'_>, from:
     edits.extend(added);
     desk.out.apply(Transaction { label, edits });
     state.evidence = Some(id);
+    state.evidence_is_new = true;
 }
 
 /// The date, in Greenwich.
@@ -165,6 +166,7 @@ fn card(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut InspectorState, claim: &Cl
     };
     if shown.show(ui).clicked() {
         state.evidence = if is_open { None } else { Some(piece.id.clone()) };
+        state.evidence_is_new = !is_open;
     }
     if is_open {
         let tokens = theme::tokens(ui);
@@ -173,11 +175,14 @@ fn card(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut InspectorState, claim: &Cl
             .stroke(Stroke::new(1.0, tokens.line))
             .corner_radius(radius::CONTROL)
             .inner_margin(Margin::same(10));
-        frame.show(ui, |ui| {
+        let shown = frame.show(ui, |ui| {
             ui.set_width(ui.available_width());
             ui.spacing_mut().item_spacing = vec2(space::S, space::XS);
             editor(ui, desk, state, claim, piece);
         });
+        if std::mem::take(&mut state.evidence_is_new) {
+            shown.response.scroll_to_me(None);
+        }
     }
 }
 

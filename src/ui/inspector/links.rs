@@ -34,7 +34,7 @@ pub(super) fn show(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut InspectorState,
             text::hint(ui, "Connected with nothing yet.", text::Overflow::Wrap);
         }
         let widest = all.iter().take(MANY).map(|r| label_width(ui, label(desk, r, &entity.id))).fold(44.0, f32::max);
-        let column = widest.min(0.34 * ui.available_width());
+        let column = widest.min(0.27 * ui.available_width());
         ui.spacing_mut().item_spacing.y = 0.0;
         let mut rows = |ui: &mut Ui, range: std::ops::Range<usize>| {
             for relationship in &all[range] {

@@ -36,6 +36,8 @@ pub(super) struct InspectorState {
     folded: BTreeSet<&'static str>,
     /// The evidence that is open to be changed.
     evidence: Option<EvidenceId>,
+    /// It was opened in this frame, and is to come into sight.
+    evidence_is_new: bool,
     /// The property whose name is being changed.
     renaming: Option<String>,
     /// Whether the text of a source can be changed.

@@ -83,7 +83,7 @@ pub(super) fn show(ui: &mut Ui, desk: &mut Desk<'_>, list: &mut EntityList) {
             let width = ui.available_width() - 32.0;
             let id = Id::unique(FILTER);
             ui.add(SearchField::new(&mut list.filter, "Filter entities").width(width).id(id));
-            let sort = ui.add(IconButton::new(icons::SORT_DESCENDING, "Order"));
+            let sort = ui.add(IconButton::new(icons::SORT_ASCENDING, "Order"));
             Popup::menu(&sort).show(|ui| {
                 for (order, words) in [(Order::Degree, "Most relationships first"), (Order::Name, "By name")] {
                     if ui.add(MenuItem::new(words).checked(list.order == order)).clicked() {
