@@ -19,7 +19,7 @@ use super::status::{self, JobTimes};
 use super::theme;
 use super::widgets::EmptyState;
 use super::{icons, menu, toolbar};
-use crate::base::{EntityId, IdMint, Point};
+use crate::base::{EntityId, IdMint, Point, RelationshipId};
 use crate::edit::Selection;
 use crate::session::{Command, DocumentKey, Environment, OpenDocument, Request, Session, ThemeChoice, Unsaved, Verb};
 
@@ -170,8 +170,19 @@ impl App {
                 Request::AskSaveAs { suggestion, then } => self.files.ask(ctx, Purpose::SaveAs { suggestion, then }),
                 Request::AskUnsaved { document, quitting } => self.dialog = Shown::Unsaved { document, quitting },
                 Request::AskChangedOnDisk { document } => self.dialog = Shown::ChangedOnDisk(document),
-                Request::BeginRename(id) => self.inspect(Focus::Name(id)),
-                Request::BeginRelabel(id) => self.inspect(Focus::Label(id)),
+                // In place where it is seen, in the inspector otherwise.
+                Request::BeginRename(id) if self.is_hidden(&id) => self.inspect(Focus::Name(id)),
+                Request::BeginRename(id) => {
+                    if let Some(state) = self.active_state() {
+                        state.canvas.begin_rename(id);
+                    }
+                }
+                Request::BeginRelabel(id) if self.is_unseen(&id) => self.inspect(Focus::Label(id)),
+                Request::BeginRelabel(id) => {
+                    if let Some(state) = self.active_state() {
+                        state.canvas.begin_relabel(id);
+                    }
+                }
                 Request::EditNote(note) => {
                     if let Some(state) = self.active_state() {
                         state.canvas.edit_note(note);
@@ -205,6 +216,18 @@ impl App {
     }
 
     /// Opens the right panel and begins to type there.
+    /// Whether the shown view hides an entity.
+    fn is_hidden(&self, id: &EntityId) -> bool {
+        self.session.active().and_then(OpenDocument::view).is_some_and(|view| view.placement(id).hidden)
+    }
+
+    /// Whether the shown view hides a relationship or one of its ends.
+    fn is_unseen(&self, id: &RelationshipId) -> bool {
+        let Some(open) = self.session.active() else { return true };
+        let hidden = open.view().is_some_and(|view| view.route(id).hidden);
+        hidden || open.graph().relationship(id).is_none_or(|r| self.is_hidden(&r.from) || self.is_hidden(&r.to))
+    }
+
     fn inspect(&mut self, focus: Focus) {
         self.session.change_settings(|s| s.inspector = true);
         if let Some(state) = self.active_state() {
@@ -221,6 +244,8 @@ impl App {
         let choice = self.session.settings().theme;
         if self.theme != Some(choice) {
             self.theme = Some(choice);
+            // A desktop that says nothing of it gets the light one.
+            ctx.options_mut(|options| options.fallback_theme = egui::Theme::Light);
             ctx.set_theme(match choice {
                 ThemeChoice::System => ThemePreference::System,
                 ThemeChoice::Light => ThemePreference::Light,
@@ -263,7 +288,8 @@ impl App {
         let mut desk = Desk { session, open, directory, mint, out: outbox };
         outline::show(ui, &mut outline_open, &mut desk, outline);
         inspector::show(ui, &mut inspector_open, &mut desk, inspector);
-        CentralPanel::no_frame().show(ui, |ui| canvas::show(ui, &mut desk, canvas));
+        let asked = CentralPanel::no_frame().show(ui, |ui| canvas::show(ui, canvas, desk.open)).inner;
+        desk.out.commands.extend(asked);
         if (outline_open, inspector_open) != (settings.outline, settings.inspector) {
             session.change_settings(|s| {
                 s.outline = outline_open;
@@ -328,7 +354,7 @@ impl App {
             }
             return;
         }
-        let at = self.active_state().map_or(Point::ORIGIN, |state| state.canvas.middle());
+        let at = self.active_state().map_or(Point::ORIGIN, |state| state.canvas.camera().center_in_world());
         match shortcuts::read(ctx, at, &mut self.outbox) {
             Some(Pressed::Back) if !was_typing => self.back(),
             Some(Pressed::NextPane) => self.next_pane(ctx),
@@ -336,10 +362,10 @@ impl App {
         }
     }
 
-    /// One step back: out of a tool, then from a source to what is selected, then to nothing selected.
+    /// One step back, when the canvas has none: from a source to what is selected, then to nothing selected.
     fn back(&mut self) {
         let Some(state) = self.active_state() else { return };
-        if !state.canvas.back() && !state.inspector.close_source() {
+        if !state.inspector.close_source() {
             self.outbox.verb(Verb::SelectNone);
         }
     }
@@ -355,7 +381,7 @@ impl App {
         let pane = self.pane;
         let Some(state) = self.active_state() else { return };
         match pane {
-            Pane::Canvas => ctx.memory_mut(|memory| memory.request_focus(canvas::id())),
+            Pane::Canvas => ctx.memory_mut(|memory| memory.request_focus(state.canvas.id())),
             Pane::Outline => {
                 state.outline.show_entities();
                 ctx.memory_mut(|memory| memory.request_focus(Id::unique(outline::FILTER)));

@@ -4,7 +4,7 @@
 //! [`Session`](crate::session::Session) and send it commands; none of them changes anything itself.
 
 mod app;
-mod canvas;
+pub mod canvas;
 mod desk;
 mod dialogs;
 mod directory;

@@ -132,7 +132,7 @@ fn safety(ui: &mut Ui, open: &OpenDocument) {
 
 /// How near the canvas is; a press offers other distances.
 fn zoom(ui: &mut Ui, session: &Session, canvas: &CanvasState, out: &mut Outbox) {
-    let words = format!("Zoom {:.0} %", canvas.zoom() * 100.0);
+    let words = format!("Zoom {:.0} %", canvas.camera().zoom() * 100.0);
     let color = theme::tokens(ui).t2;
     let galley = ui.painter().layout_no_wrap(words.clone(), fonts::regular(size::SECONDARY), color);
     let (rect, response) = ui.allocate_exact_size(vec2(galley.size().x.ceil(), 24.0), Sense::click());

@@ -1,139 +1,630 @@
-//! The canvas in the middle of the window.
+//! The canvas: shows a document's graph as a picture, and turns pointer and keys into commands.
 //!
-//! The boundary to the rest of the window is [`CanvasState`], one for each document, and [`show`].
+//! It changes no record. What a user does becomes [`Command`]s, which [`show`] returns and the window sends on. The
+//! camera, the tool, what is hovered and which notes are selected live in [`CanvasState`], which is never saved.
 
-use eframe::egui::{self, Id, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
+mod act;
+mod chrome;
+mod ground;
+mod in_place;
+mod ink;
+mod input;
+mod lines;
+mod menu;
+mod names;
+mod overlay;
+mod picture;
+mod text;
 
-use super::desk::Desk;
-use super::theme;
-use crate::base::{self, NoteId, Point};
-use crate::scene::{Camera, Fit};
-use crate::session::{CanvasRequest, Command};
+use std::collections::{BTreeSet, VecDeque};
 
-/// The distance between dots, in world units.
-const DOTS: f32 = 24.0;
+use eframe::egui::{self, CursorIcon, Id, PointerButton, Rect, Response, Role, Sense, Ui, Vec2, WidgetInfo, vec2};
+use rustc_hash::{FxHashMap, FxHashSet};
 
-/// How much nearer one step comes.
-const STEP: f32 = 1.25;
+use self::in_place::{Editing, Target};
+use self::input::{Heard, Listener};
+use self::picture::{Key, Picture};
+use crate::base::{EntityId, IdMint, NoteId, Point, RelationshipId, Vector, ViewId};
+use crate::edit::{self, Selection};
+use crate::scene::{
+    Camera, CanvasAction, Emphasis, FLIGHT_MS, Fit, Hit, Picked, PointerShape, Scene, SceneParams, Tool, ToolContext,
+    ToolKind, Touched,
+};
+use crate::session::{CanvasRequest, Command, DocumentKey, OpenDocument, Verb};
+use crate::ui::theme;
+use crate::ui::widgets::EmptyState;
 
-/// What the canvas of a document remembers.
-pub(super) struct CanvasState {
+/// One step of the zoom commands.
+const ZOOM_STEP: f32 = 1.25;
+/// The most marks in view that are named to screen readers one by one.
+const MOST_NAMED: usize = 400;
+/// What lies under the pointer is looked up through this while the pointer is somewhere else.
+const NOWHERE: Point = Point::new(-1.0e6, -1.0e6);
+/// The size of a note that is added by a command, in world units.
+const NOTE: Vector = Vector::new(220.0, 96.0);
+
+/// All that the canvas remembers between frames.
+pub struct CanvasState {
+    shown: Option<(DocumentKey, ViewId)>,
+    revision: u64,
+    scene: Scene,
+    /// Grows whenever the scene looks different.
+    scene_version: u64,
+    is_preview: bool,
+    preview_ends: bool,
     camera: Camera,
-    requests: Vec<CanvasRequest>,
-    /// The note that is edited in place.
-    note: Option<NoteId>,
+    cameras: FxHashMap<(DocumentKey, ViewId), Camera>,
+    flight: Option<Flight>,
+    tool: Tool,
+    picked_notes: BTreeSet<NoteId>,
+    hovered: Option<Hit>,
+    asked: VecDeque<Target>,
+    requests: VecDeque<CanvasRequest>,
+    editing: Option<Editing>,
+    menu: Option<menu::MenuAt>,
+    picture: Picture,
+    miniature: chrome::Miniature,
+    mint: IdMint,
+    canvas_id: Id,
+    /// The widgets that stand for nodes.
+    named: FxHashSet<Id>,
+}
+
+/// The camera on its way.
+#[derive(Debug, Clone, Copy)]
+struct Flight {
+    from: Camera,
+    to: Camera,
+    left_at_ms: f64,
 }
 
 impl Default for CanvasState {
     fn default() -> Self {
-        let viewport = base::Rect { min: Point::ORIGIN, max: Point::new(800.0, 600.0) };
-        Self { camera: Camera::new(viewport), requests: vec![CanvasRequest::FitAll], note: None }
+        Self::new()
     }
 }
 
 impl CanvasState {
-    /// Asks the canvas for something; it does it when it is shown next.
+    /// A canvas that has shown nothing yet.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            shown: None,
+            revision: 0,
+            scene: Scene::default(),
+            scene_version: 0,
+            is_preview: false,
+            preview_ends: false,
+            camera: Camera::new(crate::base::Rect { min: Point::ORIGIN, max: Point::new(1.0, 1.0) }),
+            cameras: FxHashMap::default(),
+            flight: None,
+            tool: Tool::default(),
+            picked_notes: BTreeSet::new(),
+            hovered: None,
+            asked: VecDeque::new(),
+            requests: VecDeque::new(),
+            editing: None,
+            menu: None,
+            picture: Picture::default(),
+            miniature: chrome::Miniature::default(),
+            mint: IdMint::new(),
+            canvas_id: Id::NULL,
+            named: FxHashSet::default(),
+        }
+    }
+
+    /// The same with ids of notes that are the same each time, for tests.
+    #[must_use]
+    pub fn with_seed(mut self, seed: u64) -> Self {
+        self.mint = IdMint::seeded(seed);
+        self
+    }
+
+    /// Does something in the next frame that only the canvas can do.
     pub fn request(&mut self, request: CanvasRequest) {
-        self.requests.push(request);
+        self.requests.push_back(request);
     }
 
-    /// Screen pixels a world unit.
-    pub fn zoom(&self) -> f32 {
-        self.camera.zoom()
+    /// Edits the name of an entity in place, from the next frame in which it is shown.
+    pub fn begin_rename(&mut self, id: EntityId) {
+        self.asked.push_back(Target::Name(id));
     }
 
-    /// The middle of what is seen, in world units.
-    pub fn middle(&self) -> Point {
-        self.camera.center_in_world()
+    /// Edits the label of a relationship in place, from the next frame in which it is shown.
+    pub fn begin_relabel(&mut self, id: RelationshipId) {
+        self.asked.push_back(Target::Label(id));
     }
 
-    /// Edits a note in place.
-    pub fn edit_note(&mut self, note: NoteId) {
-        self.note = Some(note);
+    /// Edits the words of a note in place, from the next frame in which it is shown.
+    pub fn edit_note(&mut self, id: NoteId) {
+        self.asked.push_back(Target::Note(id));
     }
 
-    /// Goes a step back, such as from a tool to the arrow; whether there was a step to go.
-    pub fn back(&mut self) -> bool {
-        self.note.take().is_some()
+    /// Says what changed in a document, so that the scene need not be made anew. Without it, or when the document is
+    /// not the one shown, the scene is made anew at the next frame.
+    pub fn touched(&mut self, open: &OpenDocument, touched: &edit::Touched) {
+        if self.shown.as_ref() != Some(&(open.key(), open.view_id().clone())) {
+            return;
+        }
+        let edit::Touched { entities, relationships, sources, views: _, placed, routed, schema, other: _ } = touched;
+        let entities: Vec<EntityId> = entities.union(placed).cloned().collect();
+        let relationships: Vec<RelationshipId> = relationships.union(routed).cloned().collect();
+        let params = SceneParams { view: open.view_id(), matches: None };
+        if *schema || !sources.is_empty() {
+            self.scene.update(open.graph(), params, Touched::Everything);
+        } else {
+            let touched = Touched::Records { entities: &entities, relationships: &relationships };
+            self.scene.update(open.graph(), params, touched);
+        }
+        self.revision = open.revision();
+        self.scene_is_new();
+    }
+
+    /// The camera, for what stands beside the canvas.
+    #[must_use]
+    pub fn camera(&self) -> &Camera {
+        &self.camera
+    }
+
+    /// The canvas as a widget, for the keyboard.
+    #[must_use]
+    pub fn id(&self) -> Id {
+        self.canvas_id
+    }
+
+    /// The tool that is taken up.
+    #[must_use]
+    pub fn tool(&self) -> ToolKind {
+        self.tool.kind()
+    }
+
+    /// Whether a field is open on the canvas, so that single keys are text.
+    #[must_use]
+    pub fn is_editing(&self) -> bool {
+        self.editing.is_some() || !self.asked.is_empty()
+    }
+
+    /// Moves the camera so that the selection is in sight, if it is not.
+    pub fn reveal(&mut self, selection: &Selection) {
+        let area = self.area_of(selection);
+        let seen = self.camera.viewport_in_world();
+        if !area.is_empty() && !seen.contains(area.center()) {
+            let there = self.camera.looking_at(area.center(), self.camera.zoom());
+            self.fly_to(there);
+        }
+    }
+
+    fn scene_changed(&mut self) {
+        self.scene_version += 1;
+    }
+
+    fn scene_is_new(&mut self) {
+        self.is_preview = false;
+        self.preview_ends = false;
+        self.hovered = None;
+        self.scene_changed();
+    }
+
+    /// Brings the scene up with the document.
+    fn keep_up(&mut self, open: &OpenDocument, viewport: crate::base::Rect) {
+        let params = SceneParams { view: open.view_id(), matches: None };
+        let shown = (open.key(), open.view_id().clone());
+        if self.shown.as_ref() == Some(&shown) {
+            self.camera.set_viewport(viewport);
+            if self.revision != open.revision() {
+                self.scene.rebuild(open.graph(), params);
+                self.revision = open.revision();
+                self.scene_is_new();
+            } else if self.preview_ends {
+                self.scene.end_preview();
+                self.scene_is_new();
+            }
+            return;
+        }
+        if let Some(before) = self.shown.replace(shown.clone()) {
+            self.cameras.insert(before, self.camera);
+        }
+        self.scene = Scene::build(open.graph(), params);
+        self.revision = open.revision();
+        self.scene_is_new();
+        self.picture.forget_labels();
+        self.tool.choose(ToolKind::Select);
+        (self.editing, self.menu, self.flight) = (None, None, None);
+        self.picked_notes.clear();
+        self.camera = match self.cameras.get(&shown) {
+            Some(camera) => {
+                let mut camera = *camera;
+                camera.set_viewport(viewport);
+                camera
+            }
+            None => {
+                let mut camera = Camera::new(viewport);
+                self.camera = camera;
+                camera = self.fitted(self.scene.bounds_in_world());
+                camera
+            }
+        };
+    }
+
+    /// The camera that shows an area between what floats over the canvas.
+    fn fitted(&self, area_in_world: crate::base::Rect) -> Camera {
+        let viewport = self.camera.viewport_in_screen();
+        let free = crate::base::Rect { min: viewport.min + Vector::new(40.0, 0.0), max: viewport.max };
+        let mut inner = self.camera;
+        inner.set_viewport(free);
+        // Room for the names under the lowest.
+        let fitted = inner.fitted(area_in_world, Fit { padding_in_screen: 56.0, ..Fit::default() });
+        if fitted == inner {
+            return self.camera;
+        }
+        let aside = (free.center() - viewport.center()) / fitted.zoom();
+        self.camera.looking_at(fitted.center_in_world() - aside, fitted.zoom())
+    }
+
+    fn area_of(&self, selection: &Selection) -> crate::base::Rect {
+        let nodes = selection.entities.iter().filter_map(|id| self.scene.node_of(id));
+        let nodes = nodes.map(|node| self.scene.nodes()[node as usize].bounds_in_world());
+        let edges = selection.relationships.iter().filter_map(|id| self.scene.edge_of(id));
+        let edges = edges.map(|edge| self.scene.edges()[edge as usize].path_in_world.bounds());
+        nodes.chain(edges).fold(crate::base::Rect::NOTHING, crate::base::Rect::union)
+    }
+
+    fn fly_to(&mut self, to: Camera) {
+        self.flight = Some(Flight { from: self.camera, to, left_at_ms: f64::NAN });
+    }
+
+    /// Moves the camera on its way. Returns whether it is still under way.
+    fn fly(&mut self, now_ms: f64) -> bool {
+        let Some(flight) = &mut self.flight else { return false };
+        if flight.left_at_ms.is_nan() {
+            flight.left_at_ms = now_ms;
+        }
+        flight.to.set_viewport(self.camera.viewport_in_screen());
+        let elapsed = (now_ms - flight.left_at_ms) as f32;
+        self.camera = flight.from.on_the_way_to(flight.to, elapsed, FLIGHT_MS);
+        if elapsed >= FLIGHT_MS {
+            self.flight = None;
+        }
+        self.flight.is_some()
+    }
+
+    /// Where the camera is or is going.
+    fn destination(&self) -> Camera {
+        self.flight.map_or(self.camera, |flight| flight.to)
+    }
+
+    fn choose_tool(&mut self, open: &OpenDocument, kind: ToolKind, commands: &mut Vec<Command>) {
+        for action in self.tool.choose(kind) {
+            self.act(open, action, commands);
+        }
+    }
+
+    fn serve(&mut self, open: &OpenDocument, request: CanvasRequest, commands: &mut Vec<Command>) {
+        let middle = self.camera.viewport_in_screen().center();
+        let zoomed = |factor: f32| {
+            let mut camera = self.destination();
+            camera.zoom_at(middle, factor);
+            camera
+        };
+        match request {
+            CanvasRequest::ZoomIn => self.fly_to(zoomed(ZOOM_STEP)),
+            CanvasRequest::ZoomOut => self.fly_to(zoomed(1.0 / ZOOM_STEP)),
+            CanvasRequest::ZoomActual => self.fly_to(zoomed(1.0 / self.destination().zoom())),
+            CanvasRequest::FitAll => self.fly_to(self.fitted(self.scene.bounds_in_world())),
+            CanvasRequest::FitSelection => {
+                let area = self.area_of(open.selection());
+                if !area.is_empty() {
+                    self.fly_to(self.fitted(area));
+                }
+            }
+            CanvasRequest::SelectTool => self.choose_tool(open, ToolKind::Select, commands),
+            CanvasRequest::HandTool => self.choose_tool(open, ToolKind::Hand, commands),
+            CanvasRequest::RelationshipTool => self.choose_tool(open, ToolKind::Relationship, commands),
+            CanvasRequest::AddEntityInMiddle => {
+                let at = self.camera.world_from_screen(middle);
+                self.act(open, CanvasAction::CreateEntity(at), commands);
+            }
+            CanvasRequest::AddNoteInMiddle => {
+                let middle = self.camera.world_from_screen(middle);
+                self.act(open, CanvasAction::CreateNote(note_at(middle - NOTE * 0.5)), commands);
+            }
+        }
+    }
+
+    fn emphasis(&self, open: &OpenDocument) -> Emphasis {
+        let selection = open.selection();
+        Emphasis {
+            nodes: selection.entities.iter().filter_map(|id| self.scene.node_of(id)).collect(),
+            edges: selection.relationships.iter().filter_map(|id| self.scene.edge_of(id)).collect(),
+            hovered: self.hovered,
+        }
+    }
+
+    fn picked(&self, open: &OpenDocument) -> Picked {
+        let Selection { entities, relationships } = open.selection().clone();
+        Picked { entities, relationships, notes: self.picked_notes.clone() }
     }
 }
 
-/// The canvas as a widget, for the keyboard.
-pub(super) fn id() -> Id {
-    Id::unique("canvas")
+/// Where a note stands whose upper left corner is there.
+fn note_at(min: Point) -> crate::base::Rect {
+    crate::base::Rect { min, max: min + NOTE }
 }
 
-/// Shows the canvas in all of the place there is.
-pub(super) fn show(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut CanvasState) {
-    let (rect, _) = ui.allocate_exact_size(ui.available_size(), Sense::hover());
-    let response = ui.interact(rect, id(), Sense::click_and_drag());
+/// Shows the canvas in all the room that `ui` has. Returns what is to be done, in order.
+pub fn show(ui: &mut Ui, state: &mut CanvasState, open: &OpenDocument) -> Vec<Command> {
+    let mut commands = Vec::new();
+    let now_ms = ui.input(|i| i.time) * 1000.0;
+    let rect = ui.available_rect_before_wrap();
+    let rect = Rect::from_min_size(rect.min, rect.size().max(vec2(1.0, 1.0)));
+    let (_, response) = ui.allocate_exact_size(rect.size(), Sense::click_and_drag());
+    state.canvas_id = response.id;
     response.widget_info(|| WidgetInfo::labeled(Role::Canvas, true, "Canvas"));
-    state.camera.set_viewport(in_screen(rect));
-    for request in std::mem::take(&mut state.requests) {
-        answer(desk, state, request);
-    }
     let tokens = theme::tokens(ui);
-    ui.painter().rect_filled(rect, 0.0, tokens.canvas);
-    paint_dots(ui, rect, &state.camera);
-    if response.clicked() {
-        desk.out.select(crate::edit::Selection::none());
+    ui.painter().rect_filled(rect, 0, tokens.canvas);
+
+    state.keep_up(open, ink::base_rect(rect));
+    while let Some(request) = state.requests.pop_front() {
+        state.serve(open, request, &mut commands);
     }
+    if state.editing.is_none()
+        && let Some(target) = state.asked.pop_front()
+    {
+        // What was just created is shown one frame later.
+        state.begin_edit(open, target);
+    }
+    if state.fly(now_ms) {
+        ui.ctx().request_repaint();
+    }
+
+    let places = chrome::Places::of(rect, state.scene.nodes().len());
+    state.listen(ui, open, &response, places.covers(), &mut commands);
+    let painter = ui.painter_at(rect);
+    let key = Key {
+        scene_version: state.scene_version,
+        camera: state.camera,
+        emphasis: state.emphasis(open),
+        selected_notes: state.picked_notes.iter().cloned().collect(),
+        edited: state.edited(),
+        is_dark: ui.visuals().dark_mode,
+        pixels_per_point: ui.pixels_per_point(),
+    };
+    if let Some(ms) = state.picture.show(&painter, tokens, &state.scene, key, now_ms) {
+        ui.ctx().request_repaint_after(std::time::Duration::from_secs_f64(ms / 1000.0));
+    }
+    let picked = state.picked(open);
+    let context =
+        ToolContext { scene: &state.scene, camera: &state.camera, picked: &picked, label_under_pointer: None };
+    if let Some(overlay) = state.tool.overlay(context) {
+        overlay::paint(&painter, tokens, open.graph(), &state.scene, &state.camera, overlay);
+    }
+    state.show_names(ui, open, rect, &mut commands);
+    if state.scene.nodes().is_empty() && state.scene.notes().is_empty() && state.editing.is_none() {
+        state.show_empty(ui, open, rect, &mut commands);
+    }
+    state.show_field(ui, open, &mut commands);
+    state.show_chrome(ui, open, places, &mut commands);
+    state.show_menu(ui, open, &mut commands);
+    if !commands.is_empty() || !state.requests.is_empty() || !state.asked.is_empty() || state.preview_ends {
+        ui.ctx().request_repaint();
+    }
+    commands
 }
 
-fn in_screen(rect: Rect) -> base::Rect {
-    base::Rect { min: Point::new(rect.min.x, rect.min.y), max: Point::new(rect.max.x, rect.max.y) }
-}
-
-fn answer(desk: &mut Desk<'_>, state: &mut CanvasState, request: CanvasRequest) {
-    let center = state.camera.center_in_world();
-    let zoom = state.camera.zoom();
-    match request {
-        CanvasRequest::ZoomIn => state.camera = state.camera.looking_at(center, zoom * STEP),
-        CanvasRequest::ZoomOut => state.camera = state.camera.looking_at(center, zoom / STEP),
-        CanvasRequest::ZoomActual => state.camera = state.camera.looking_at(center, 1.0),
-        CanvasRequest::FitAll => fit(desk, state, |_| true),
-        CanvasRequest::FitSelection => {
-            let selection = desk.open.selection();
-            fit(desk, state, |id| selection.entities.contains(id));
+impl CanvasState {
+    /// Hears pointer and keys, and does what comes of them.
+    fn listen(
+        &mut self,
+        ui: &Ui,
+        open: &OpenDocument,
+        response: &Response,
+        mut covers: Vec<Rect>,
+        commands: &mut Vec<Command>,
+    ) {
+        covers.extend(self.field_rect(ui));
+        if self.scene.nodes().is_empty() {
+            covers.push(empty_button(response.rect));
         }
-        CanvasRequest::AddEntityInMiddle => {
-            desk.out.send(Command::CreateEntity { kind: None, name: String::new(), at: center });
+        let focused = ui.memory(|memory| memory.focused());
+        let is_ours = |id: Id| id == response.id || self.named.contains(&id);
+        let has_keys = self.editing.is_none() && self.menu.is_none() && focused.is_none_or(is_ours);
+        if let Some(id) = focused.filter(|id| has_keys && is_ours(*id)) {
+            input::lock_keys(ui, id);
         }
-        _ => {}
+        let is_busy = self.tool.is_busy();
+        let listener = Listener { ui, response, covers: &covers, is_busy, has_keys };
+        let heard = listener.hear();
+        let pointer = ui.input(|i| i.pointer.latest_pos()).filter(|pos| listener.is_over(*pos));
+        self.tool.set_space(has_keys && ui.input(|i| i.key_down(egui::Key::Space)));
+        for heard in heard {
+            if matches!(heard, Heard::Tool(crate::scene::ToolEvent::Pressed { .. })) {
+                response.request_focus();
+                self.flight = None;
+            }
+            let picked = self.picked_with(open, commands);
+            match heard {
+                Heard::Tool(event) => {
+                    let at = pointer.map_or(NOWHERE, ink::point);
+                    let label_under_pointer = self.picture.placed().hit(at);
+                    let context =
+                        ToolContext { scene: &self.scene, camera: &self.camera, picked: &picked, label_under_pointer };
+                    for action in self.tool.handle(context, event) {
+                        self.act(open, action, commands);
+                    }
+                }
+                Heard::Zoom { at_in_screen, factor } => {
+                    self.flight = None;
+                    self.camera.zoom_at(at_in_screen, factor);
+                }
+                Heard::Pan(by) => {
+                    self.flight = None;
+                    self.camera.pan(by);
+                }
+                Heard::Delete => self.delete(open, commands),
+                Heard::Rename => {
+                    if let Some(note) = self.picked_notes.first().filter(|_| picked.entities.is_empty()) {
+                        self.asked.push_back(Target::Note(note.clone()));
+                    } else {
+                        commands.push(Command::Do(Verb::Rename));
+                    }
+                }
+            }
+        }
+        let is_free = ui.ctx().dragged_id().is_none_or(|id| id == response.id);
+        self.hovered = pointer.filter(|_| is_free && !self.tool.is_busy()).and_then(|pos| {
+            let at = ink::point(pos);
+            let mark = self.scene.hit(self.camera.world_from_screen(at), self.camera.zoom());
+            match mark {
+                Some(Hit::Node(_) | Hit::Rim(_)) => mark,
+                Some(Hit::Edge(_) | Hit::Note(_)) | None => self.picture.placed().hit(at).or(mark),
+            }
+        });
+        if pointer.is_some() || self.tool.is_busy() {
+            ui.ctx().set_cursor_icon(match self.tool.pointer(self.hovered) {
+                PointerShape::Arrow => CursorIcon::Default,
+                PointerShape::Finger => CursorIcon::PointingHand,
+                PointerShape::Grab => CursorIcon::Grab,
+                PointerShape::Grabbing => CursorIcon::Grabbing,
+                PointerShape::Cross => CursorIcon::Crosshair,
+            });
+        }
+    }
+
+    /// What is selected once the commands so far are done: a frame can bring several events.
+    fn picked_with(&self, open: &OpenDocument, commands: &[Command]) -> Picked {
+        let last = commands.iter().rev().find_map(|command| match command {
+            Command::Select(selection) => Some(selection.clone()),
+            _ => None,
+        });
+        let Selection { entities, relationships } = last.unwrap_or_else(|| open.selection().clone());
+        Picked { entities, relationships, notes: self.picked_notes.clone() }
+    }
+
+    /// The id of the widget that stands for a mark.
+    fn widget_id(&self, hit: Hit) -> Id {
+        let canvas = self.canvas_id;
+        match hit {
+            Hit::Node(at) | Hit::Rim(at) => canvas.with(("node", self.scene.nodes()[at as usize].id.as_str())),
+            Hit::Edge(at) => canvas.with(("edge", self.scene.edges()[at as usize].id.as_str())),
+            Hit::Note(at) => canvas.with(("note", self.scene.notes()[at as usize].id.as_str())),
+        }
+    }
+
+    /// Names what is in view to screen readers, as widgets that can be clicked without a pointer. Nodes can be reached
+    /// with Tab, in rows from the top.
+    fn show_names(&mut self, ui: &mut Ui, open: &OpenDocument, canvas: Rect, commands: &mut Vec<Command>) {
+        let view = self.camera.viewport_in_world();
+        let mut clicked = None;
+        let graph = open.graph();
+        let selection = open.selection();
+        let mut named = FxHashSet::default();
+        let mut nodes = self.scene.nodes_touching(view);
+        nodes.retain(|at| view.contains(self.scene.nodes()[*at as usize].center_in_world));
+        if nodes.len() <= MOST_NAMED {
+            nodes.sort_by_key(|at| {
+                let center = self.camera.screen_from_world(self.scene.nodes()[*at as usize].center_in_world);
+                ((center.y / 48.0).floor() as i32, center.x as i32)
+            });
+            for at in nodes {
+                let node = &self.scene.nodes()[at as usize];
+                let center = ink::pos(self.camera.screen_from_world(node.center_in_world));
+                let side = (2.0 * node.radius * self.camera.zoom()).max(8.0);
+                let rect = Rect::from_center_size(center, Vec2::splat(side)).intersect(canvas);
+                let id = self.widget_id(Hit::Node(at));
+                let response = ui.interact(rect, id, Sense::click());
+                named.insert(id);
+                let is_selected = selection.entities.contains(&node.id);
+                response
+                    .widget_info(|| WidgetInfo::selected(Role::Button, true, is_selected, names::of_node(graph, node)));
+                describe(ui, id, || names::more_on_node(graph, node));
+                if response.has_focus() {
+                    let radius = 0.5 * side + 6.0;
+                    ui.painter_at(canvas).circle_stroke(center, radius, (2.0, theme::tokens(ui).accent));
+                }
+                if is_asked(&response) {
+                    clicked = Some(Hit::Node(at));
+                }
+            }
+        }
+        let mut edges = self.scene.edges_touching(view);
+        edges.retain(|at| view.contains(self.scene.edges()[*at as usize].path_in_world.at(0.5)));
+        if edges.len() <= MOST_NAMED {
+            for at in edges {
+                let edge = &self.scene.edges()[at as usize];
+                let middle = ink::pos(self.camera.screen_from_world(edge.path_in_world.at(0.5)));
+                let id = self.widget_id(Hit::Edge(at));
+                let rect = Rect::from_center_size(middle, Vec2::splat(16.0)).intersect(canvas);
+                // Not in the order of Tab: there are too many of them, and each is named at its ends.
+                let response = ui.interact(rect, id, Sense::CLICK);
+                let is_selected = selection.relationships.contains(&edge.id);
+                response
+                    .widget_info(|| WidgetInfo::selected(Role::Button, true, is_selected, names::of_edge(graph, edge)));
+                describe(ui, id, || names::more_on_edge(graph, edge));
+                if is_asked(&response) {
+                    clicked = Some(Hit::Edge(at));
+                }
+            }
+        }
+        for (at, note) in self.scene.notes().iter().enumerate().take(MOST_NAMED) {
+            let hit = Hit::Note(at as u32);
+            let rect = ink::egui_rect(self.camera.screen_rect_from_world(note.area_in_world)).intersect(canvas);
+            if !rect.is_positive() {
+                continue;
+            }
+            let response = ui.interact(rect, self.widget_id(hit), Sense::CLICK);
+            let is_selected = self.picked_notes.contains(&note.id);
+            response.widget_info(|| WidgetInfo::selected(Role::Button, true, is_selected, names::of_note(note)));
+            if is_asked(&response) {
+                clicked = Some(hit);
+            }
+        }
+        self.named = named;
+        if let Some(hit) = clicked {
+            let picked = Picked::hit(&self.scene, hit);
+            self.act(open, CanvasAction::Select(picked), commands);
+        }
+    }
+
+    fn show_empty(&mut self, ui: &mut Ui, open: &OpenDocument, canvas: Rect, commands: &mut Vec<Command>) {
+        let is_hidden = open.graph().entity_count() > 0;
+        let empty = EmptyState {
+            icon: crate::ui::icons::GRAPH,
+            sentence: if is_hidden { "Everything is hidden in this view" } else { "No entities yet" },
+            hint: if is_hidden { "" } else { "Double-click anywhere to add one" },
+            primary: Some(if is_hidden { "Show everything" } else { "Add entity" }),
+            secondary: None,
+        };
+        let place = empty_place(canvas);
+        let mut child = ui.new_child(egui::UiBuilder::new().max_rect(place).id_salt("empty"));
+        match empty.show(&mut child) {
+            Some("Show everything") => commands.push(Command::Do(Verb::ShowAll)),
+            Some(_) => self.serve(open, CanvasRequest::AddEntityInMiddle, commands),
+            None => {}
+        }
     }
 }
 
-/// Brings the places of some entities into sight.
-fn fit(desk: &Desk<'_>, state: &mut CanvasState, wanted: impl Fn(&base::EntityId) -> bool) {
-    let Some(view) = desk.open.view() else { return };
-    let places = view.placements_sorted().into_iter().filter(|(id, p)| wanted(id) && !p.hidden);
-    let around = base::Rect::around(places.filter_map(|(_, p)| p.position));
-    if !around.is_empty() {
-        state.camera = state.camera.fitted(around, Fit::default());
-    }
+/// Where an empty canvas says so.
+fn empty_place(canvas: Rect) -> Rect {
+    Rect::from_center_size(canvas.center(), vec2(260.0, 120.0)).intersect(canvas)
 }
 
-fn paint_dots(ui: &Ui, rect: Rect, camera: &Camera) {
-    let tokens = theme::tokens(ui);
-    // Far away every second dot goes, so that the distance on screen stays much the same.
-    let mut step = DOTS * camera.zoom();
-    while step < 16.0 {
-        step *= 2.0;
-    }
-    while step > 40.0 {
-        step *= 0.5;
-    }
-    let center = camera.center_in_world();
-    let origin = rect.center() - vec2(center.x, center.y) * camera.zoom();
-    let first = |origin: f32, edge: f32| edge + (origin - edge).rem_euclid(step);
-    let mut y = first(origin.y, rect.top());
-    while y < rect.bottom() {
-        let mut x = first(origin.x, rect.left());
-        while x < rect.right() {
-            let dot = Rect::from_center_size(pos2(x.round(), y.round()), vec2(2.0, 2.0));
-            ui.painter().rect_filled(dot, egui::CornerRadius::same(1), tokens.dot);
-            x += step;
+/// The part of it with the button.
+fn empty_button(canvas: Rect) -> Rect {
+    let place = empty_place(canvas);
+    Rect::from_min_max(egui::pos2(place.left(), place.center().y + 8.0), place.max)
+}
+
+/// Whether a mark was clicked by other means than the pointer, which the tools hear themselves.
+fn is_asked(response: &Response) -> bool {
+    response.clicked() && !response.clicked_by(PointerButton::Primary)
+}
+
+fn describe(ui: &Ui, id: Id, words: impl FnOnce() -> String) {
+    ui.ctx().accesskit_node_builder(id, |node| {
+        let words = words();
+        if !words.is_empty() {
+            node.set_description(words);
         }
-        y += step;
-    }
+    });
 }

@@ -131,7 +131,7 @@ impl Widget for MenuItem<'_> {
 /// needs. Rows stand close together.
 fn column_width(ui: &mut Ui, needed: f32) -> f32 {
     ui.spacing_mut().item_spacing.y = 0.0;
-    let id = ui.id().with("menu column");
+    let id = ui.scope_id().with("menu column");
     let widest = ui.data(|data| data.get_temp::<f32>(id)).unwrap_or(MIN_WIDTH).max(needed);
     ui.data_mut(|data| data.insert_temp(id, widest));
     widest

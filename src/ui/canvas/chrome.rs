@@ -1,0 +1,234 @@
+//! What floats over the canvas: the tool strip, the miniature, the key, and the zoom.
+
+use eframe::egui::{
+    self, CornerRadius, Rect, Role, Sense, Shape, Stroke, StrokeKind, Ui, UiBuilder, Vec2, WidgetInfo, pos2, vec2,
+};
+
+use super::{CanvasState, ink, picture};
+use crate::base::Point;
+use crate::scene::{Fit, Line, ToolKind};
+use crate::session::{CanvasRequest, Command, OpenDocument, Verb};
+use crate::ui::fonts;
+use crate::ui::icons::{self, Icon};
+use crate::ui::theme::{self, Tokens, radius, size};
+use crate::ui::widgets::{IconButton, text_left};
+
+/// From the edges of the canvas.
+const INSET: f32 = 12.0;
+const PAD: f32 = 4.0;
+const BUTTON: f32 = 28.0;
+const MINIATURE: Vec2 = vec2(148.0, 100.0);
+const KEY_ROW: f32 = 19.0;
+const KEY_WIDTH: f32 = 140.0;
+const ZOOM_SIZE: Vec2 = vec2(142.0, 36.0);
+/// With so few entities the miniature says nothing.
+const FEW: usize = 10;
+
+/// The tools of the strip; `None` is a divider.
+const TOOLS: &[Option<(ToolKind, Icon, &str, Verb)>] = &[
+    Some((ToolKind::Select, icons::CURSOR, "Select and move", Verb::ToolSelect)),
+    Some((ToolKind::Hand, icons::HAND, "Move the canvas", Verb::ToolHand)),
+    None,
+    Some((ToolKind::Entity, icons::PLUS_CIRCLE, "Place an entity", Verb::AddEntity)),
+    Some((ToolKind::Relationship, icons::LINE_SEGMENT, "Draw relationships", Verb::AddRelationship)),
+    Some((ToolKind::Note, icons::NOTE, "Draw a note", Verb::AddNote)),
+];
+
+/// What a line says.
+const KEY: &[(KeyLine, &str)] = &[
+    (KeyLine::Of(Line::Solid), "High confidence"),
+    (KeyLine::Of(Line::Dash), "Moderate"),
+    (KeyLine::Of(Line::Dot), "Low"),
+    (KeyLine::Of(Line::Thin), "Not graded"),
+    (KeyLine::Double, "Disputed"),
+];
+
+#[derive(Debug, Clone, Copy)]
+enum KeyLine {
+    Of(Line),
+    Double,
+}
+
+/// Where the floating parts stand; nothing where there is no room.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Places {
+    tools: Rect,
+    zoom: Rect,
+    miniature: Option<Rect>,
+    key: Option<Rect>,
+}
+
+impl Places {
+    /// In a canvas of this size that shows so many entities.
+    pub(super) fn of(canvas: Rect, entities: usize) -> Self {
+        let strip: f32 = TOOLS.iter().map(|tool| if tool.is_some() { BUTTON + 2.0 } else { 9.0 }).sum::<f32>() - 2.0;
+        let tools = Rect::from_min_size(canvas.min + Vec2::splat(INSET), vec2(BUTTON, strip) + Vec2::splat(2.0 * PAD));
+        let zoom = Rect::from_min_size(canvas.max - Vec2::splat(INSET) - ZOOM_SIZE, ZOOM_SIZE);
+        let bottom_left = |left: f32, size: Vec2| {
+            let rect = Rect::from_min_size(pos2(left, canvas.bottom() - INSET - size.y), size);
+            (rect.right() + INSET < zoom.left() && rect.top() > tools.bottom() + INSET).then_some(rect)
+        };
+        let left = canvas.left() + INSET;
+        let miniature = if entities > FEW { bottom_left(left, MINIATURE) } else { None };
+        let key_left = miniature.map_or(left, |rect| rect.right() + 6.0);
+        let key_size = vec2(KEY_WIDTH, KEY.len() as f32 * KEY_ROW + 12.0);
+        let key = if entities > 0 { bottom_left(key_left, key_size) } else { None };
+        Self { tools, zoom, miniature, key }
+    }
+
+    /// What the pointer cannot reach the canvas through.
+    pub(super) fn covers(&self) -> Vec<Rect> {
+        [Some(self.tools), Some(self.zoom), self.miniature, self.key].into_iter().flatten().collect()
+    }
+}
+
+/// The picture of the whole scene, and what it was made for.
+#[derive(Default)]
+pub(super) struct Miniature {
+    made_for: Option<(u64, Rect, bool)>,
+    shapes: Vec<Shape>,
+}
+
+fn frame(ui: &Ui, rect: Rect) {
+    let tokens = theme::tokens(ui);
+    let corners = CornerRadius::same(radius::FLOATING);
+    ui.painter().rect(rect, corners, tokens.surface, Stroke::new(1.0, tokens.line2), StrokeKind::Inside);
+}
+
+impl CanvasState {
+    /// Shows everything that floats.
+    pub(super) fn show_chrome(
+        &mut self,
+        ui: &mut Ui,
+        open: &OpenDocument,
+        places: Places,
+        commands: &mut Vec<Command>,
+    ) {
+        self.show_tools(ui, open, places.tools, commands);
+        if let Some(rect) = places.miniature {
+            self.show_miniature(ui, rect);
+        }
+        if let Some(rect) = places.key {
+            show_key(ui, rect);
+        }
+        self.show_zoom(ui, places.zoom);
+    }
+
+    fn show_tools(&mut self, ui: &mut Ui, open: &OpenDocument, rect: Rect, commands: &mut Vec<Command>) {
+        frame(ui, rect);
+        let mut strip = ui.new_child(UiBuilder::new().max_rect(rect.shrink(PAD)).id_salt("tools"));
+        strip.spacing_mut().item_spacing = vec2(0.0, 2.0);
+        for tool in TOOLS {
+            let Some((kind, icon, name, verb)) = tool else {
+                let (line, _) = strip.allocate_exact_size(vec2(BUTTON, 7.0), Sense::hover());
+                let color = theme::tokens(&strip).line;
+                strip.painter().hline(line.x_range().shrink(4.0), line.center().y, Stroke::new(1.0, color));
+                continue;
+            };
+            let keys = verb.chord().map(|chord| chord.label());
+            let mut button = IconButton::new(*icon, name).toggled(self.tool.kind() == *kind);
+            if let Some(keys) = &keys {
+                button = button.shortcut(keys);
+            }
+            if strip.add(button).clicked() {
+                self.choose_tool(open, *kind, commands);
+            }
+        }
+    }
+
+    fn show_zoom(&mut self, ui: &mut Ui, rect: Rect) {
+        frame(ui, rect);
+        let builder = UiBuilder::new().max_rect(rect.shrink(PAD)).id_salt("zoom");
+        let mut bar = ui.new_child(builder.layout(egui::Layout::left_to_right(egui::Align::Center)));
+        bar.spacing_mut().item_spacing.x = 0.0;
+        let keys = |verb: Verb| verb.chord().map(|chord| chord.label()).unwrap_or_default();
+        if bar.add(IconButton::new(icons::MINUS, "Zoom out").shortcut(&keys(Verb::ZoomOut))).clicked() {
+            self.request(CanvasRequest::ZoomOut);
+        }
+        let percent = format!("{:.0} %", self.camera.zoom() * 100.0);
+        let (place, response) = bar.allocate_exact_size(vec2(46.0, BUTTON), Sense::click());
+        let tokens = theme::tokens(&bar);
+        let color = if response.hovered() { tokens.accent_text } else { tokens.t1 };
+        let galley = bar.painter().layout_no_wrap(percent.clone(), fonts::regular(size::SECONDARY), color);
+        let left = place.center().x - 0.5 * galley.size().x;
+        text_left(bar.painter(), left, place.center().y, galley, color);
+        response.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("Zoom {percent}, go to 100 %")));
+        if response.clicked() {
+            self.request(CanvasRequest::ZoomActual);
+        }
+        if bar.add(IconButton::new(icons::PLUS, "Zoom in").shortcut(&keys(Verb::ZoomIn))).clicked() {
+            self.request(CanvasRequest::ZoomIn);
+        }
+        let (line, _) = bar.allocate_exact_size(vec2(4.0, BUTTON), Sense::hover());
+        bar.painter().vline(line.center().x, line.y_range().shrink(6.0), Stroke::new(1.0, tokens.line));
+        if bar.add(IconButton::new(icons::CORNERS_OUT, "Fit everything").shortcut(&keys(Verb::FitAll))).clicked() {
+            self.request(CanvasRequest::FitAll);
+        }
+    }
+
+    fn show_miniature(&mut self, ui: &mut Ui, rect: Rect) {
+        frame(ui, rect);
+        let inner = rect.shrink(6.0);
+        let seen = self.camera.viewport_in_world();
+        // What is seen stays inside, unless one has gone very far off.
+        let bounds = self.scene.bounds_in_world();
+        let camera = crate::scene::Camera::new(ink::base_rect(inner));
+        let mini = camera.fitted(bounds, Fit { max_zoom: 1.0, padding_in_screen: 4.0 });
+        let response = ui.interact(rect, self.canvas_id.with("miniature"), Sense::click_and_drag());
+        response.widget_info(|| WidgetInfo::labeled(Role::Image, true, "Overview of the graph; drag to move the view"));
+        if let Some(pos) = response.interact_pointer_pos() {
+            let there = mini.world_from_screen(ink::point(pos));
+            self.flight = None;
+            self.camera = self.camera.looking_at(there, self.camera.zoom());
+        }
+        let tokens: &Tokens = theme::tokens(ui);
+        let painter = ui.painter_at(rect.shrink(1.0));
+        let made_for = Some((self.scene_version, rect, ui.visuals().dark_mode));
+        if self.miniature.made_for != made_for {
+            self.miniature.shapes =
+                picture::miniature(&painter, tokens, &self.scene, |place: Point| mini.screen_from_world(place));
+            self.miniature.made_for = made_for;
+        }
+        painter.extend(self.miniature.shapes.iter().cloned());
+        let view = ink::egui_rect(mini.screen_rect_from_world(seen)).intersect(rect.shrink(2.0));
+        if view.is_positive() {
+            painter.rect(
+                view,
+                3,
+                tokens.accent.gamma_multiply(0.08),
+                Stroke::new(1.25, tokens.accent),
+                StrokeKind::Inside,
+            );
+        }
+    }
+}
+
+fn show_key(ui: &mut Ui, rect: Rect) {
+    frame(ui, rect);
+    let tokens = theme::tokens(ui);
+    let response = ui.interact(rect, ui.scope_id().with("key of the canvas"), Sense::hover());
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, "Key: lines by confidence"));
+    for (i, (line, words)) in KEY.iter().enumerate() {
+        let y = rect.top() + 6.0 + (i as f32 + 0.5) * KEY_ROW;
+        let (left, right) = (rect.left() + 12.0, rect.left() + 36.0);
+        let stroke = |line: Line| match line {
+            Line::Thin => Stroke::new(line.width(), tokens.edge.lerp_to_gamma(tokens.surface, 0.3)),
+            _ => Stroke::new(line.width(), tokens.edge),
+        };
+        let ends = [pos2(left, y), pos2(right, y)];
+        match line {
+            KeyLine::Of(line) => match line.pattern() {
+                Some((dash, gap)) => ui.painter().extend(Shape::dashed_line(&ends, stroke(*line), dash, gap)),
+                None => drop(ui.painter().line_segment(ends, stroke(*line))),
+            },
+            KeyLine::Double => {
+                for by in [-1.75, 1.75] {
+                    let ends = ends.map(|end| end + vec2(0.0, by));
+                    ui.painter().line_segment(ends, Stroke::new(1.0, tokens.edge));
+                }
+            }
+        }
+        let galley = ui.painter().layout_no_wrap((*words).to_owned(), fonts::regular(size::CAPTION), tokens.t2);
+        text_left(ui.painter(), right + 8.0, y, galley, tokens.t2);
+    }
+}

@@ -1,0 +1,126 @@
+//! What the marks lie on: dots, the hulls of groups, and notes.
+
+use std::sync::Arc;
+
+use eframe::egui::{
+    Color32, CornerRadius, FontFamily, Galley, Mesh, Painter, Rect, Shape, Stroke, StrokeKind, pos2,
+    text::{LayoutJob, TextFormat, TextWrapping},
+    vec2,
+};
+
+use super::ink;
+use crate::scene::{Camera, Ink, SceneHull, SceneNote};
+use crate::ui::fonts;
+use crate::ui::theme::{Tokens, radius, size};
+use crate::ui::widgets;
+
+/// The distance of dots at zoom 1.
+const DOT_GAP: f32 = 24.0;
+const DOT_SIDE: f32 = 1.5;
+/// Inside a note, around its words, in world units.
+const NOTE_MARGIN: f32 = 10.0;
+/// Smaller words than this on the screen are not drawn.
+const LEAST_WORDS: f32 = 5.0;
+
+/// The dots, which move with the world. Their distance doubles and halves so that it stays near that at zoom 1.
+pub(super) fn dots(camera: &Camera, tokens: &Tokens) -> Shape {
+    let viewport = camera.viewport_in_screen();
+    let gap = DOT_GAP * camera.zoom() / 2_f32.powf((camera.zoom()).log2().round());
+    let origin = camera.screen_from_world(crate::base::Point::ORIGIN);
+    let first = |from: f32, origin: f32| from + (origin - from).rem_euclid(gap);
+    let mut mesh = Mesh::default();
+    let mut y = first(viewport.min.y, origin.y);
+    while y < viewport.max.y {
+        let mut x = first(viewport.min.x, origin.x);
+        while x < viewport.max.x {
+            mesh.add_colored_rect(Rect::from_center_size(pos2(x, y), vec2(DOT_SIDE, DOT_SIDE)), tokens.dot);
+            x += gap;
+        }
+        y += gap;
+    }
+    Shape::mesh(mesh)
+}
+
+/// The outline of a group with its name on top.
+pub(super) fn hull(painter: &Painter, camera: &Camera, tokens: &Tokens, hull: &SceneHull, out: &mut Vec<Shape>) {
+    let color = ink::color(tokens, hull.ink.unwrap_or(Ink::T3));
+    let points: Vec<_> = hull.outline_in_world.iter().map(|point| ink::pos(camera.screen_from_world(*point))).collect();
+    let around = Rect::from_points(&points);
+    if points.len() < 3 || !around.intersects(painter.clip_rect()) {
+        return;
+    }
+    out.push(Shape::convex_polygon(points, color.gamma_multiply(0.09), Stroke::new(1.0, color.gamma_multiply(0.45))));
+    if hull.name.is_empty() || around.width() < 24.0 {
+        return;
+    }
+    let galley = name_line(painter, &hull.name, tokens.t2, around.width().max(120.0));
+    // Over the highest corner: an outline that leans has nothing under the middle of its box.
+    let Some(top) = hull.outline_in_world.iter().min_by(|a, b| a.y.total_cmp(&b.y)) else { return };
+    let left = camera.screen_from_world(*top).x - 0.5 * galley.size().x;
+    out.extend(widgets::text_left_shape(painter, left, around.top() - 8.0, galley, tokens.t2));
+}
+
+fn name_line(painter: &Painter, text: &str, color: Color32, max_width: f32) -> Arc<Galley> {
+    let mut job = LayoutJob::simple_singleline(text.to_owned(), fonts::medium(size::CAPTION), color);
+    job.wrap = TextWrapping { max_rows: 1, break_anywhere: true, ..TextWrapping::wrap_at_width(max_width) };
+    painter.layout_job(job)
+}
+
+/// Whether a note is selected.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum NoteLook {
+    /// It is not.
+    Plain,
+    /// It is.
+    Selected,
+    /// Its words are being edited, so that only its ground is painted.
+    Edited,
+}
+
+/// The card of a note with its words.
+pub(super) fn note(
+    painter: &Painter,
+    camera: &Camera,
+    tokens: &Tokens,
+    note: &SceneNote,
+    look: NoteLook,
+    out: &mut Vec<Shape>,
+) {
+    let rect = ink::egui_rect(camera.screen_rect_from_world(note.area_in_world));
+    if !rect.intersects(painter.clip_rect()) {
+        return;
+    }
+    let stroke = match look {
+        NoteLook::Plain => Stroke::new(1.0, tokens.line2),
+        NoteLook::Selected | NoteLook::Edited => Stroke::new(2.0, tokens.accent),
+    };
+    let corners = CornerRadius::same(radius::CONTROL);
+    out.push(Shape::rect_filled(rect, corners, tokens.surface));
+    out.push(Shape::rect_stroke(rect, corners, stroke, StrokeKind::Inside));
+    let text_size = (size::SECONDARY * camera.zoom() * 2.0).round() * 0.5;
+    if look == NoteLook::Edited || text_size < LEAST_WORDS || note.text.trim().is_empty() {
+        return;
+    }
+    let margin = NOTE_MARGIN * camera.zoom();
+    let room = rect.shrink(margin);
+    let rows = (room.height() / (text_size * 1.4)).floor().max(1.0) as usize;
+    let mut job = words(&note.text, text_size, tokens);
+    job.wrap = TextWrapping { max_rows: rows, ..TextWrapping::wrap_at_width(room.width().max(1.0)) };
+    out.push(Shape::galley(room.min, painter.layout_job(job), tokens.t1));
+}
+
+/// Words with what stands between `**` in bold. The rest of Markdown is shown as it is written.
+fn words(markdown: &str, text_size: f32, tokens: &Tokens) -> LayoutJob {
+    let mut job = LayoutJob::default();
+    for (i, part) in markdown.trim().split("**").enumerate() {
+        let mut font = fonts::regular(text_size);
+        let mut color = tokens.t2;
+        if i % 2 == 1 {
+            font.family = FontFamily::clone(&fonts::semibold(text_size).family);
+            color = tokens.t1;
+        }
+        let line_height = Some(text_size * 1.4);
+        job.append(part, 0.0, TextFormat { line_height, ..TextFormat::simple(font, color) });
+    }
+    job
+}

@@ -1,0 +1,183 @@
+//! The menus under the right button: on a node, an edge, a note, several, and empty ground.
+
+use eframe::egui::{Align, Button, Layout, Popup, PopupCloseBehavior, PopupKind, Ui, containers::menu::menu_style};
+
+use super::in_place::Target;
+use super::{CanvasState, ink};
+use crate::base::Point;
+use crate::scene::{CanvasAction, Hit, ToolKind};
+use crate::session::{Command, OpenDocument, Verb};
+
+/// An open menu.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct MenuAt {
+    /// Where it was asked for.
+    pub(super) at_in_screen: Point,
+    /// On what.
+    pub(super) on: Option<Hit>,
+}
+
+/// A line of a menu.
+enum Item {
+    Verb(Verb),
+    Do(&'static str, Deed),
+    Line,
+}
+
+/// What no verb of the session does.
+#[derive(Debug, Clone, Copy)]
+enum Deed {
+    AddEntityHere,
+    AddNoteHere,
+    DrawRelationships,
+    EditNote,
+    DeleteNotes,
+}
+
+const ENTITY: &[Item] = &[
+    Item::Verb(Verb::Rename),
+    Item::Do("Draw relationships", Deed::DrawRelationships),
+    Item::Line,
+    Item::Verb(Verb::Pin),
+    Item::Verb(Verb::Hide),
+    Item::Verb(Verb::FitSelection),
+    Item::Line,
+    Item::Verb(Verb::Cut),
+    Item::Verb(Verb::Copy),
+    Item::Verb(Verb::Duplicate),
+    Item::Line,
+    Item::Verb(Verb::Delete),
+];
+const RELATIONSHIP: &[Item] = &[
+    Item::Verb(Verb::Rename),
+    Item::Verb(Verb::Reverse),
+    Item::Line,
+    Item::Verb(Verb::Hide),
+    Item::Verb(Verb::FitSelection),
+    Item::Line,
+    Item::Verb(Verb::Delete),
+];
+const SEVERAL: &[Item] = &[
+    Item::Verb(Verb::Group),
+    Item::Verb(Verb::Ungroup),
+    Item::Verb(Verb::Merge),
+    Item::Line,
+    Item::Verb(Verb::Pin),
+    Item::Verb(Verb::Hide),
+    Item::Verb(Verb::FitSelection),
+    Item::Line,
+    Item::Verb(Verb::Cut),
+    Item::Verb(Verb::Copy),
+    Item::Verb(Verb::Duplicate),
+    Item::Line,
+    Item::Verb(Verb::Delete),
+];
+const NOTE: &[Item] = &[Item::Do("Edit note", Deed::EditNote), Item::Line, Item::Do("Delete note", Deed::DeleteNotes)];
+const GROUND: &[Item] = &[
+    Item::Do("Add entity here", Deed::AddEntityHere),
+    Item::Do("Add note here", Deed::AddNoteHere),
+    Item::Line,
+    Item::Verb(Verb::Paste),
+    Item::Verb(Verb::SelectAll),
+    Item::Line,
+    Item::Verb(Verb::FitAll),
+    Item::Verb(Verb::ShowAll),
+];
+
+impl CanvasState {
+    /// Shows the menu that is open.
+    pub(super) fn show_menu(&mut self, ui: &mut Ui, open: &OpenDocument, commands: &mut Vec<Command>) {
+        let Some(MenuAt { at_in_screen, on }) = self.menu else { return };
+        let several = open.selection().len() + self.picked_notes.len() > 1;
+        let items = match on {
+            None => GROUND,
+            Some(Hit::Note(_)) if !several => NOTE,
+            Some(_) if several => SEVERAL,
+            Some(Hit::Node(_) | Hit::Rim(_)) => ENTITY,
+            Some(Hit::Edge(_) | Hit::Note(_)) => RELATIONSHIP,
+        };
+        let mut is_open = true;
+        let mut chosen = None;
+        Popup::new(self.canvas_id.with("menu"), ui.ctx().clone(), ink::pos(at_in_screen), ui.layer_id())
+            .kind(PopupKind::Menu)
+            .layout(Layout::top_down_justified(Align::Min))
+            .style(menu_style)
+            .close_behavior(PopupCloseBehavior::CloseOnClick)
+            .open_bool(&mut is_open)
+            .show(|ui| {
+                ui.set_min_width(190.0);
+                for item in items {
+                    let (label, keys) = match item {
+                        Item::Line => {
+                            ui.separator();
+                            continue;
+                        }
+                        Item::Verb(verb) => (verb.label(), verb.chord().map(|chord| chord.label())),
+                        Item::Do(label, _) => (*label, None),
+                    };
+                    let mut button = Button::new(label);
+                    if let Some(keys) = keys {
+                        button = button.shortcut_text(keys);
+                    }
+                    let deletes_notes = matches!(item, Item::Verb(Verb::Delete)) && !self.picked_notes.is_empty();
+                    if ui.add_enabled(deletes_notes || can(open, item), button).clicked() {
+                        chosen = Some(item);
+                    }
+                }
+            });
+        if !is_open || chosen.is_some() {
+            self.menu = None;
+        }
+        match chosen {
+            Some(Item::Verb(Verb::Delete)) => self.delete(open, commands),
+            Some(Item::Verb(verb)) => commands.push(Command::Do(*verb)),
+            Some(Item::Do(_, deed)) => self.do_deed(open, *deed, at_in_screen, on, commands),
+            Some(Item::Line) | None => {}
+        }
+    }
+
+    fn do_deed(
+        &mut self,
+        open: &OpenDocument,
+        deed: Deed,
+        at_in_screen: Point,
+        on: Option<Hit>,
+        commands: &mut Vec<Command>,
+    ) {
+        let at_in_world = self.camera.world_from_screen(at_in_screen);
+        match (deed, on) {
+            (Deed::AddEntityHere, _) => self.act(open, CanvasAction::CreateEntity(at_in_world), commands),
+            (Deed::AddNoteHere, _) => {
+                self.act(open, CanvasAction::CreateNote(super::note_at(at_in_world)), commands);
+            }
+            (Deed::DrawRelationships, _) => self.choose_tool(open, ToolKind::Relationship, commands),
+            (Deed::EditNote, Some(Hit::Note(note))) => {
+                if let Some(note) = self.scene.notes().get(note as usize) {
+                    self.asked.push_back(Target::Note(note.id.clone()));
+                }
+            }
+            (Deed::DeleteNotes, _) => self.delete(open, commands),
+            (Deed::EditNote, _) => {}
+        }
+    }
+}
+
+/// Whether something comes of an item. What asks the whole session, it decides itself.
+fn can(open: &OpenDocument, item: &Item) -> bool {
+    let selection = open.selection();
+    match item {
+        Item::Verb(Verb::Rename) => selection.len() == 1,
+        Item::Verb(Verb::Merge) => selection.entities.len() == 2 && selection.relationships.is_empty(),
+        Item::Verb(Verb::Group | Verb::Pin) => !selection.entities.is_empty(),
+        Item::Verb(Verb::Ungroup) => open.view().is_some_and(|state| {
+            state.view.groups.values().any(|group| !group.members.is_disjoint(&selection.entities))
+        }),
+        Item::Verb(Verb::SelectAll | Verb::FitAll) => open.graph().entity_count() > 0,
+        Item::Verb(Verb::ShowAll) => open.view().is_some_and(|state| {
+            state.placements_sorted().iter().any(|(_, p)| p.hidden)
+                || state.routes_sorted().iter().any(|(_, r)| r.hidden)
+        }),
+        Item::Verb(Verb::Paste) | Item::Do(..) | Item::Line => true,
+        Item::Verb(_) => !selection.is_empty(),
+    }
+}
