@@ -232,12 +232,14 @@ fn score(query: &str, text: &str) -> Option<i32> {
         );
     }
     let mut total = 0;
+    let mut is_initials = true;
     let mut letters = text.char_indices();
     let mut last: Option<usize> = None;
     for wanted in query.chars().filter(|c| !c.is_whitespace()) {
         let (at, _) = letters.find(|(_, letter)| *letter == wanted)?;
         let starts_word = at == 0 || !text[..at].ends_with(|c: char| c.is_alphanumeric());
         let follows = last.is_some_and(|last| last + 1 == at);
+        is_initials &= starts_word;
         total += if starts_word {
             12
         } else if follows {
@@ -246,6 +248,9 @@ fn score(query: &str, text: &str) -> Option<i32> {
             -2
         };
         last = Some(at);
+    }
+    if is_initials {
+        return Some(2200 - i32::try_from(text.len()).unwrap_or(i32::MAX).min(500));
     }
     // Letters strewn about are no match.
     (total > 0).then_some(total)
