@@ -216,7 +216,6 @@ impl App {
         }
     }
 
-    /// Opens the right panel and begins to type there.
     /// Whether the shown view hides an entity.
     fn is_hidden(&self, id: &EntityId) -> bool {
         self.session.active().and_then(OpenDocument::view).is_some_and(|view| view.placement(id).hidden)
@@ -229,6 +228,7 @@ impl App {
         hidden || open.graph().relationship(id).is_none_or(|r| self.is_hidden(&r.from) || self.is_hidden(&r.to))
     }
 
+    /// Opens the right panel and begins to type there.
     fn inspect(&mut self, focus: Focus) {
         self.session.change_settings(|s| s.inspector = true);
         if let Some(state) = self.active_state() {

@@ -180,9 +180,10 @@ impl Prompt {
                 self.overwrite = None;
             }
             entered = response.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter));
+            // Before the dialog is laid out for good, the field cannot take the keyboard.
             if self.is_new {
-                ui.memory_mut(|memory| memory.request_focus(field));
-                self.is_new = false;
+                response.request_focus();
+                self.is_new = !response.has_focus();
             }
             if let Some(sentence) = &self.overwrite {
                 text::secondary(ui, sentence, text::Overflow::Wrap);

@@ -121,12 +121,13 @@ fn safety(ui: &mut Ui, open: &OpenDocument) {
         let why = "Changes are kept in this window only, until they are saved.";
         (icons::CIRCLE_HALF, tokens.t2, if open.is_modified() { "Edited" } else { "Not saved yet" }, why)
     };
+    // The distance after a part is that which holds when the part is added.
+    ui.spacing_mut().item_spacing.x = 5.0;
     let label = ui.label(RichText::new(words).font(fonts::regular(size::SECONDARY)).color(color));
     label.on_hover_text(why);
-    ui.spacing_mut().item_spacing.x = 5.0;
+    ui.spacing_mut().item_spacing.x = space::M;
     let (rect, _) = ui.allocate_exact_size(vec2(14.0, 14.0), Sense::hover());
     widgets::icon(ui.painter(), icon, IconStyle::Regular, rect.center(), 14.0, color);
-    ui.spacing_mut().item_spacing.x = space::M;
 }
 
 /// How near the canvas is; a press offers other distances.
@@ -178,7 +179,7 @@ fn show_job(ui: &mut Ui, job: &JobView) {
         ui.painter().rect_filled(done, 2.0, tokens.accent);
     }
     text::secondary(ui, &job.label, text::Overflow::Elide);
+    ui.spacing_mut().item_spacing.x = space::M;
     let (rect, _) = ui.allocate_exact_size(vec2(14.0, 14.0), Sense::hover());
     widgets::icon(ui.painter(), icons::CIRCLE_NOTCH, IconStyle::Regular, rect.center(), 14.0, tokens.t2);
-    ui.spacing_mut().item_spacing.x = space::M;
 }
