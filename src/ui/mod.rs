@@ -1,4 +1,5 @@
-//! The window's building blocks: fonts, icons, theme and widgets. Nothing here knows the graph.
+//! The window's building blocks: fonts, icons, theme and widgets, which know nothing of the graph, and the canvas, which
+//! shows one.
 
 pub mod canvas;
 pub mod fonts;

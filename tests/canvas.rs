@@ -1,0 +1,452 @@
+//! Works on the canvas as a user does, with the pointer and by name, and compares it with stored pictures.
+#![cfg(feature = "gui")]
+#![allow(clippy::unwrap_used, reason = "a test that cannot set itself up fails")]
+
+use eframe::egui::{self, Event, Key, Modifiers, PointerButton, Pos2, Theme, pos2, vec2};
+use egui_kittest::{Harness, SnapshotResults, kittest::Queryable as _};
+use liaison::base::{EntityId, Point, Rect, RelationshipId, ViewId};
+use liaison::edit::{Edit, Merging, Selection, Swap, Transaction, intent};
+use liaison::model::{
+    CanvasNote, Credibility, Direction, Entity, Evidence, Likelihood, Relationship, Reliability, Source, Stance, Status,
+};
+use liaison::session::{CanvasRequest, Command, Environment, Request, Session, Verb};
+use liaison::ui::canvas::{self, CanvasState};
+use liaison::ui::theme;
+
+const SIZE: egui::Vec2 = vec2(900.0, 640.0);
+
+/// A canvas with a session behind it, as a window joins them.
+struct Desk {
+    session: Session,
+    canvas: CanvasState,
+}
+
+impl Desk {
+    fn new() -> Self {
+        let mut session = Session::new(Environment::none()).with_seed(3);
+        session.dispatch(Command::Do(Verb::New));
+        session.wait();
+        Self { session, canvas: CanvasState::new().with_seed(3) }
+    }
+
+    fn send(&mut self, command: Command) {
+        self.session.dispatch(command);
+        for request in self.session.take_requests() {
+            match request {
+                Request::BeginRename(id) => self.canvas.begin_rename(id),
+                Request::BeginRelabel(id) => self.canvas.begin_relabel(id),
+                Request::EditNote(id) => self.canvas.edit_note(id),
+                Request::Canvas(request) => self.canvas.request(request),
+                _ => {}
+            }
+        }
+    }
+
+    fn apply(&mut self, edits: Vec<Edit>) {
+        let transaction = Transaction { label: "set up".into(), edits };
+        self.send(Command::Apply { transaction, merging: Merging::Never, select: None });
+    }
+
+    fn view(&self) -> ViewId {
+        self.session.active().unwrap().view_id().clone()
+    }
+
+    /// Adds an entity at a place.
+    fn entity(&mut self, id: &str, kind: &str, at: (f32, f32), change: impl FnOnce(&mut Entity)) -> EntityId {
+        let view = self.view();
+        let mut entity = Entity::new(id.parse().unwrap(), kind.parse().unwrap(), id);
+        change(&mut entity);
+        let id = entity.id.clone();
+        self.apply(intent::create_entity(entity, Some((&view, Point::new(at.0, at.1)))).edits);
+        id
+    }
+
+    fn relationship(&mut self, id: &str, from: &EntityId, kind: &str, to: &EntityId) -> RelationshipId {
+        self.relationship_with(id, from, kind, to, |_| {})
+    }
+
+    fn relationship_with(
+        &mut self,
+        id: &str,
+        from: &EntityId,
+        kind: &str,
+        to: &EntityId,
+        change: impl FnOnce(&mut Relationship),
+    ) -> RelationshipId {
+        let mut r = Relationship::new(id.parse().unwrap(), kind.parse().unwrap(), from.clone(), to.clone());
+        change(&mut r);
+        let id = r.id.clone();
+        self.apply(vec![Edit::Relationship(Swap::add(r))]);
+        id
+    }
+
+    fn source(&mut self, id: &str, reliability: Reliability) {
+        let mut source = Source::new(id.parse().unwrap(), id);
+        source.reliability = Some(reliability);
+        self.apply(vec![Edit::Source(Swap::add(source))]);
+    }
+
+    fn position(&self, id: &EntityId) -> Point {
+        self.session.active().unwrap().view().unwrap().placement(id).position.unwrap()
+    }
+
+    /// The graph in words: `Ann, Bob; Ann leads Bob`.
+    fn told(&self) -> String {
+        let graph = self.session.active().unwrap().graph();
+        let name = |id: &EntityId| graph.entity(id).map_or("?", |e| e.name.as_str()).to_owned();
+        let mut entities: Vec<_> = graph.entities().iter().map(|e| e.name.clone()).collect();
+        let mut relationships: Vec<_> =
+            graph.relationships().iter().map(|r| format!("{} {} {}", name(&r.from), r.kind, name(&r.to))).collect();
+        entities.sort();
+        relationships.sort();
+        format!("{}; {}", entities.join(", "), relationships.join(", "))
+    }
+
+    fn selected(&self) -> String {
+        let open = self.session.active().unwrap();
+        let selection = open.selection();
+        let entities = selection.entities.iter().map(ToString::to_string);
+        entities.chain(selection.relationships.iter().map(ToString::to_string)).collect::<Vec<_>>().join(" ")
+    }
+}
+
+fn evidence(id: &str, source: &str, stance: Stance, credibility: Credibility) -> Evidence {
+    let mut piece = Evidence::new(id.parse().unwrap(), source.parse().unwrap());
+    piece.stance = stance;
+    piece.credibility = Some(credibility);
+    piece
+}
+
+/// Ann at the left, Bob at the right, who do not know each other yet.
+fn ann_and_bob() -> Desk {
+    let mut desk = Desk::new();
+    desk.entity("ann", "person", (-150.0, 0.0), |e| e.name = "Ann".into());
+    desk.entity("bob", "person", (150.0, 0.0), |e| e.name = "Bob".into());
+    desk
+}
+
+fn shown(desk: Desk, theme: Theme) -> Harness<'static, Desk> {
+    shown_in(desk, theme, SIZE)
+}
+
+fn shown_in(desk: Desk, theme: Theme, size: egui::Vec2) -> Harness<'static, Desk> {
+    let mut is_ready = false;
+    let mut harness =
+        Harness::builder().with_size(size).with_theme(theme).with_step_dt(1.0 / 60.0).wgpu().build_ui_state(
+            move |ui, desk: &mut Desk| {
+                if !is_ready {
+                    theme::install(ui.ctx());
+                    is_ready = true;
+                    // Fonts take effect in the next frame.
+                    ui.ctx().request_discard("new fonts");
+                    return;
+                }
+                let commands = match desk.session.active() {
+                    Some(open) => canvas::show(ui, &mut desk.canvas, open),
+                    None => Vec::new(),
+                };
+                for command in commands {
+                    desk.send(command);
+                }
+            },
+            desk,
+        );
+    harness.run_steps(4);
+    harness
+}
+
+/// Where a place of the world is on the screen.
+fn place(harness: &Harness<'_, Desk>, x: f32, y: f32) -> Pos2 {
+    let at = harness.state().canvas.camera().screen_from_world(Point::new(x, y));
+    pos2(at.x, at.y)
+}
+
+fn press(harness: &mut Harness<'_, Desk>, at: Pos2, pressed: bool) {
+    let modifiers = Modifiers::NONE;
+    harness.event(Event::PointerButton { pos: at, button: PointerButton::Primary, pressed, modifiers });
+    harness.step();
+}
+
+fn drag(harness: &mut Harness<'_, Desk>, from: Pos2, to: Pos2) {
+    harness.event(Event::PointerMoved(from));
+    harness.step();
+    press(harness, from, true);
+    for share in [0.2, 0.6, 1.0] {
+        harness.event(Event::PointerMoved(from.lerp(to, share)));
+        harness.step();
+    }
+    press(harness, to, false);
+    harness.run_steps(3);
+}
+
+fn double_click(harness: &mut Harness<'_, Desk>, at: Pos2) {
+    harness.event(Event::PointerMoved(at));
+    harness.step();
+    for _ in 0..2 {
+        press(harness, at, true);
+        press(harness, at, false);
+    }
+    harness.run_steps(3);
+}
+
+fn type_and_enter(harness: &mut Harness<'_, Desk>, text: &str) {
+    harness.event(Event::Text(text.into()));
+    harness.step();
+    harness.key_press(Key::Enter);
+    harness.run_steps(3);
+}
+
+#[test]
+fn a_double_click_on_empty_ground_creates_an_entity_and_asks_for_its_name() {
+    let mut harness = shown(ann_and_bob(), Theme::Light);
+    let at = place(&harness, 0.0, 120.0);
+    double_click(&mut harness, at);
+    assert!(harness.state().canvas.is_editing());
+    type_and_enter(&mut harness, "Cid");
+    assert_eq!(harness.state().told(), "Ann, Bob, Cid; ");
+    assert!(!harness.state().canvas.is_editing());
+    harness.get_by_label("Cid, Person, 0 relationships");
+}
+
+#[test]
+fn a_drag_from_the_rim_connects() {
+    let mut harness = shown(ann_and_bob(), Theme::Light);
+    let zoom = harness.state().canvas.camera().zoom();
+    let rim = place(&harness, -150.0, 0.0) + vec2(10.5 * zoom + 4.0, 0.0);
+    let to = place(&harness, 150.0, 0.0);
+    drag(&mut harness, rim, to);
+    assert_eq!(harness.state().told(), "Ann, Bob; Ann related-to Bob");
+    assert_eq!(harness.state().session.active().unwrap().selection().relationships.len(), 1);
+}
+
+#[test]
+fn a_drag_from_the_rim_to_empty_ground_connects_to_a_new_entity() {
+    let mut harness = shown(ann_and_bob(), Theme::Light);
+    let zoom = harness.state().canvas.camera().zoom();
+    let rim = place(&harness, -150.0, 0.0) + vec2(10.5 * zoom + 4.0, 0.0);
+    let to = place(&harness, 0.0, 120.0);
+    drag(&mut harness, rim, to);
+    type_and_enter(&mut harness, "Cid");
+    assert_eq!(harness.state().told(), "Ann, Bob, Cid; Ann related-to Cid");
+}
+
+#[test]
+fn a_drag_moves_and_pins_and_undo_puts_it_back() {
+    let mut harness = shown(ann_and_bob(), Theme::Light);
+    let ann: EntityId = "ann".parse().unwrap();
+    let (from, to) = (place(&harness, -150.0, 0.0), place(&harness, -50.0, 60.0));
+    drag(&mut harness, from, to);
+    let moved = harness.state().position(&ann);
+    assert!(moved.distance(Point::new(-50.0, 60.0)) < 0.1, "{moved:?}");
+    assert!(harness.state().session.active().unwrap().view().unwrap().placement(&ann).pinned);
+    harness.state_mut().send(Command::Do(Verb::Undo));
+    harness.run_steps(2);
+    assert_eq!(harness.state().position(&ann), Point::new(-150.0, 0.0));
+    let shown_at = harness.get_by_label("Ann, Person, 0 relationships").rect().center();
+    assert!(shown_at.distance(from) < 1.0);
+}
+
+#[test]
+fn a_drag_that_escape_ends_moves_nothing() {
+    let mut harness = shown(ann_and_bob(), Theme::Light);
+    let (from, to) = (place(&harness, -150.0, 0.0), place(&harness, -50.0, 60.0));
+    harness.event(Event::PointerMoved(from));
+    harness.step();
+    press(&mut harness, from, true);
+    harness.event(Event::PointerMoved(to));
+    harness.step();
+    harness.key_press(Key::Escape);
+    harness.run_steps(2);
+    press(&mut harness, to, false);
+    harness.run_steps(2);
+    assert_eq!(harness.state().position(&"ann".parse().unwrap()), Point::new(-150.0, 0.0));
+    assert!(harness.get_by_label("Ann, Person, 0 relationships").rect().center().distance(from) < 1.0);
+}
+
+#[test]
+fn a_frame_selects_what_is_in_it() {
+    let mut harness = shown(ann_and_bob(), Theme::Light);
+    let (from, to) = (place(&harness, -220.0, -60.0), place(&harness, 220.0, 60.0));
+    drag(&mut harness, from, to);
+    assert_eq!(harness.state().selected(), "ann bob");
+}
+
+#[test]
+fn names_are_edited_in_place() {
+    let mut harness = shown(ann_and_bob(), Theme::Light);
+    harness.get_by_label("Bob, Person, 0 relationships").click();
+    harness.run_steps(2);
+    assert_eq!(harness.state().selected(), "bob");
+    harness.key_press(Key::F2);
+    harness.run_steps(3);
+    harness.event(Event::Text("Robert".into()));
+    harness.step();
+    harness.key_press(Key::Escape);
+    harness.run_steps(2);
+    assert_eq!(harness.state().told(), "Ann, Bob; ");
+    harness.key_press(Key::F2);
+    harness.run_steps(3);
+    type_and_enter(&mut harness, "Robert");
+    assert_eq!(harness.state().told(), "Ann, Robert; ");
+}
+
+#[test]
+fn marks_can_be_clicked_by_name_without_a_pointer() {
+    let mut desk = ann_and_bob();
+    let (ann, bob) = ("ann".parse().unwrap(), "bob".parse().unwrap());
+    desk.relationship_with("r", &ann, "leads", &bob, |r| r.likelihood = Some(Likelihood::VeryLikely));
+    let mut harness = shown(desk, Theme::Light);
+    harness.get_by_label("Ann leads Bob, very likely").click_accesskit();
+    harness.run_steps(2);
+    assert_eq!(harness.state().selected(), "r");
+    harness.get_by_label("Ann, Person, 1 relationship").click_accesskit();
+    harness.run_steps(2);
+    assert_eq!(harness.state().selected(), "ann");
+    harness.key_press(Key::ArrowRight);
+    harness.run_steps(2);
+    assert_eq!(harness.state().selected(), "bob");
+    harness.key_press(Key::Delete);
+    harness.run_steps(2);
+    assert_eq!(harness.state().told(), "Ann; ");
+}
+
+#[test]
+fn the_right_button_opens_the_menu_of_what_is_there() {
+    let mut harness = shown(ann_and_bob(), Theme::Light);
+    harness.get_by_label("Bob, Person, 0 relationships").click_secondary();
+    harness.run_steps(3);
+    assert_eq!(harness.state().selected(), "bob");
+    harness.get_by_label_contains("Delete").click();
+    harness.run_steps(3);
+    assert_eq!(harness.state().told(), "Ann; ");
+}
+
+#[test]
+fn notes_are_drawn_and_deleted() {
+    let mut harness = shown(ann_and_bob(), Theme::Light);
+    harness.get_by_label("Draw a note").click();
+    harness.run_steps(2);
+    let (from, to) = (place(&harness, -60.0, 60.0), place(&harness, 140.0, 140.0));
+    drag(&mut harness, from, to);
+    assert!(harness.state().canvas.is_editing());
+    harness.event(Event::Text("Ask Cid".into()));
+    harness.step();
+    let aside = place(&harness, 0.0, -120.0);
+    harness.event(Event::PointerMoved(aside));
+    harness.step();
+    press(&mut harness, aside, true);
+    press(&mut harness, aside, false);
+    harness.run_steps(3);
+    harness.get_by_label("Note: Ask Cid").click();
+    harness.run_steps(2);
+    harness.key_press(Key::Delete);
+    harness.run_steps(2);
+    assert!(harness.query_by_label("Note: Ask Cid").is_none());
+}
+
+#[test]
+fn the_wheel_zooms_at_the_pointer() {
+    let mut harness = shown(ann_and_bob(), Theme::Light);
+    let at = place(&harness, 150.0, 0.0);
+    let before = harness.state().canvas.camera().zoom();
+    harness.event(Event::PointerMoved(at));
+    harness.step();
+    harness.event(Event::MouseWheel {
+        unit: egui::MouseWheelUnit::Line,
+        delta: vec2(0.0, 2.0),
+        phase: egui::TouchPhase::Move,
+        source: egui::MouseWheelSource::Wheel,
+        modifiers: Modifiers::NONE,
+    });
+    harness.run_steps(2);
+    assert!((harness.state().canvas.camera().zoom() / before - 1.44).abs() < 0.01);
+    assert!(place(&harness, 150.0, 0.0).distance(at) < 0.5);
+    harness.state_mut().canvas.request(CanvasRequest::FitAll);
+    harness.run_steps(40);
+    assert!((harness.state().canvas.camera().zoom() - before).abs() < 0.01);
+}
+
+/// A small graph that uses every mark.
+fn every_mark() -> Desk {
+    let mut desk = Desk::new();
+    desk.source("paper", Reliability::A);
+    desk.source("radio", Reliability::B);
+    desk.source("rumour", Reliability::D);
+    let dated = |name: &'static str, date: &'static str| {
+        move |e: &mut Entity| {
+            e.name = name.into();
+            e.valid = Some(date.parse().unwrap());
+        }
+    };
+    let us = desk.entity("us", "state", (-300.0, -120.0), |e| e.name = "United States".into());
+    let nk = desk.entity("nk", "state", (300.0, -120.0), |e| e.name = "North Korea".into());
+    let office = desk.entity("office", "diplomatic-mission", (0.0, 60.0), |e| {
+        e.name = "Liaison office in Pyongyang".into();
+        e.status = Status::Proposed;
+    });
+    let summit = desk.entity("summit", "summit", (0.0, -230.0), dated("Singapore Summit", "2018-06"));
+    let deal = desk.entity("deal", "agreement", (260.0, 150.0), |e| {
+        dated("1994 exchange agreement", "1994")(e);
+        e.status = Status::Ended;
+    });
+    let person = desk.entity("kim", "person", (-260.0, 120.0), |e| e.name = "David Kim".into());
+    let think_tank = desk.entity("tank", "think-tank", (-60.0, 200.0), |e| e.name = "Stimson Center".into());
+    let hidden = desk.entity("hidden", "person", (0.0, 0.0), |e| e.name = "Hidden".into());
+    let proof = |id: &'static str, pieces: &'static [(&'static str, Stance, Credibility)]| {
+        move |r: &mut Relationship| {
+            for (i, (source, stance, credibility)) in pieces.iter().enumerate() {
+                r.evidence.push(evidence(&format!("{id}{i}"), source, *stance, *credibility));
+            }
+        }
+    };
+    use Credibility::{Four, One, Two};
+    use Stance::{Disputes, Supports};
+    desk.relationship_with(
+        "r1",
+        &us,
+        "proposes",
+        &nk,
+        proof("a", &[("paper", Supports, One), ("radio", Supports, Two)]),
+    );
+    desk.relationship_with("r2", &nk, "rejects", &us, proof("b", &[("radio", Supports, Two)]));
+    desk.relationship_with("r3", &us, "consults", &nk, proof("c", &[("rumour", Supports, Four)]));
+    desk.relationship_with("r4", &us, "proposes", &office, |r| {
+        proof("d", &[("radio", Supports, Two), ("paper", Disputes, Two)])(r);
+        r.likelihood = Some(Likelihood::VeryLikely);
+    });
+    desk.relationship("r5", &us, "participated-in", &summit);
+    desk.relationship_with("r6", &nk, "allied-with", &deal, |r| r.direction = Direction::Both);
+    desk.relationship("r7", &person, "employed-by", &think_tank);
+    desk.relationship_with("r8", &office, "located-in", &nk, |r| r.status = Status::Planned);
+    desk.relationship("r9", &think_tank, "succeeded", &think_tank);
+    desk.relationship("r10", &person, "associate-of", &hidden);
+    let view = desk.view();
+    let graph = std::sync::Arc::clone(desk.session.active().unwrap().graph());
+    desk.apply(intent::set_pinned(&graph, &view, &[us.clone(), nk], true).edits);
+    desk.apply(intent::hide(&graph, &view, &Selection::entity(hidden)).edits);
+    desk.apply(intent::group(&graph, &view, &"g".parse().unwrap(), "Voices", &[person, think_tank]).edits);
+    let graph = std::sync::Arc::clone(desk.session.active().unwrap().graph());
+    let area = Rect::from_corners(Point::new(60.0, 225.0), Point::new(280.0, 305.0));
+    let note = CanvasNote { text: "**1994**\nBoth sides agree to exchange liaison offices.".into(), area };
+    desk.apply(intent::put_note(&graph, &view, &"n".parse().unwrap(), &note).edits);
+    desk.send(Command::Select(Selection { entities: [office].into(), relationships: ["r1".parse().unwrap()].into() }));
+    desk
+}
+
+fn check_picture(theme: Theme, name: &str) {
+    let mut harness = shown(every_mark(), theme);
+    harness.run_steps(20);
+    let mut results = SnapshotResults::new();
+    results.add(harness.try_snapshot(name));
+    results.unwrap();
+}
+
+#[test]
+fn every_mark_looks_as_drawn_in_the_light_theme() {
+    check_picture(Theme::Light, "canvas_light");
+}
+
+#[test]
+fn every_mark_looks_as_drawn_in_the_dark_theme() {
+    check_picture(Theme::Dark, "canvas_dark");
+}
