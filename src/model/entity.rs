@@ -81,6 +81,27 @@ pub enum Value {
     List(Vec<Value>),
 }
 
+impl Value {
+    /// How many lists may stand in each other: enough for any table, and few enough to walk over by recursion.
+    pub const MAX_LISTS_IN_LISTS: usize = 16;
+
+    /// What keeps these values out of a graph, if anything does.
+    pub(super) fn problem_in<'v>(values: impl IntoIterator<Item = &'v Self>) -> Option<&'static str> {
+        values.into_iter().find_map(|value| value.problem(0))
+    }
+
+    fn problem(&self, lists_around: usize) -> Option<&'static str> {
+        match self {
+            Self::Number(number) if !number.is_finite() => Some("a number in it is not finite"),
+            Self::List(_) if lists_around == Self::MAX_LISTS_IN_LISTS => {
+                Some("more than 16 lists in it stand in each other")
+            }
+            Self::List(values) => values.iter().find_map(|value| value.problem(lists_around + 1)),
+            _ => None,
+        }
+    }
+}
+
 impl fmt::Display for Value {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

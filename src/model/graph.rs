@@ -9,8 +9,8 @@ use petgraph::visit::EdgeRef;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{
-    Entity, EntityType, Evidence, GraphError, Placement, RecordName, Relationship, RelationshipType, Route, Schema,
-    Source, Value, View, ViewState,
+    Entity, EntityType, Evidence, EvidenceHome, GraphError, Placement, RecordName, Relationship, RelationshipType,
+    Route, Schema, Source, Value, View, ViewState,
 };
 use crate::base::{
     ContentHash, EntityId, EntityTypeId, EvidenceId, Point, RelationshipId, RelationshipTypeId, SourceId, ViewId,
@@ -58,15 +58,6 @@ pub struct Graph {
     citations: FxHashMap<SourceId, usize>,
     entities_of_type: FxHashMap<EntityTypeId, usize>,
     relationships_of_type: FxHashMap<RelationshipTypeId, usize>,
-}
-
-/// The record that a piece of evidence stands in.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum EvidenceHome {
-    /// An entity.
-    Entity(EntityId),
-    /// A relationship.
-    Relationship(RelationshipId),
 }
 
 impl PartialEq for Graph {
@@ -374,7 +365,7 @@ impl Graph {
             let missing = RecordName::new("entity type", &new.kind);
             return Err(GraphError::Dangling { record: name(), missing });
         }
-        if let Some(problem) = problem_in(new.properties.values(), 0) {
+        if let Some(problem) = Value::problem_in(new.properties.values()) {
             return Err(GraphError::Invalid { record: name(), problem });
         }
         let home = EvidenceHome::Entity(id.clone());
@@ -429,7 +420,7 @@ impl Graph {
         if !new.weight.is_none_or(f64::is_finite) {
             return Err(GraphError::Invalid { record: name(), problem: "a number in it is not finite" });
         }
-        if let Some(problem) = problem_in(new.properties.values(), 0) {
+        if let Some(problem) = Value::problem_in(new.properties.values()) {
             return Err(GraphError::Invalid { record: name(), problem });
         }
         let home = EvidenceHome::Relationship(id.clone());
@@ -615,17 +606,4 @@ fn count_down<K: std::hash::Hash + Eq + Clone>(counts: &mut FxHashMap<K, usize>,
             counts.remove(key);
         }
     }
-}
-
-/// How many lists of values may stand in each other: enough for any table, and few enough to walk over by recursion.
-const MAX_LISTS_IN_LISTS: usize = 16;
-
-/// What keeps these values out of a graph, if anything does.
-fn problem_in<'v>(values: impl IntoIterator<Item = &'v Value>, lists_around: usize) -> Option<&'static str> {
-    values.into_iter().find_map(|value| match value {
-        Value::Number(number) if !number.is_finite() => Some("a number in it is not finite"),
-        Value::List(_) if lists_around == MAX_LISTS_IN_LISTS => Some("more than 16 lists in it stand in each other"),
-        Value::List(values) => problem_in(values, lists_around + 1),
-        _ => None,
-    })
 }

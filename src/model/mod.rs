@@ -15,9 +15,9 @@ mod view;
 
 pub use entity::{Entity, Properties, Value};
 pub use grade::{Access, Credibility, Direction, Level, Likelihood, Pair, Reliability, Stance, Status, UnknownKey};
-pub use graph::{Attachment, EvidenceHome, Graph, Meta};
+pub use graph::{Attachment, Graph, Meta};
 pub use refusal::{GraphError, RecordName};
-pub use relationship::{ConfidenceOverride, Evidence, Relationship};
+pub use relationship::{ConfidenceOverride, Evidence, EvidenceHome, Relationship};
 pub use schema::{
     Colour, EntityType, Mappings, Palette, PropertyDefinition, PropertyKind, RelationshipType, Schema, Shape,
 };

@@ -118,3 +118,12 @@ impl Evidence {
         }
     }
 }
+
+/// The record that a piece of evidence stands in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum EvidenceHome {
+    /// An entity.
+    Entity(EntityId),
+    /// A relationship.
+    Relationship(RelationshipId),
+}

@@ -300,7 +300,7 @@ verbs! {
     /// Shows what is hidden.
     ShowAll = View, "Show everything hidden", "eye", None;
     /// Draws a line around the selected entities, as a group.
-    Group = View, "Group", "selection-plus", ctrl("G");
+    Group = View, "Group", "bounding-box", ctrl("G");
     /// Dissolves the groups of the selected entities.
     Ungroup = View, "Ungroup", "", ctrl_shift("G");
     /// Shows or hides the panel on the left.

@@ -164,16 +164,32 @@ fn keep_backup(path: &Path) -> Result<(), DiskError> {
         })
 }
 
-/// Whether something else has changed, replaced or removed the file since `stamp` was taken.
-///
-/// Size and time are looked at first; the content only when they differ.
+/// What became of a file since its stamp was taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Since {
+    /// Nothing, by size and time; its content was not read again.
+    Untouched,
+    /// It was touched or written anew with the same content; this is its stamp now.
+    SameContent(Stamp),
+    /// Something else changed, replaced or removed it.
+    Changed,
+}
+
+/// Looks what became of a file. Size and time are looked at first, the content only when they differ.
 #[must_use]
-pub fn is_changed(path: &Path, stamp: &Stamp) -> bool {
-    let Ok(found) = fs::metadata(path) else { return true };
-    if found.len() == stamp.size && found.modified().ok() == stamp.modified {
-        return false;
+pub fn since(path: &Path, stamp: &Stamp) -> Since {
+    let Ok(found) = fs::metadata(path) else { return Since::Changed };
+    let modified = found.modified().ok();
+    if found.len() != stamp.size {
+        return Since::Changed;
     }
-    found.len() != stamp.size || fs::read(path).map_or(true, |bytes| ContentHash::of(&bytes) != stamp.hash)
+    if modified == stamp.modified {
+        return Since::Untouched;
+    }
+    match fs::read(path) {
+        Ok(bytes) if ContentHash::of(&bytes) == stamp.hash => Since::SameContent(Stamp { modified, ..*stamp }),
+        Ok(_) | Err(_) => Since::Changed,
+    }
 }
 
 #[cfg(test)]
@@ -185,12 +201,14 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a.ron");
         let first = save(&path, b"one").unwrap();
-        assert!(!is_changed(&path, &first));
+        assert_eq!(since(&path, &first), Since::Untouched);
+        fs::write(&path, b"one").unwrap();
+        assert_ne!(since(&path, &first), Since::Changed);
         assert!(!backup_path(&path).exists());
         save(&path, b"two").unwrap();
         assert_eq!(fs::read(&path).unwrap(), b"two");
         assert_eq!(fs::read(backup_path(&path)).unwrap(), b"one");
-        assert!(is_changed(&path, &first));
+        assert_eq!(since(&path, &first), Since::Changed);
         let names: Vec<_> = fs::read_dir(folder.path()).unwrap().map(|e| e.unwrap().file_name()).collect();
         assert_eq!(names.len(), 2, "nothing temporary is left: {names:?}");
     }

@@ -126,6 +126,12 @@ impl OpenDocument {
         }
     }
 
+    /// Whether changes that are not in the file are kept for the case that the program stops.
+    #[must_use]
+    pub fn is_recoverable(&self) -> bool {
+        self.journal.is_some()
+    }
+
     /// What undo would undo.
     #[must_use]
     pub fn undo_label(&self) -> Option<&str> {

@@ -93,7 +93,7 @@ impl Session {
         }
         for (key, stamp) in self.watch.changed() {
             let Some(open) = self.document_mut(key) else { continue };
-            let is_news = open.on_disk.as_ref().is_some_and(|f| f.stamp == stamp) && !open.changed_on_disk;
+            let is_news = open.on_disk.as_ref().is_some_and(|f| f.stamp.hash == stamp.hash) && !open.changed_on_disk;
             if !is_news {
                 continue;
             }
@@ -298,7 +298,7 @@ impl Session {
         let mark = open.journal.as_ref().and_then(Journal::marker);
         let after = mark.as_ref().map(super::journal::Mark::after);
         self.jobs.start(format!("Saving {}", file_name(&path)), move |_| {
-            if expected.is_some_and(|stamp| path.exists() && disk::is_changed(&path, &stamp)) {
+            if expected.is_some_and(|stamp| path.exists() && disk::since(&path, &stamp) == disk::Since::Changed) {
                 return finish(move |session| {
                     if let Some(open) = session.document_mut(key) {
                         open.changed_on_disk = true;

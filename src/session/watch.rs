@@ -9,7 +9,7 @@ use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::Duration;
 
 use super::DocumentKey;
-use super::disk::{Stamp, is_changed};
+use super::disk::{Since, Stamp, since};
 
 const PERIOD: Duration = Duration::from_secs(2);
 
@@ -19,6 +19,16 @@ struct Shared {
     changed: Mutex<Vec<(DocumentKey, Stamp)>>,
     stop: AtomicBool,
     bell: Condvar,
+}
+
+impl Shared {
+    /// The content need not be read again for a new time alone.
+    fn restamp(&self, key: DocumentKey, old: Stamp, new: Stamp) {
+        let mut files = self.files.lock().unwrap_or_else(PoisonError::into_inner);
+        for (_, _, stamp) in files.iter_mut().filter(|(k, _, stamp)| *k == key && *stamp == old) {
+            *stamp = new;
+        }
+    }
 }
 
 /// Watches the files of open documents until it is dropped.
@@ -37,12 +47,16 @@ impl Watch {
                 if theirs.stop.load(Ordering::Relaxed) {
                     return;
                 }
-                let files = files.clone();
-                let changed: Vec<_> = files
-                    .into_iter()
-                    .filter(|(_, path, stamp)| is_changed(path, stamp))
-                    .map(|(k, _, s)| (k, s))
-                    .collect();
+                let looked = files.clone();
+                drop(files);
+                let mut changed = Vec::new();
+                for (key, path, stamp) in looked {
+                    match since(&path, &stamp) {
+                        Since::Untouched => {}
+                        Since::SameContent(now) => theirs.restamp(key, stamp, now),
+                        Since::Changed => changed.push((key, stamp)),
+                    }
+                }
                 let mut known = theirs.changed.lock().unwrap_or_else(PoisonError::into_inner);
                 let news = changed.iter().any(|file| !known.contains(file));
                 *known = changed;

@@ -1,5 +1,8 @@
 //! The icons the program uses, by name: code points in the bundled Phosphor fonts, outlined or filled.
 
+use std::collections::HashMap;
+use std::sync::OnceLock;
+
 use eframe::egui::{FontFamily, FontId};
 
 use super::fonts;
@@ -37,6 +40,16 @@ impl Icon {
     pub fn glyph(self) -> char {
         self.0
     }
+}
+
+/// The icon that Phosphor calls `name`, such as `calendar-blank`; `None` for one that is not bundled.
+pub fn by_name(name: &str) -> Option<Icon> {
+    static BY_NAME: OnceLock<HashMap<String, Icon>> = OnceLock::new();
+    let by_name = BY_NAME.get_or_init(|| {
+        let kebab = |name: &str| name.to_ascii_lowercase().replace('_', "-");
+        ALL.iter().map(|(name, icon)| (kebab(name), *icon)).collect()
+    });
+    by_name.get(name).copied()
 }
 
 macro_rules! icons {

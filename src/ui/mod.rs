@@ -1,16 +1,28 @@
-//! The window's building blocks: fonts, icons, theme and widgets, which know nothing of the graph, and the canvas, which
-//! shows one.
+//! The window: one of the program's two faces.
+//!
+//! `fonts`, `icons`, `theme` and `widgets` are the kit and know nothing of graphs. The panels read a
+//! [`Session`](crate::session::Session) and send it commands; none of them changes anything itself.
 
+mod app;
 pub mod canvas;
+mod desk;
+mod dialogs;
+mod directory;
+mod files;
 pub mod fonts;
 pub mod icons;
+mod inspector;
+mod marks;
+mod menu;
+mod notices;
+mod outline;
+mod palette;
+mod shortcuts;
+mod status;
 pub mod theme;
+mod toolbar;
 pub mod widgets;
+mod window;
 
-/// Opens the window with these files.
-///
-/// # Errors
-/// When the system gives no window.
-pub fn run(_files: Vec<std::path::PathBuf>) -> Result<(), String> {
-    Err("the window is not joined yet".into())
-}
+pub use app::App;
+pub use window::run;

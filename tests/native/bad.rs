@@ -258,3 +258,21 @@ fn reading_can_be_cancelled() {
     let error = native::read(V1_ALL_FIELDS.as_bytes(), &ReadOptions::default(), &task).unwrap_err();
     assert_eq!(error, ReadError::Cancelled);
 }
+
+/// Errors in one endless line, each of which is searched for: time must not grow with their product.
+#[test]
+fn many_errors_in_a_hostile_file_take_bounded_time() {
+    let evidence: String = (0..20_000).map(|i| format!("(id: \"e\", source: \"{i}\"),")).collect();
+    let entities: String =
+        (0..20_000).map(|i| format!("\"\\u{{{:x}}}\": (type: \"q{i}\"),", 0x4E00 + i % 100)).collect();
+    let text = file(&format!("entities: {{\"a\": (type: \"p\", evidence: [{evidence}]), {entities}}}"));
+    let start = std::time::Instant::now();
+    assert!(matches!(read(&text), Err(ReadError::Broken { issues, more }) if issues.len() == 100 && more > 50_000));
+    let repaired = read_repairing(&text).unwrap();
+    repaired.graph.assert_indexes();
+    assert!(start.elapsed() < std::time::Duration::from_secs(60), "{:?}", start.elapsed());
+    let long = format!("\"{}\"", "x".repeat(1 << 20));
+    let error =
+        read(&file(&format!("entities: {{{long}: (type: \"p\", valid: {long}, status: {long})}}"))).unwrap_err();
+    assert!(error.to_string().len() < 10_000);
+}

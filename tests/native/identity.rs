@@ -264,6 +264,10 @@ proptest! {
         prop_assert!(!loaded.info.edited_elsewhere);
         let again = native::write(&loaded.graph, &loaded.info.lineage);
         prop_assert!(again.bytes == written.bytes);
+        // A comment sends it to the parser of all of RON, which must read the same.
+        let commented = [&written.bytes[..], b"// end"].concat();
+        let by_ron = native::read(&commented, &ReadOptions::default(), &Task::default()).map_err(|e| TestCaseError::fail(e.to_string()))?;
+        prop_assert!(by_ron.graph == graph);
         // No text breaks a line or hides: what is not escaped is seen.
         let text = String::from_utf8(written.bytes).unwrap();
         prop_assert!(text.chars().all(|c| c == '\n' || !c.is_control()));

@@ -4,6 +4,7 @@
 
 mod bad;
 mod identity;
+mod large;
 mod repair;
 mod sample;
 mod text;

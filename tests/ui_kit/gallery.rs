@@ -346,7 +346,8 @@ impl Gallery {
 
     fn dialog(&mut self, ui: &mut Ui, t: &Tokens) {
         ui.painter().rect_filled(ui.ctx().content_rect(), 0.0, t.canvas);
-        let notice = Notice { tone: Tone::Ok, text: "3 relationships deleted", action: Some("Undo") };
+        let notice =
+            Notice { tone: Tone::Ok, title: "3 relationships deleted", text: "", actions: &["Undo"], opacity: 1.0 };
         widgets::notices(ui.ctx(), &[notice]);
         let id = egui::Id::unique("import");
         Dialog::new(id, "Import entities", "Import 128 rows").show(ui.ctx(), |ui| {

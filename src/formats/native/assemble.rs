@@ -234,9 +234,7 @@ impl<'t> Assembly<'t> {
         task: &Task,
     ) -> Result<(), ReadError> {
         for (index, (key, read)) in read.into_iter().enumerate() {
-            if index % RECORDS_PER_CHECK == 0 {
-                task.check()?;
-            }
+            check_now_and_then(index, task)?;
             let offset = self.report.offset_of(&key);
             let Some((mut new, hash)) = convert::source(&mut self.report, &key, read) else { continue };
             if let Some(hash) = hash {
@@ -284,15 +282,23 @@ impl<'t> Assembly<'t> {
 
     // ---- entities and relationships ------------------------------------------------------------------------------
 
-    pub(super) fn entities(&mut self, read: Vec<(Str<'_>, v1::Entity<'_>)>, task: &Task) -> Result<(), ReadError> {
+    /// Puts in the entities that are still to be converted, then those that are.
+    pub(super) fn entities(
+        &mut self,
+        read: Vec<(Str<'_>, v1::Entity<'_>)>,
+        converted: Vec<Placed<Arc<Entity>>>,
+        task: &Task,
+    ) -> Result<(), ReadError> {
         for (index, (key, read)) in read.into_iter().enumerate() {
-            if index % RECORDS_PER_CHECK == 0 {
-                task.check()?;
-            }
+            check_now_and_then(index, task)?;
             let offset = self.report.offset_of(&key);
             if let Some(entity) = convert::entity(&mut self.report, &key, read) {
                 self.entity(offset, Arc::new(entity));
             }
+        }
+        for (index, (offset, entity)) in converted.into_iter().enumerate() {
+            check_now_and_then(index, task)?;
+            self.entity(offset, entity);
         }
         Ok(())
     }
@@ -320,19 +326,23 @@ impl<'t> Assembly<'t> {
         }
     }
 
+    /// Puts in the relationships that are still to be converted, then those that are.
     pub(super) fn relationships(
         &mut self,
         read: Vec<(Str<'_>, v1::Relationship<'_>)>,
+        converted: Vec<Placed<Arc<Relationship>>>,
         task: &Task,
     ) -> Result<(), ReadError> {
         for (index, (key, read)) in read.into_iter().enumerate() {
-            if index % RECORDS_PER_CHECK == 0 {
-                task.check()?;
-            }
+            check_now_and_then(index, task)?;
             let offset = self.report.offset_of(&key);
             if let Some(relationship) = convert::relationship(&mut self.report, &key, read) {
                 self.relationship(offset, Arc::new(relationship));
             }
+        }
+        for (index, (offset, relationship)) in converted.into_iter().enumerate() {
+            check_now_and_then(index, task)?;
+            self.relationship(offset, relationship);
         }
         Ok(())
     }
@@ -411,9 +421,7 @@ impl<'t> Assembly<'t> {
                 continue;
             }
             for (index, (key, read)) in placements.0.into_iter().enumerate() {
-                if index % RECORDS_PER_CHECK == 0 {
-                    task.check()?;
-                }
+                check_now_and_then(index, task)?;
                 let site = convert::site(&self.report, "placement of", &key);
                 let Some(entity) = convert::id::<EntityId>(&mut self.report, site) else { continue };
                 let new = convert::placement(&mut self.report, site, &read);
@@ -429,9 +437,7 @@ impl<'t> Assembly<'t> {
                 }
             }
             for (index, (key, read)) in routes.0.into_iter().enumerate() {
-                if index % RECORDS_PER_CHECK == 0 {
-                    task.check()?;
-                }
+                check_now_and_then(index, task)?;
                 let site = convert::site(&self.report, "route of", &key);
                 let Some(relationship) = convert::id(&mut self.report, site) else { continue };
                 let new = convert::route(&mut self.report, site, &read);
@@ -449,6 +455,13 @@ impl<'t> Assembly<'t> {
         }
         Ok(())
     }
+}
+
+fn check_now_and_then(index: usize, task: &Task) -> Result<(), ReadError> {
+    if index.is_multiple_of(RECORDS_PER_CHECK) {
+        task.check()?;
+    }
+    Ok(())
 }
 
 fn within_types_limit(count: usize, limits: &Limits) -> Result<(), ReadError> {

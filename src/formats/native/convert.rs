@@ -21,9 +21,6 @@ use crate::model::{
     Source, SourceKind, Stance, Status, Style, Value, View,
 };
 
-/// As many lists of values in each other as a graph lets in.
-const MAX_LISTS_IN_LISTS: usize = 16;
-
 /// The type of records that name none, when they are mended.
 pub(super) const UNKNOWN_TYPE: &str = "unknown";
 
@@ -355,7 +352,7 @@ fn properties(report: &mut Report<'_>, site: Site<'_>, read: Pairs<'_, v1::Value
     properties
 }
 
-/// Recursion ends with [`MAX_LISTS_IN_LISTS`].
+/// Recursion ends with [`Value::MAX_LISTS_IN_LISTS`].
 fn value(
     report: &mut Report<'_>,
     site: Site<'_>,
@@ -375,8 +372,8 @@ fn value(
         v1::Value::Date(date) => parsed(report, site, name, Some(&date)).map(Value::Date),
         v1::Value::Url(url) => Some(Value::Url(url.into_string())),
         v1::Value::Entity(id) => parsed(report, site, name, Some(&id)).map(Value::Entity),
-        v1::Value::List(_) if lists_around == MAX_LISTS_IN_LISTS => {
-            let message = format!("{name}: more than {MAX_LISTS_IN_LISTS} lists stand in each other");
+        v1::Value::List(_) if lists_around == Value::MAX_LISTS_IN_LISTS => {
+            let message = format!("{name}: more than {} lists stand in each other", Value::MAX_LISTS_IN_LISTS);
             report.error_in_field(site, name, None, message, "left the inner lists out");
             None
         }

@@ -5,14 +5,17 @@
 //! changes one line of content. The `revision` and the `parents` stand together on one line, the only other one that
 //! a save changes.
 //!
-//! Reading goes in steps: [`scan`] finds the version and checks brackets and limits without building anything, [`v1`]
-//! holds the frozen structs that serde fills, `convert` turns them into records of the model, and `assemble` joins
-//! these into a graph. Every error names its record, line and column.
+//! Reading goes in steps: [`scan`] finds the version, [`v1`] holds the frozen structs that serde fills, `convert`
+//! turns them into records of the model, and `assemble` joins these into a graph. A file as we write it is parsed by
+//! `plain`, in `parts` on several threads; any other is checked for brackets and limits by [`scan`] and parsed by the
+//! `ron` crate. Every error names its record, line and column.
 
 mod assemble;
 mod borrowed;
 mod convert;
 mod lineage;
+mod parts;
+mod plain;
 mod read;
 mod record;
 mod report;

@@ -1,15 +1,15 @@
 //! Reads a native file: version first and alone, then brackets and limits, then the records, then what they say of
 //! each other.
 
-use std::borrow::Cow;
-
 use ron::error::{Error as RonError, SpannedError};
 use ron::extensions::Extensions;
 use serde::Deserialize;
 
 use super::assemble::Assembly;
 use super::convert::Texts;
-use super::report::Report;
+use super::parts::{self, Parts};
+use super::plain::NotPlain;
+use super::report::{Report, shortened};
 use super::{FORMAT, Lineage, VERSION, scan, v1};
 use crate::base::{ContentHash, Task};
 use crate::formats::{FileInfo, Issue, Loaded, ReadError, ReadOptions, Repair, Severity};
@@ -44,13 +44,22 @@ pub fn read(bytes: &[u8], options: &ReadOptions, task: &Task) -> Result<Loaded, 
         Ok(VERSION) => {}
         _ => return Err(ReadError::Newer { found: header.version, supported: VERSION }),
     }
-    scan::check(text, limits)?;
-    task.check()?;
-
-    let file: v1::File<'_> = parse(text)?;
     task.check()?;
     let listed = if options.repair == Repair::Yes { limits.issues_listed } else { limits.errors_listed };
-    let mut assembly = Assembly::new(Report::new(text, listed));
+    let report = Report::new(text, listed);
+    let parts = parts::parse(text, &report, limits, task);
+    task.check()?;
+    let Parts { file, entities: more_entities, relationships: more_relationships, report, hash } = match parts {
+        Ok(parts) => parts,
+        Err(NotPlain) => {
+            scan::check(text, limits)?;
+            task.check()?;
+            let file = parse(text)?;
+            Parts { file, entities: Vec::new(), relationships: Vec::new(), report, hash: None }
+        }
+    };
+    task.set_progress(0.5);
+    let mut assembly = Assembly::new(report);
     let v1::File {
         _format: _,
         _version: _,
@@ -74,12 +83,15 @@ pub fn read(bytes: &[u8], options: &ReadOptions, task: &Task) -> Result<Loaded, 
     let texts = Texts::read(&mut assembly.report, texts);
     assembly.sources(sources.0, texts, task)?;
     assembly.attachments(attachments.0, task)?;
-    assembly.graph.reserve(entities.0.len(), relationships.0.len());
-    assembly.entities(entities.0, task)?;
-    assembly.relationships(relationships.0, task)?;
+    let (entity_count, relationship_count) = (entities.0.len() + more_entities.len(), relationships.0.len());
+    assembly.graph.reserve(entity_count, relationship_count + more_relationships.len());
+    assembly.entities(entities.0, more_entities, task)?;
+    task.set_progress(0.65);
+    assembly.relationships(relationships.0, more_relationships, task)?;
+    task.set_progress(0.9);
     assembly.views(views.0, task)?;
 
-    let edited_elsewhere = is_edited(text, &lineage, revision.as_ref().and_then(|r| r.offset_in(text)));
+    let edited_elsewhere = is_edited(text, &lineage, revision.as_ref().and_then(|r| r.offset_in(text)), hash);
     let errors = assembly.report.error_count();
     let (mut issues, more) = assembly.report.into_issues();
     if errors > 0 && options.repair == Repair::No {
@@ -207,20 +219,31 @@ fn syntax_error(text: &str, error: SpannedError) -> ReadError {
             format!("{first}{} at {found}", letters.as_str())
         }
     };
-    ReadError::Syntax { place: scan::place_of(text, offset), record: scan::record_at(text, offset), problem }
+    ReadError::Syntax {
+        place: scan::place_of(text, offset),
+        record: scan::record_at(text, offset),
+        problem: shortened(problem),
+    }
 }
 
-/// Whether the content is another than the one that the revision names.
-fn is_edited(text: &str, lineage: &Lineage, revision_quote: Option<usize>) -> bool {
-    let (Some(revision), Some(quote)) = (lineage.revision, revision_quote) else { return false };
+/// Whether the content is another than the one that the revision names. `known` is the hash of everything but the
+/// digits behind a quote, where it was taken already.
+fn is_edited(text: &str, lineage: &Lineage, quote: Option<usize>, known: Option<(usize, ContentHash)>) -> bool {
+    let (Some(revision), Some(quote)) = (lineage.revision, quote) else { return false };
+    let known = known.filter(|(at, _)| *at == quote).map(|(_, hash)| hash);
+    known.or_else(|| hash_without_revision(text, quote)) != Some(revision)
+}
+
+/// The hash of a file without the 64 digits that stand behind the quote.
+pub(super) fn hash_without_revision(text: &str, quote: usize) -> Option<ContentHash> {
     // A checkout on Windows may have changed the line breaks, which are none of the content.
     let crlf = text.lines().next().is_some_and(|line| text.as_bytes().get(line.len()) == Some(&b'\r'));
     let digits = quote + 1;
-    let (Some(before), Some(after)) = (text.get(..digits), text.get(digits + 64..)) else { return true };
-    let (before, after) = if crlf {
-        (Cow::Owned(before.replace("\r\n", "\n")), Cow::Owned(after.replace("\r\n", "\n")))
+    let (before, after) = (text.get(..digits)?, text.get(digits + 64..)?);
+    Some(if crlf {
+        let (before, after) = (before.replace("\r\n", "\n"), after.replace("\r\n", "\n"));
+        ContentHash::of_parts(&[before.as_bytes(), after.as_bytes()])
     } else {
-        (Cow::Borrowed(before), Cow::Borrowed(after))
-    };
-    ContentHash::of_parts(&[before.as_bytes(), after.as_bytes()]) != revision
+        ContentHash::of_parts(&[before.as_bytes(), after.as_bytes()])
+    })
 }

@@ -18,7 +18,7 @@ pub(super) struct Site<'s> {
 
 impl Site<'_> {
     fn name(self) -> RecordName {
-        RecordName::new(self.kind, self.id)
+        RecordName::new(self.kind, shortened(self.id.into()))
     }
 }
 
@@ -37,12 +37,27 @@ pub(super) struct Report<'t> {
     problems: Vec<Problem>,
     errors: usize,
     unlisted: usize,
+    bytes_to_search: usize,
+}
+
+/// How many bytes are searched for places that are not known anyway, so that a hostile file costs bounded time.
+const BYTES_TO_SEARCH: usize = 1 << 27;
+
+/// How long a message may be; the rest of a hostile text is not shown.
+const MESSAGE_CHARS: usize = 1000;
+
+/// The beginning of a text, as much as a message shows.
+pub(super) fn shortened(text: String) -> String {
+    match text.char_indices().nth(MESSAGE_CHARS) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text,
+    }
 }
 
 impl<'t> Report<'t> {
     /// An empty report on `text`, which lists at most so many problems one by one.
     pub(super) fn new(text: &'t str, listed: usize) -> Self {
-        Self { text, listed, problems: Vec::new(), errors: 0, unlisted: 0 }
+        Self { text, listed, problems: Vec::new(), errors: 0, unlisted: 0, bytes_to_search: BYTES_TO_SEARCH }
     }
 
     /// How many errors there are.
@@ -70,10 +85,7 @@ impl<'t> Report<'t> {
         message: impl Into<String>,
         done: impl Into<String>,
     ) {
-        let offset = self.place_of_record(site).map(|start| {
-            let found = scan::field_in_record(self.text, start, field, value);
-            found.unwrap_or(start)
-        });
+        let offset = self.place_of_record(site).map(|start| self.search(start, field, value).unwrap_or(start));
         self.push(Severity::Error, || Some(site.name()), offset, message.into(), done.into());
     }
 
@@ -88,16 +100,27 @@ impl<'t> Report<'t> {
     }
 
     /// Whether the record itself says this, rather than we in mending it.
-    pub(super) fn says(&self, site: Site<'_>, field: &str, value: &str) -> bool {
-        site.offset.is_none_or(|start| scan::field_in_record(self.text, start, field, Some(value)).is_some())
+    pub(super) fn says(&mut self, site: Site<'_>, field: &str, value: &str) -> bool {
+        site.offset.is_none_or(|start| self.search(start, field, Some(value)).is_some())
+    }
+
+    /// Where a field of the record at `start` stands, as long as searching is allowed.
+    fn search(&mut self, start: usize, field: &str, value: Option<&str>) -> Option<usize> {
+        if self.bytes_to_search == 0 {
+            return None;
+        }
+        let (found, end) = scan::field_in_record(self.text, start, field, value);
+        self.bytes_to_search = self.bytes_to_search.saturating_sub(end - start);
+        found
     }
 
     /// Where the record's key stands; searched for only while problems are still listed one by one.
-    fn place_of_record(&self, site: Site<'_>) -> Option<usize> {
-        if self.problems.len() >= self.listed {
-            return None;
+    fn place_of_record(&mut self, site: Site<'_>) -> Option<usize> {
+        if self.problems.len() >= self.listed || site.offset.is_some() || self.bytes_to_search == 0 {
+            return site.offset;
         }
-        site.offset.or_else(|| scan::escaped_key(self.text, site.id))
+        self.bytes_to_search = self.bytes_to_search.saturating_sub(self.text.len());
+        scan::escaped_key(self.text, site.id)
     }
 
     fn push(
@@ -110,10 +133,24 @@ impl<'t> Report<'t> {
     ) {
         self.errors += usize::from(severity == Severity::Error);
         if self.problems.len() < self.listed {
+            let (message, done) = (shortened(message), shortened(done));
             self.problems.push(Problem { severity, record: record(), offset, message, done });
         } else {
             self.unlisted += 1;
         }
+    }
+
+    /// Takes over what another report on the same text says of later records.
+    pub(super) fn absorb(&mut self, other: Self) {
+        let room = self.listed - self.problems.len();
+        self.errors += other.errors;
+        self.unlisted += other.unlisted + other.problems.len().saturating_sub(room);
+        self.problems.extend(other.problems.into_iter().take(room));
+    }
+
+    /// An empty report on the same text.
+    pub(super) fn another(&self) -> Self {
+        Self::new(self.text, self.listed)
     }
 
     /// The issues in the order of the file, and how many more there are.

@@ -185,14 +185,13 @@ fn is_word(byte: u8) -> bool {
 /// Turns offsets into places; offsets must not go down from call to call, so that all take one walk over the text.
 pub(super) struct Places<'t> {
     text: &'t str,
-    line: u32,
-    line_start: usize,
     at: usize,
+    place: Place,
 }
 
 impl<'t> Places<'t> {
     pub(super) fn new(text: &'t str) -> Self {
-        Self { text, line: 1, line_start: 0, at: 0 }
+        Self { text, at: 0, place: Place { line: 1, column: 1 } }
     }
 
     /// The place of the character that holds byte `offset`.
@@ -201,14 +200,17 @@ impl<'t> Places<'t> {
         while !self.text.is_char_boundary(offset) {
             offset -= 1;
         }
-        for newline in memchr::memchr_iter(b'\n', &self.text.as_bytes()[self.at.min(offset)..offset]) {
-            self.line = self.line.saturating_add(1);
-            self.line_start = self.at + newline + 1;
+        let mut between = self.text.get(self.at..offset).unwrap_or_default();
+        if let Some(newline) = memchr::memrchr(b'\n', between.as_bytes()) {
+            let lines = memchr::memchr_iter(b'\n', between.as_bytes()).count();
+            self.place.line = self.place.line.saturating_add(u32::try_from(lines).unwrap_or(u32::MAX));
+            self.place.column = 1;
+            between = &between[newline + 1..];
         }
+        let columns = u32::try_from(between.chars().count()).unwrap_or(u32::MAX);
+        self.place.column = self.place.column.saturating_add(columns);
         self.at = self.at.max(offset);
-        let before = self.text.get(self.line_start..offset).unwrap_or_default();
-        let column = u32::try_from(before.chars().count()).unwrap_or(u32::MAX).saturating_add(1);
-        Place { line: self.line, column }
+        self.place
     }
 }
 
@@ -448,8 +450,8 @@ pub(super) fn escaped_key(text: &str, id: &str) -> Option<usize> {
 }
 
 /// Where in the record whose key stands at `start` the field called `field` has its value; the first whose value is
-/// the text `value`, where one is given.
-pub(super) fn field_in_record(text: &str, start: usize, field: &str, value: Option<&str>) -> Option<usize> {
+/// the text `value`, where one is given. Also tells up to where it searched.
+pub(super) fn field_in_record(text: &str, start: usize, field: &str, value: Option<&str>) -> (Option<usize>, usize) {
     let mut tokens = Tokens::new(text, start);
     let mut depth = 0_usize;
     let mut name = "";
@@ -463,15 +465,16 @@ pub(super) fn field_in_record(text: &str, start: usize, field: &str, value: Opti
         };
         match token {
             Token::Open(_) => depth += 1,
-            Token::Close(_) => depth = depth.checked_sub(1)?,
+            Token::Close(_) if depth == 0 => break,
+            Token::Close(_) => depth -= 1,
             Token::Colon if inside.is_none() && name == field => inside = Some(depth),
-            Token::Comma if depth == 0 => return None,
+            Token::Comma if depth == 0 => break,
             Token::Comma if inside == Some(depth) => inside = None,
             _ => {}
         }
         if let Some(word) = word {
             if inside.is_some() && value.is_none_or(|value| value == word) {
-                return Some(tokens.start);
+                return (Some(tokens.start), tokens.start);
             }
             name = word;
         }
@@ -479,7 +482,7 @@ pub(super) fn field_in_record(text: &str, start: usize, field: &str, value: Opti
             inside = None;
         }
     }
-    None
+    (None, tokens.position())
 }
 
 #[cfg(test)]
@@ -535,8 +538,9 @@ mod tests {
         assert_eq!(record_at(text, name), Some(RecordName::new("entity", "ann")));
         assert_eq!(record_at(text, 3), None);
         let key = text.find("\"ann").unwrap();
-        assert_eq!(field_in_record(text, key, "weight", None), Some(name));
-        assert_eq!(field_in_record(text, key, "id", Some("f")), Some(text.find("\"f\"").unwrap()));
-        assert_eq!(field_in_record(text, key, "id", Some("g")), None);
+        let field = |field, value| field_in_record(text, key, field, value).0;
+        assert_eq!(field("weight", None), Some(name));
+        assert_eq!(field("id", Some("f")), Some(text.find("\"f\"").unwrap()));
+        assert_eq!(field("id", Some("g")), None);
     }
 }

@@ -169,6 +169,12 @@ impl CanvasState {
         &self.camera
     }
 
+    /// The canvas as a widget, for the keyboard.
+    #[must_use]
+    pub fn id(&self) -> Id {
+        self.canvas_id
+    }
+
     /// The tool that is taken up.
     #[must_use]
     pub fn tool(&self) -> ToolKind {

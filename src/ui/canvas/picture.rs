@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use eframe::egui::{Color32, Mesh, Painter, Rect, Shape, epaint::Tessellator, vec2};
+use eframe::egui::{Color32, Galley, Mesh, Painter, Rect, Shape, epaint::Tessellator, vec2};
 use rustc_hash::FxHashSet;
 
 use super::ground::{self, NoteLook};
@@ -13,7 +13,8 @@ use crate::base::NoteId;
 use crate::scene::{
     Anchor, Camera, Dispute, Emphasis, Hit, LEAST_DISC, Labels, Placed, Scene, SceneNode, Sourcing, Standing,
 };
-use crate::ui::theme::{EntityClass, Tokens};
+use crate::ui::fonts;
+use crate::ui::theme::{EntityClass, Tokens, size};
 use crate::ui::widgets::{Disc, DiscRing, disc_shapes};
 
 /// More edges than this in view are drawn thin and light.
@@ -57,8 +58,9 @@ pub(super) struct Picture {
     placed: Placed,
     /// When the labels have to be placed again, in milliseconds.
     again_at_ms: Option<f64>,
-    /// How full the texture of the fonts was: it is drawn anew where that falls, and text that was laid out is void.
-    atlas_fill: f32,
+    /// A text that egui laid out and still remembers. When it gives another one for the same words, it has drawn its
+    /// fonts anew, and all text that was laid out before is void.
+    canary: Option<Arc<Galley>>,
     #[cfg(test)]
     pub(super) made: usize,
 }
@@ -84,18 +86,18 @@ impl Picture {
         key: Key,
         now_ms: f64,
     ) -> Option<f64> {
-        let atlas_fill = painter.fonts(|fonts| fonts.font_atlas_fill_ratio());
-        if atlas_fill < self.atlas_fill || self.key.as_ref().is_some_and(|k| k.pixels_per_point != key.pixels_per_point)
-        {
+        let canary = painter.layout_no_wrap("·".to_owned(), fonts::regular(size::CAPTION), Color32::PLACEHOLDER);
+        let is_same = self.canary.as_ref().is_some_and(|known| Arc::ptr_eq(known, &canary));
+        if !is_same || self.key.as_ref().is_some_and(|k| k.pixels_per_point != key.pixels_per_point) {
             self.galleys.clear();
             self.key = None;
+            self.canary = Some(canary);
         }
         let is_due = self.again_at_ms.is_some_and(|at| now_ms >= at);
         if self.key.as_ref() != Some(&key) || is_due {
             self.make(painter, tokens, scene, &key, now_ms);
             self.key = Some(key);
         }
-        self.atlas_fill = painter.fonts(|fonts| fonts.font_atlas_fill_ratio());
         painter.extend(self.shapes.iter().cloned());
         self.again_at_ms.map(|at| (at - now_ms).max(1.0))
     }

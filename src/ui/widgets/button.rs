@@ -181,6 +181,8 @@ pub struct IconButton<'a> {
     name: &'a str,
     shortcut: Option<&'a str>,
     toggled: Option<bool>,
+    neutral: bool,
+    mirrored: bool,
     side: f32,
     tint: Option<Color32>,
 }
@@ -188,7 +190,16 @@ pub struct IconButton<'a> {
 impl<'a> IconButton<'a> {
     /// A square button of 28 points.
     pub fn new(icon: Icon, name: &'a str) -> Self {
-        Self { icon, name, shortcut: None, toggled: None, side: height::CONTROL, tint: None }
+        Self {
+            icon,
+            name,
+            shortcut: None,
+            toggled: None,
+            neutral: false,
+            mirrored: false,
+            side: height::CONTROL,
+            tint: None,
+        }
     }
 
     /// Makes the button 24 points wide and high, for rows and section headers.
@@ -209,6 +220,18 @@ impl<'a> IconButton<'a> {
         self
     }
 
+    /// Shows a switch that is on in grey instead of the accent, for what merely opens a part of the window.
+    pub fn neutral(mut self) -> Self {
+        self.neutral = true;
+        self
+    }
+
+    /// Turns the icon round, left to right.
+    pub fn mirrored(mut self) -> Self {
+        self.mirrored = true;
+        self
+    }
+
     /// Draws the icon in a colour of the theme, such as `ok` for accept.
     pub fn tint(mut self, color: Color32) -> Self {
         self.tint = Some(color);
@@ -218,7 +241,7 @@ impl<'a> IconButton<'a> {
 
 impl Widget for IconButton<'_> {
     fn ui(self, ui: &mut Ui) -> Response {
-        let Self { icon, name, shortcut, toggled, side, tint } = self;
+        let Self { icon, name, shortcut, toggled, neutral, mirrored, side, tint } = self;
         let (rect, response) = ui.allocate_exact_size(Vec2::splat(side), Sense::click());
         response.widget_info(|| match toggled {
             Some(on) => WidgetInfo::selected(Role::Button, ui.is_enabled(), on, name),
@@ -228,7 +251,9 @@ impl Widget for IconButton<'_> {
             let tokens = theme::tokens(ui);
             let on = toggled == Some(true);
             let pressed = response.is_pointer_button_down_on();
-            let fill = if on {
+            let fill = if on && neutral {
+                tokens.sunken
+            } else if on {
                 tokens.accent_weak
             } else if pressed {
                 tokens.line
@@ -238,6 +263,7 @@ impl Widget for IconButton<'_> {
                 Color32::TRANSPARENT
             };
             let color = match tint {
+                _ if on && neutral => tokens.t1,
                 _ if on => tokens.accent_text,
                 Some(tint) => tint,
                 None if response.hovered() => tokens.t1,
@@ -246,7 +272,11 @@ impl Widget for IconButton<'_> {
             ui.painter().rect_filled(rect, radius::CONTROL, fill);
             let center = Align2::CENTER_CENTER.pos_in_rect(&rect);
             let style = IconStyle::Regular;
-            paint::icon(ui.painter(), icon, style, center, 16.0, color);
+            if mirrored {
+                paint::mirrored_icon(ui.painter(), icon, style, center, 16.0, color);
+            } else {
+                paint::icon(ui.painter(), icon, style, center, 16.0, color);
+            }
             if response.has_focus() {
                 paint::focus_ring(ui, rect, radius::CONTROL);
             }

@@ -18,6 +18,8 @@ pub enum DialogAction {
     Open,
     /// The primary action was chosen, by its button or with Enter.
     Primary,
+    /// The other action was chosen.
+    Other,
     /// It was given up, by Cancel, by the cross or with Escape.
     Cancelled,
 }
@@ -39,6 +41,8 @@ pub struct Dialog<'a> {
     title: &'a str,
     primary: &'a str,
     primary_enabled: bool,
+    other: Option<&'a str>,
+    cancel: Option<&'a str>,
     destructive: bool,
     width: f32,
 }
@@ -46,7 +50,27 @@ pub struct Dialog<'a> {
 impl<'a> Dialog<'a> {
     /// A dialog of 440 points whose primary button says `primary`.
     pub fn new(id: Id, title: &'a str, primary: &'a str) -> Self {
-        Self { id, title, primary, primary_enabled: true, destructive: false, width: 440.0 }
+        Self {
+            id,
+            title,
+            primary,
+            primary_enabled: true,
+            other: None,
+            cancel: Some("Cancel"),
+            destructive: false,
+            width: 440.0,
+        }
+    }
+
+    /// A dialog to read, which a button that says `close` ends.
+    pub fn to_read(id: Id, title: &'a str, close: &'a str) -> Self {
+        Self { cancel: None, ..Self::new(id, title, close) }
+    }
+
+    /// Adds an action apart from the others, at the left, such as "Don't save".
+    pub fn other(mut self, label: &'a str) -> Self {
+        self.other = Some(label);
+        self
     }
 
     /// Says whether the primary action can be chosen now.
@@ -69,7 +93,7 @@ impl<'a> Dialog<'a> {
 
     /// Shows the dialog. The caller keeps whether it is open, and stops calling when it is not.
     pub fn show<R>(self, ctx: &Context, content: impl FnOnce(&mut Ui) -> R) -> DialogResponse<R> {
-        let Self { id, title, primary, primary_enabled, destructive, width } = self;
+        let Self { id, title, primary, primary_enabled, other, cancel, destructive, width } = self;
         let tokens = theme::tokens_of(ctx);
         let offset_id = id.with("offset");
         let offset: Vec2 = ctx.data(|data| data.get_temp(offset_id)).unwrap_or_default();
@@ -101,12 +125,28 @@ impl<'a> Dialog<'a> {
             ui.add_space(space::S);
             let size = vec2(ui.available_width(), theme::height::CONTROL);
             ui.allocate_ui_with_layout(size, Layout::right_to_left(egui::Align::Center), |ui| {
-                let button = if destructive { Button::danger(primary) } else { Button::primary(primary) };
-                if ui.add_enabled(primary_enabled, button).clicked() {
-                    action = DialogAction::Primary;
+                // A dialog without a primary action has its choices in its content.
+                if !primary.is_empty() {
+                    let button = match cancel {
+                        _ if destructive => Button::danger(primary),
+                        Some(_) => Button::primary(primary),
+                        None => Button::secondary(primary),
+                    };
+                    if ui.add_enabled(primary_enabled, button).clicked() {
+                        action = DialogAction::Primary;
+                    }
                 }
-                if ui.add(Button::secondary("Cancel")).clicked() {
+                if let Some(cancel) = cancel
+                    && ui.add(Button::secondary(cancel)).clicked()
+                {
                     action = DialogAction::Cancelled;
+                }
+                if let Some(other) = other {
+                    ui.with_layout(Layout::left_to_right(egui::Align::Center), |ui| {
+                        if ui.add(Button::secondary(other)).clicked() {
+                            action = DialogAction::Other;
+                        }
+                    });
                 }
             });
             inner
@@ -119,6 +159,7 @@ impl<'a> Dialog<'a> {
                 action = DialogAction::Cancelled;
             } else if nothing_focused
                 && primary_enabled
+                && !primary.is_empty()
                 && !destructive
                 && ctx.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Enter))
             {

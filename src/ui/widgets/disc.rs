@@ -32,6 +32,8 @@ pub enum DiscRing {
 pub struct Disc {
     /// Decides the colour.
     pub class: EntityClass,
+    /// A colour of the type's own, instead of that of its class.
+    pub fixed: Option<Color32>,
     /// The icon of the type.
     pub icon: Icon,
     /// Proposed or planned: drawn hollow and dashed.
@@ -51,6 +53,7 @@ impl Disc {
     pub fn new(class: EntityClass) -> Self {
         Self {
             class,
+            fixed: None,
             icon: class.icon(),
             proposed: false,
             ring: DiscRing::None,
@@ -72,7 +75,7 @@ impl Disc {
 
 /// Paints a disc of `radius` points around `center`.
 pub fn paint_disc(painter: &Painter, tokens: &Tokens, center: Pos2, radius: f32, disc: &Disc) {
-    let color = tokens.class(disc.class);
+    let color = disc.fixed.unwrap_or(tokens.class(disc.class));
     painter.extend(disc_shapes(painter, tokens, center, radius, color, disc));
 }
 
@@ -85,7 +88,7 @@ pub fn disc_shapes(
     color: Color32,
     disc: &Disc,
 ) -> Vec<Shape> {
-    let Disc { class: _, icon, proposed, ring, dimmed, pinned, hidden } = *disc;
+    let Disc { class: _, fixed: _, icon, proposed, ring, dimmed, pinned, hidden } = *disc;
     let fade = if dimmed { 0.2 } else { 1.0 };
     let ground = color.gamma_multiply(0.14 * fade);
     let color = color.gamma_multiply(fade);

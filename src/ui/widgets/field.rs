@@ -13,7 +13,7 @@ use crate::ui::{
 };
 
 /// The width of the label in a row of a form.
-const LABEL_WIDTH: f32 = 88.0;
+pub const LABEL_WIDTH: f32 = 88.0;
 
 /// A field of one line. Add it with `ui.add`, or `ui.add_enabled` where it can be off.
 #[must_use = "a field shows only when it is added to a ui"]
@@ -25,12 +25,13 @@ pub struct TextField<'a> {
     icon: Option<Icon>,
     width: Option<f32>,
     id: Option<Id>,
+    quiet: bool,
 }
 
 impl<'a> TextField<'a> {
     /// A field over `value`; `name` is what a screen reader calls it.
     pub fn new(value: &'a mut String, name: &'a str) -> Self {
-        Self { value, name, hint: "", error: None, icon: None, width: None, id: None }
+        Self { value, name, hint: "", error: None, icon: None, width: None, id: None, quiet: false }
     }
 
     /// Shows a hint while the field is empty.
@@ -62,11 +63,17 @@ impl<'a> TextField<'a> {
         self.id = Some(id);
         self
     }
+
+    /// Shows border and ground only under the pointer and with the focus, for values that are mostly read.
+    pub fn quiet(mut self) -> Self {
+        self.quiet = true;
+        self
+    }
 }
 
 impl Widget for TextField<'_> {
     fn ui(self, ui: &mut Ui) -> Response {
-        let Self { value, name, hint, error, icon, width, id } = self;
+        let Self { value, name, hint, error, icon, width, id, quiet } = self;
         let sentence = error.filter(|sentence| !sentence.is_empty());
         let mut show = |ui: &mut Ui| {
             let input = Input {
@@ -77,6 +84,7 @@ impl Widget for TextField<'_> {
                 trailing: if error.is_some() { Trailing::Error } else { icon.map_or(Trailing::None, Trailing::Icon) },
                 width: width.unwrap_or_else(|| ui.available_width()),
                 id,
+                quiet,
             };
             input.show(ui)
         };
@@ -148,6 +156,7 @@ impl Widget for SearchField<'_> {
             trailing,
             width: width.unwrap_or_else(|| ui.available_width()),
             id,
+            quiet: false,
         };
         input.show(ui)
     }
@@ -169,17 +178,22 @@ struct Input<'a> {
     trailing: Trailing<'a>,
     width: f32,
     id: Option<Id>,
+    quiet: bool,
 }
 
 impl Input<'_> {
     fn show(self, ui: &mut Ui) -> Response {
-        let Self { value, name, hint, leading, trailing, width, id } = self;
+        let Self { value, name, hint, leading, trailing, width, id, quiet } = self;
         let tokens = theme::tokens(ui);
         let (rect, _) = ui.allocate_exact_size(vec2(width, height::CONTROL), Sense::hover());
         let painter = ui.painter().clone();
         let failed = matches!(trailing, Trailing::Error);
         let border = if failed { tokens.bad } else { tokens.line2 };
-        paint::boxed(&painter, rect, radius::CONTROL, tokens.field, border);
+        let is_focused = id.is_some_and(|id| ui.memory(|memory| memory.has_focus(id)));
+        let boxed = !quiet || failed || is_focused || ui.rect_contains_pointer(rect);
+        if boxed {
+            paint::boxed(&painter, rect, radius::CONTROL, tokens.field, border);
+        }
 
         let mut left = rect.left() + 10.0;
         let mut right = rect.right() - 8.0;
@@ -271,14 +285,15 @@ pub fn select<R>(ui: &mut Ui, name: &str, selected: &str, width: f32, choices: i
         .accessible_name(name)
 }
 
-/// A row of a form: a label of 88 points, and a control in the rest.
+/// A row of a form: a label of 88 points, a gap of eight, and a control in the rest.
 ///
 /// Returns what `control` returned. Use [`Response::labelled_by`] with the given label's id, or
 /// name the control, so that a screen reader knows it.
 pub fn field_row<R>(ui: &mut Ui, label: &str, control: impl FnOnce(&mut Ui, Id) -> R) -> R {
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 0.0;
-        let (rect, _) = ui.allocate_exact_size(vec2(LABEL_WIDTH, height::CONTROL), Sense::hover());
+        let (rect, _) = ui.allocate_exact_size(vec2(LABEL_WIDTH + space::S, height::CONTROL), Sense::hover());
+        let rect = rect.with_max_x(rect.left() + LABEL_WIDTH);
         let builder = UiBuilder::new().max_rect(rect).layout(Layout::left_to_right(egui::Align::Center));
         let label_id = text::hint(&mut ui.new_child(builder), label, text::Overflow::Elide).id;
         ui.spacing_mut().item_spacing.x = space::S;

@@ -1,11 +1,12 @@
-//! Notices: short messages that rise over the window, with one action and a cross.
+//! Notices: short messages that rise over the window, with what can be done about them and a cross.
 
-use eframe::egui::{self, Align2, Area, Context, Frame, Id, Margin, Order, Role, Stroke, WidgetInfo, vec2};
+use eframe::egui::{self, Align2, Area, Context, Frame, Id, Layout, Margin, Order, Role, Stroke, WidgetInfo, vec2};
 
 use super::{Button, IconButton, Tone, paint, text};
 use crate::ui::{
+    fonts,
     icons::{self, IconStyle},
-    theme::{self, radius, space},
+    theme::{self, radius, size, space},
 };
 
 /// One message.
@@ -13,20 +14,27 @@ use crate::ui::{
 pub struct Notice<'a> {
     /// What kind of message it is; decides the sign.
     pub tone: Tone,
-    /// What it says.
+    /// What happened, in a few words.
+    pub title: &'a str,
+    /// What was kept and what to do next; may be empty.
     pub text: &'a str,
-    /// What can be done about it, such as Undo.
-    pub action: Option<&'a str>,
+    /// What can be done about it, such as Undo; the best thing first.
+    pub actions: &'a [&'a str],
+    /// How solid it is, from 0 to 1, while it fades away.
+    pub opacity: f32,
 }
 
 /// What was done with a message, by its index.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NoticeEvent {
-    /// Its action was pressed.
-    Action(usize),
+    /// One of its actions was pressed: the message, then the action.
+    Action(usize, usize),
     /// It was sent away.
     Dismissed(usize),
 }
+
+/// The widest that a message gets.
+const MAX_WIDTH: f32 = 560.0;
 
 /// Shows the messages above the bottom of the window, the newest lowest. The caller decides how long they stay.
 pub fn notices(ctx: &Context, notices: &[Notice<'_>]) -> Option<NoticeEvent> {
@@ -40,13 +48,16 @@ pub fn notices(ctx: &Context, notices: &[Notice<'_>]) -> Option<NoticeEvent> {
         ctx,
         |ui| {
             ui.spacing_mut().item_spacing.y = space::S;
+            ui.set_max_width(MAX_WIDTH.min(ctx.content_rect().width() - 24.0));
             for (index, notice) in notices.iter().enumerate() {
-                let (sign, color) = match notice.tone {
+                let Notice { tone, title, text: words, actions, opacity } = *notice;
+                let (sign, color) = match tone {
                     Tone::Ok => (icons::CHECK_CIRCLE, tokens.ok),
                     Tone::Bad => (icons::X_CIRCLE, tokens.bad),
                     Tone::Warn => (icons::WARNING, tokens.warn),
                     Tone::Neutral | Tone::Outline | Tone::Accent => (icons::INFO, tokens.accent),
                 };
+                ui.set_opacity(opacity);
                 let frame = Frame::new()
                     .fill(tokens.surface)
                     .stroke(Stroke::new(1.0, tokens.line2))
@@ -58,21 +69,53 @@ pub fn notices(ctx: &Context, notices: &[Notice<'_>]) -> Option<NoticeEvent> {
                         let (rect, _) = ui.allocate_exact_size(vec2(16.0, 16.0), egui::Sense::hover());
                         let style = IconStyle::Fill;
                         paint::icon(ui.painter(), sign, style, rect.center(), 16.0, color);
-                        text::body(ui, notice.text, text::Overflow::Wrap);
-                        if let Some(action) = notice.action
-                            && ui.add(Button::link(action)).clicked()
-                        {
-                            event = Some(NoticeEvent::Action(index));
+                        let font =
+                            if words.is_empty() { fonts::regular(size::BODY) } else { fonts::medium(size::BODY) };
+                        ui.label(egui::RichText::new(title).font(font).color(tokens.t1));
+                        if words.is_empty() {
+                            event = event.or(buttons(ui, index, actions));
+                        } else {
+                            ui.with_layout(Layout::right_to_left(egui::Align::Center), |ui| {
+                                event = event.or(cross(ui, index));
+                            });
                         }
-                        let cross = IconButton::new(icons::X, "Dismiss").small();
-                        if ui.add(cross).clicked() {
-                            event = Some(NoticeEvent::Dismissed(index));
+                        if words.is_empty() {
+                            event = event.or(cross(ui, index));
                         }
                     });
+                    if !words.is_empty() {
+                        ui.horizontal(|ui| {
+                            ui.add_space(24.0);
+                            ui.vertical(|ui| {
+                                ui.spacing_mut().item_spacing.y = space::XS;
+                                text::secondary(ui, words, text::Overflow::Wrap);
+                                if !actions.is_empty() {
+                                    ui.horizontal(|ui| event = event.or(buttons(ui, index, actions)));
+                                }
+                                ui.add_space(space::XS);
+                            });
+                        });
+                    }
                 });
-                shown.response.widget_info(|| WidgetInfo::labeled(Role::Status, ui.is_enabled(), notice.text));
+                let spoken = if words.is_empty() { title.to_owned() } else { format!("{title}. {words}") };
+                shown.response.widget_info(|| WidgetInfo::labeled(Role::Status, ui.is_enabled(), &spoken));
             }
         },
     );
     event
+}
+
+fn buttons(ui: &mut egui::Ui, index: usize, actions: &[&str]) -> Option<NoticeEvent> {
+    let mut event = None;
+    for (action, label) in actions.iter().enumerate() {
+        if ui.add(Button::link(label).small()).clicked() {
+            event = Some(NoticeEvent::Action(index, action));
+        }
+    }
+    event
+}
+
+fn cross(ui: &mut egui::Ui, index: usize) -> Option<NoticeEvent> {
+    let cross = IconButton::new(icons::X, "Dismiss").small();
+    ui.add(cross).clicked().then_some(NoticeEvent::Dismissed(index))
 }

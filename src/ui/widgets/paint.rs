@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use eframe::egui::{
-    Color32, CornerRadius, FontId, Galley, Painter, Pos2, Rect, Shape, Stroke, StrokeKind, Ui, pos2,
+    Color32, CornerRadius, FontId, Galley, Painter, Pos2, Rect, Shape, Stroke, StrokeKind, Ui,
+    epaint::TextShape,
+    pos2,
     text::{LayoutJob, TextWrapping},
 };
 
@@ -69,6 +71,20 @@ pub fn icon_shape(
     Some(Shape::galley(pos2(left, baseline - baseline_in_galley), galley, color))
 }
 
+/// The same, turned round left to right: a half turn, which is that for an icon whose top is like its bottom.
+pub(super) fn mirrored_icon(painter: &Painter, icon: Icon, style: IconStyle, center: Pos2, size: f32, color: Color32) {
+    let galley = painter.layout_no_wrap(icon.glyph().to_string(), style.font(size), color);
+    let Some(glyph) = galley.rows.first().and_then(|row| row.glyphs.first().map(|glyph| row.pos.y + glyph.pos.y))
+    else {
+        return;
+    };
+    let bottom = snap(painter, center.y + 0.5 * size);
+    let right = snap(painter, center.x + 0.5 * size);
+    let origin = pos2(right, bottom - size * fonts::ICON_ASCENT + glyph);
+    let shape = TextShape::new(origin, galley, color).with_angle(std::f32::consts::PI);
+    painter.add(shape);
+}
+
 /// Rounds a coordinate to the nearest physical pixel.
 pub(super) fn snap(painter: &Painter, value: f32) -> f32 {
     let scale = painter.pixels_per_point();
@@ -98,4 +114,10 @@ pub(super) fn inner_focus_ring(ui: &Ui, rect: Rect, radius: u8) {
 /// A filled box with a border of one point inside its edge.
 pub(super) fn boxed(painter: &Painter, rect: Rect, radius: u8, fill: Color32, border: Color32) {
     painter.rect(rect, CornerRadius::same(radius), fill, Stroke::new(1.0, border), StrokeKind::Inside);
+}
+
+/// A rectangle with its edges on physical pixels.
+pub(super) fn snapped(painter: &Painter, rect: Rect) -> Rect {
+    let at = |point: Pos2| pos2(snap(painter, point.x), snap(painter, point.y));
+    Rect::from_min_max(at(rect.min), at(rect.max))
 }

@@ -1,0 +1,483 @@
+//! The application: it owns the session, shows the panels, and carries commands and requests between them.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use eframe::egui::{self, CentralPanel, Context, Frame, Id, Rect, ThemePreference, Ui, ViewportCommand};
+
+use super::canvas::{self, CanvasState};
+use super::desk::{Desk, Outbox, Wish};
+use super::dialogs::{self, Connect, Ended, Shown};
+use super::directory::Directory;
+use super::files::{Answer, DialogKind, Files, Purpose};
+use super::inspector::{self, Focus, InspectorState};
+use super::notices::{self, NoticeTimes};
+use super::outline::{self, OutlineState};
+use super::palette::Palette;
+use super::shortcuts::{self, Pressed};
+use super::status::{self, JobTimes};
+use super::theme;
+use super::widgets::EmptyState;
+use super::{icons, menu, toolbar};
+use crate::base::{EntityId, IdMint, Point, RelationshipId};
+use crate::edit::Selection;
+use crate::session::{Command, DocumentKey, Environment, OpenDocument, Request, Session, ThemeChoice, Unsaved, Verb};
+
+/// What the window remembers of a document while that is open.
+#[derive(Default)]
+struct DocumentState {
+    directory: Directory,
+    outline: OutlineState,
+    inspector: InspectorState,
+    canvas: CanvasState,
+    /// What was selected in the last frame.
+    selection: Selection,
+}
+
+/// Which part of the window F6 gave the keyboard to last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+enum Pane {
+    #[default]
+    Canvas,
+    Outline,
+    Inspector,
+}
+
+/// The window's content.
+pub struct App {
+    session: Session,
+    mint: IdMint,
+    documents: BTreeMap<DocumentKey, DocumentState>,
+    outbox: Outbox,
+    palette: Palette,
+    dialog: Shown,
+    files: Files,
+    notices: NoticeTimes,
+    jobs: JobTimes,
+    theme: Option<ThemeChoice>,
+    title: String,
+    pane: Pane,
+    /// A text field had the keyboard in the last frame, so Escape only leaves it.
+    was_typing: bool,
+    /// The session is done, and the window may go.
+    leaving: bool,
+}
+
+impl App {
+    /// An application without documents. The environment's `wake` is replaced by one that draws the next frame.
+    #[must_use]
+    pub fn new(ctx: &Context, mut environment: Environment) -> Self {
+        theme::install(ctx);
+        ctx.options_mut(|options| {
+            // Zooming is the canvas's.
+            options.zoom_with_keyboard = false;
+        });
+        let woken = ctx.clone();
+        environment.wake = Arc::new(move || woken.request_repaint());
+        let session = Session::new(environment);
+        let dialog = if session.recoveries().is_empty() { Shown::Nothing } else { Shown::Recovery };
+        Self {
+            session,
+            mint: IdMint::new(),
+            documents: BTreeMap::new(),
+            outbox: Outbox::default(),
+            palette: Palette::default(),
+            dialog,
+            files: Files::default(),
+            notices: NoticeTimes::default(),
+            jobs: JobTimes::default(),
+            theme: None,
+            title: String::new(),
+            pane: Pane::default(),
+            was_typing: false,
+            leaving: false,
+        }
+    }
+
+    /// The same with ids that are the same each time, for tests.
+    #[must_use]
+    pub fn with_seed(mut self, seed: u64) -> Self {
+        self.session = self.session.with_seed(seed);
+        self.mint = IdMint::seeded(seed);
+        self
+    }
+
+    /// The same, which asks for paths in the window instead of with the desktop's dialogs.
+    #[must_use]
+    pub fn with_path_prompts(mut self) -> Self {
+        self.files = Files::new(DialogKind::Path);
+        self
+    }
+
+    /// Everything that is open.
+    #[must_use]
+    pub fn session(&self) -> &Session {
+        &self.session
+    }
+
+    /// Waits for all jobs, for tests.
+    pub fn wait(&mut self) {
+        self.session.wait();
+    }
+
+    /// Whether the session is done and the window is being closed.
+    #[must_use]
+    pub fn is_leaving(&self) -> bool {
+        self.leaving
+    }
+
+    /// Does what is asked, as if a panel had asked for it.
+    pub fn send(&mut self, command: Command) {
+        self.session.dispatch(command);
+    }
+
+    /// Shows one frame.
+    pub fn ui(&mut self, ui: &mut Ui) {
+        let ctx = ui.ctx().clone();
+        self.session.poll();
+        self.follow_window(&ctx);
+        self.do_requests(&ctx);
+        self.follow_theme(&ctx);
+        // What is open before this frame takes the keys of this frame.
+        let is_busy = self.dialog != Shown::Nothing
+            || self.files.is_prompting()
+            || self.palette.is_open()
+            || egui::Popup::is_any_open(&ctx);
+        let field = self.show_panels(ui);
+        self.show_over(&ctx, field);
+        self.read_keys(&ctx, is_busy);
+        self.finish(&ctx);
+    }
+
+    // ---- before the panels ---------------------------------------------------------------------------------------
+
+    /// Takes in what the window itself tells: files dropped on it, and that it is to close.
+    fn follow_window(&mut self, ctx: &Context) {
+        let dropped = ctx.input(|input| input.raw.dropped_files.clone());
+        for file in dropped {
+            self.session.dispatch(Command::Open(file.path().to_owned()));
+        }
+        if ctx.input(|input| input.viewport().close_requested()) && !self.leaving {
+            ctx.send_viewport_cmd(ViewportCommand::CancelClose);
+            self.session.dispatch(Command::Quit(Unsaved::Ask));
+        }
+    }
+
+    fn do_requests(&mut self, ctx: &Context) {
+        for request in self.session.take_requests() {
+            match request {
+                Request::AskOpen => self.files.ask(ctx, Purpose::Open),
+                Request::AskSaveAs { suggestion, then } => self.files.ask(ctx, Purpose::SaveAs { suggestion, then }),
+                Request::AskUnsaved { document, quitting } => self.dialog = Shown::Unsaved { document, quitting },
+                Request::AskChangedOnDisk { document } => self.dialog = Shown::ChangedOnDisk(document),
+                // In place where it is seen, in the inspector otherwise.
+                Request::BeginRename(id) if self.is_hidden(&id) => self.inspect(Focus::Name(id)),
+                Request::BeginRename(id) => {
+                    if let Some(state) = self.active_state() {
+                        state.canvas.begin_rename(id);
+                    }
+                }
+                Request::BeginRelabel(id) if self.is_unseen(&id) => self.inspect(Focus::Label(id)),
+                Request::BeginRelabel(id) => {
+                    if let Some(state) = self.active_state() {
+                        state.canvas.begin_relabel(id);
+                    }
+                }
+                Request::EditNote(note) => {
+                    if let Some(state) = self.active_state() {
+                        state.canvas.edit_note(note);
+                    }
+                }
+                Request::CopyText(text) => ctx.copy_text(text),
+                Request::WantPaste => ctx.send_viewport_cmd(ViewportCommand::RequestPaste),
+                Request::Canvas(request) => {
+                    if let Some(state) = self.active_state() {
+                        state.canvas.request(request);
+                    }
+                }
+                Request::ShowPalette => self.palette.toggle(),
+                Request::ShowShortcuts => self.dialog = Shown::Keys,
+                Request::ShowAbout => self.dialog = Shown::About,
+                Request::ToggleOutline => self.session.change_settings(|s| s.outline = !s.outline),
+                Request::ToggleInspector => self.session.change_settings(|s| s.inspector = !s.inspector),
+                Request::ToggleTheme => {
+                    let other = match ctx.theme() {
+                        egui::Theme::Light => ThemeChoice::Dark,
+                        egui::Theme::Dark => ThemeChoice::Light,
+                    };
+                    self.session.dispatch(Command::SetTheme(other));
+                }
+                Request::Leave => {
+                    self.leaving = true;
+                    ctx.send_viewport_cmd(ViewportCommand::Close);
+                }
+            }
+        }
+    }
+
+    /// Opens the right panel and begins to type there.
+    /// Whether the shown view hides an entity.
+    fn is_hidden(&self, id: &EntityId) -> bool {
+        self.session.active().and_then(OpenDocument::view).is_some_and(|view| view.placement(id).hidden)
+    }
+
+    /// Whether the shown view hides a relationship or one of its ends.
+    fn is_unseen(&self, id: &RelationshipId) -> bool {
+        let Some(open) = self.session.active() else { return true };
+        let hidden = open.view().is_some_and(|view| view.route(id).hidden);
+        hidden || open.graph().relationship(id).is_none_or(|r| self.is_hidden(&r.from) || self.is_hidden(&r.to))
+    }
+
+    fn inspect(&mut self, focus: Focus) {
+        self.session.change_settings(|s| s.inspector = true);
+        if let Some(state) = self.active_state() {
+            state.inspector.focus(focus);
+        }
+    }
+
+    fn active_state(&mut self) -> Option<&mut DocumentState> {
+        let key = self.session.active().map(OpenDocument::key)?;
+        Some(self.documents.entry(key).or_default())
+    }
+
+    fn follow_theme(&mut self, ctx: &Context) {
+        let choice = self.session.settings().theme;
+        if self.theme != Some(choice) {
+            self.theme = Some(choice);
+            // A desktop that says nothing of it gets the light one.
+            ctx.options_mut(|options| options.fallback_theme = egui::Theme::Light);
+            ctx.set_theme(match choice {
+                ThemeChoice::System => ThemePreference::System,
+                ThemeChoice::Light => ThemePreference::Light,
+                ThemeChoice::Dark => ThemePreference::Dark,
+            });
+        }
+    }
+
+    // ---- the panels ----------------------------------------------------------------------------------------------
+
+    /// Shows everything that lies in the window. Returns the place of the field that opens the palette.
+    fn show_panels(&mut self, ui: &mut Ui) -> Rect {
+        let Self { session, mint, documents, outbox, jobs, .. } = self;
+        let keys: Vec<DocumentKey> = session.documents().iter().map(OpenDocument::key).collect();
+        documents.retain(|key, _| keys.contains(key));
+
+        menu::show(ui, session, outbox);
+        let field = toolbar::show(ui, session, outbox);
+        toolbar::document_tabs(ui, session, outbox);
+
+        let Some(open) = session.active() else {
+            status::show(ui, session, None, jobs, outbox);
+            nothing_open(ui, outbox);
+            return field;
+        };
+        let state = documents.entry(open.key()).or_default();
+        let DocumentState { directory, outline, inspector, canvas, selection } = state;
+        if *open.selection() != *selection {
+            selection.clone_from(open.selection());
+            inspector.close_source();
+            if let Some(id) = selection.only_entity() {
+                outline.reveal(id.clone());
+            }
+        }
+        directory.update(open.graph(), open.revision(), outline.order());
+        status::show(ui, session, Some(canvas), jobs, outbox);
+
+        let settings = session.settings();
+        let (mut outline_open, mut inspector_open) = (settings.outline, settings.inspector);
+        let mut desk = Desk { session, open, directory, mint, out: outbox };
+        outline::show(ui, &mut outline_open, &mut desk, outline);
+        inspector::show(ui, &mut inspector_open, &mut desk, inspector);
+        let asked = CentralPanel::no_frame().show(ui, |ui| canvas::show(ui, canvas, desk.open)).inner;
+        desk.out.commands.extend(asked);
+        if (outline_open, inspector_open) != (settings.outline, settings.inspector) {
+            session.change_settings(|s| {
+                s.outline = outline_open;
+                s.inspector = inspector_open;
+            });
+        }
+        field
+    }
+
+    /// Shows what lies over the window.
+    fn show_over(&mut self, ctx: &Context, field: Rect) {
+        let Self { session, mint, documents, outbox, palette, dialog, files, notices, .. } = self;
+        let state = session.active().and_then(|open| Some((open, documents.get(&open.key())?)));
+        palette.show(ctx, field, session, state.map(|(_, state)| &state.directory), outbox);
+
+        // A dialog has an outbox of its own, since a desk holds one.
+        let mut asked = Outbox::default();
+        let mut asked_at_desk = Outbox::default();
+        let desk = state.map(|(open, state)| Desk {
+            session,
+            open,
+            directory: &state.directory,
+            mint,
+            out: &mut asked_at_desk,
+        });
+        let was_unsaved = matches!(dialog, Shown::Unsaved { .. });
+        let was_recovery = *dialog == Shown::Recovery;
+        let ended = dialogs::show(ctx, dialog, session, desk, &mut asked);
+        outbox.commands.append(&mut asked.commands);
+        outbox.commands.append(&mut asked_at_desk.commands);
+        if ended == Ended::GivenUp && was_unsaved {
+            session.stay();
+        }
+        if ended == Ended::Done && was_recovery && session.documents().is_empty() && session.jobs().is_empty() {
+            outbox.verb(Verb::OpenExample);
+        }
+
+        match files.show(ctx) {
+            Some(Answer::Chosen(path, Purpose::Open)) => outbox.send(Command::Open(path)),
+            Some(Answer::Chosen(path, Purpose::SaveAs { then, .. })) => {
+                session.save_as(path, then.map(|command| *command));
+                ctx.request_repaint();
+            }
+            Some(Answer::GivenUp(Purpose::SaveAs { .. })) => session.stay(),
+            Some(Answer::GivenUp(Purpose::Open)) | None => {}
+        }
+        notices::show(ctx, session, notices, outbox);
+        if ctx.input(|input| !input.raw.hovered_files.is_empty()) {
+            drop_veil(ctx);
+        }
+    }
+
+    // ---- after the panels ----------------------------------------------------------------------------------------
+
+    fn read_keys(&mut self, ctx: &Context, is_busy: bool) {
+        let was_typing = std::mem::replace(&mut self.was_typing, ctx.text_edit_focused());
+        if is_busy {
+            // The palette's own keys close it as well.
+            let chord = egui::KeyboardShortcut::new(egui::Modifiers::COMMAND, egui::Key::K);
+            if self.palette.is_open() && ctx.input_mut(|input| input.consume_shortcut(&chord)) {
+                self.palette.toggle();
+            }
+            return;
+        }
+        let at = self.active_state().map_or(Point::ORIGIN, |state| state.canvas.camera().center_in_world());
+        match shortcuts::read(ctx, at, &mut self.outbox) {
+            Some(Pressed::Back) if !was_typing => self.back(),
+            Some(Pressed::NextPane) => self.next_pane(ctx),
+            Some(Pressed::Back) | None => {}
+        }
+    }
+
+    /// One step back, when the canvas has none: from a source to what is selected, then to nothing selected.
+    fn back(&mut self) {
+        let Some(state) = self.active_state() else { return };
+        if !state.inspector.close_source() {
+            self.outbox.verb(Verb::SelectNone);
+        }
+    }
+
+    fn next_pane(&mut self, ctx: &Context) {
+        let settings = self.session.settings();
+        let (outline, inspector) = (settings.outline, settings.inspector);
+        self.pane = match self.pane {
+            Pane::Canvas if outline => Pane::Outline,
+            Pane::Canvas | Pane::Outline if inspector => Pane::Inspector,
+            _ => Pane::Canvas,
+        };
+        let pane = self.pane;
+        let Some(state) = self.active_state() else { return };
+        match pane {
+            Pane::Canvas => ctx.memory_mut(|memory| memory.request_focus(state.canvas.id())),
+            Pane::Outline => {
+                state.outline.show_entities();
+                ctx.memory_mut(|memory| memory.request_focus(Id::unique(outline::FILTER)));
+            }
+            Pane::Inspector => state.inspector.focus(Focus::First),
+        }
+        ctx.request_repaint();
+    }
+
+    /// Does what the panels asked for, and says so in the title.
+    fn finish(&mut self, ctx: &Context) {
+        let Outbox { commands, wishes } = std::mem::take(&mut self.outbox);
+        if !commands.is_empty() || !wishes.is_empty() {
+            // What is shown was drawn before it was done.
+            ctx.request_repaint();
+        }
+        for wish in wishes {
+            self.do_wish(wish);
+        }
+        for command in commands {
+            self.session.dispatch(command);
+        }
+        let title = match self.session.active() {
+            Some(open) => format!("{}{} — Liaison", open.name(), if open.is_modified() { " •" } else { "" }),
+            None => "Liaison".to_owned(),
+        };
+        if title != self.title {
+            ctx.send_viewport_cmd(ViewportCommand::Title(title.clone()));
+            self.title = title;
+        }
+    }
+
+    fn do_wish(&mut self, wish: Wish) {
+        match wish {
+            Wish::Palette => self.palette.toggle(),
+            Wish::AskConnect => {
+                let selection = self.session.active().map(|open| open.selection().clone()).unwrap_or_default();
+                let mut chosen = selection.entities.into_iter();
+                let (from, to): (Option<EntityId>, _) = (chosen.next(), chosen.next());
+                self.dialog = Shown::Connect(Connect { from, kind: None, to });
+            }
+            Wish::ShowSource(source) => {
+                self.session.change_settings(|s| s.inspector = true);
+                if let Some(state) = self.active_state() {
+                    state.inspector.show_source(source);
+                }
+            }
+            Wish::CloseSource => {
+                if let Some(state) = self.active_state() {
+                    state.inspector.close_source();
+                }
+            }
+        }
+    }
+}
+
+impl eframe::App for App {
+    fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
+        Self::ui(self, ui);
+    }
+
+    fn clear_color(&self, visuals: &egui::Visuals) -> [f32; 4] {
+        visuals.panel_fill.to_normalized_gamma_f32()
+    }
+}
+
+/// What the middle of the window says while nothing is open.
+fn nothing_open(ui: &mut Ui, out: &mut Outbox) {
+    let tokens = theme::tokens(ui);
+    CentralPanel::no_frame().frame(Frame::new().fill(tokens.canvas)).show(ui, |ui| {
+        let empty = EmptyState {
+            icon: icons::GRAPH,
+            sentence: "No graph is open",
+            hint: "Open a file, or drop one here",
+            primary: Some("Open…"),
+            secondary: Some("New graph"),
+        };
+        match empty.show(ui) {
+            Some("Open…") => out.verb(Verb::Open),
+            Some(_) => out.verb(Verb::New),
+            None => {}
+        }
+    });
+}
+
+/// Says that files can be let go.
+fn drop_veil(ctx: &Context) {
+    let tokens = theme::tokens_of(ctx);
+    let painter = ctx.layer_painter(egui::LayerId::new(egui::Order::Foreground, Id::unique("drop files")));
+    let all = ctx.content_rect();
+    painter.rect_filled(all, 0.0, tokens.scrim);
+    let font = super::fonts::medium(theme::size::TITLE);
+    let galley = painter.layout_no_wrap("Drop to open".to_owned(), font, tokens.t1);
+    let card = Rect::from_center_size(all.center(), galley.size() + egui::vec2(48.0, 28.0));
+    let border = egui::Stroke::new(2.0, tokens.accent);
+    let corner = f32::from(theme::radius::DIALOG);
+    painter.rect(card, corner, tokens.surface, border, egui::StrokeKind::Inside);
+    painter.galley(card.center() - 0.5 * galley.size(), galley, tokens.t1);
+}

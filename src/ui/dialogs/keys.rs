@@ -1,0 +1,73 @@
+//! The page of keys and mouse.
+
+use eframe::egui::{Context, Id, ScrollArea, Ui, vec2};
+
+use super::Ended;
+use crate::session::{Menu, Verb};
+use crate::ui::theme::space;
+use crate::ui::widgets::{Dialog, DialogAction, key_cap, text};
+
+/// Keys that are not those of a verb.
+const OTHER_KEYS: &[(&str, &str)] = &[
+    ("Esc", "One step back: closes a list, leaves a field, selects nothing"),
+    ("Tab", "The next control; Shift+Tab the one before"),
+    ("F6", "The next pane"),
+    ("Ctrl+Y", "Redo, as well"),
+];
+
+/// What the mouse does.
+const MOUSE: &[(&str, &str)] = &[
+    ("Click", "Selects; with Shift it adds, with Ctrl it turns over"),
+    ("Double-click", "On a name in the list: changes it"),
+    ("Right-click", "What can be done with it"),
+    ("Drag an edge", "Makes a panel wider, narrower or shuts it"),
+    ("Drop files", "Opens them"),
+];
+
+/// Shows the page.
+pub(super) fn show(ctx: &Context) -> Ended {
+    let dialog = Dialog::to_read(Id::unique("keys and mouse"), "Keys and mouse", "Close").width(620.0);
+    let response = dialog.show(ctx, |ui| {
+        let most = (ctx.content_rect().height() - 200.0).max(160.0);
+        ScrollArea::vertical().max_height(most).show(ui, |ui| {
+            ui.spacing_mut().item_spacing = vec2(space::XL, 0.0);
+            ui.columns(2, |columns| {
+                if let [left, right] = columns {
+                    verbs(left, &[Menu::File, Menu::Edit]);
+                    rows(left, "Mouse", MOUSE.iter().map(|(keys, words)| ((*keys).to_owned(), *words)));
+                    verbs(right, &[Menu::Insert, Menu::View, Menu::Help]);
+                    rows(right, "Everywhere", OTHER_KEYS.iter().map(|(keys, words)| ((*keys).to_owned(), *words)));
+                }
+            });
+        });
+    });
+    if response.action == DialogAction::Open { Ended::No } else { Ended::Done }
+}
+
+fn verbs(ui: &mut Ui, menus: &[Menu]) {
+    for menu in menus {
+        let all = Verb::ALL.iter().filter(|verb| verb.menu() == *menu);
+        let with_keys = all.filter_map(|verb| Some((verb.chord()?.label(), verb.label().trim_end_matches('…'))));
+        rows(ui, menu.label(), with_keys);
+    }
+}
+
+fn rows<'a>(ui: &mut Ui, title: &str, all: impl Iterator<Item = (String, &'a str)>) {
+    text::group_title(ui, title);
+    ui.add_space(space::XS);
+    for (keys, words) in all {
+        ui.horizontal_top(|ui| {
+            ui.spacing_mut().item_spacing.x = space::S;
+            ui.spacing_mut().interact_size.y = 22.0;
+            ui.allocate_ui(vec2(112.0, 22.0), |ui| {
+                ui.set_min_width(112.0);
+                key_cap(ui, &keys);
+            });
+            ui.vertical(|ui| {
+                ui.add_space(2.0);
+                text::secondary(ui, words, text::Overflow::Wrap);
+            });
+        });
+    }
+    ui.add_space(space::M);
+}

@@ -1,0 +1,172 @@
+//! The inspector of nothing: the graph as a whole, and the view that is shown.
+
+use std::collections::BTreeSet;
+
+use eframe::egui::Ui;
+
+use super::{InspectorState, Part, fields, header, section};
+use crate::edit::{Selection, intent};
+use crate::model::{ColourBy, Graph, PropertyKind, SizeBy, Style, View, ViewState};
+use crate::session::Verb;
+use crate::ui::desk::Desk;
+use crate::ui::theme::space;
+use crate::ui::widgets::{Button, Check, Choice, ListRow, Picker, checkbox, field_row, text};
+use crate::ui::{icons, marks};
+
+/// How many hidden records are named.
+const NAMED: usize = 50;
+
+/// Shows the graph and its view.
+pub(super) fn show(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut InspectorState) {
+    let graph = desk.graph();
+    header(ui, "Graph", |_| {});
+    let field = desk.field_id("graph", "title");
+    super::take_focus(ui, state, &super::Focus::First, field);
+    if let Some(title) = fields::title(ui, field, "Title of the graph", "Title", &graph.meta().title) {
+        let transaction = intent::change_meta(graph, |meta| meta.title.clone_from(&title));
+        desk.out.typed(ui.ctx(), transaction, field);
+    }
+    let counts = [
+        marks::count(graph.entity_count(), "entity", "entities"),
+        marks::count(graph.relationship_count(), "relationship", "relationships"),
+        marks::count(graph.sources().len(), "source", "sources"),
+    ];
+    text::hint(ui, &counts.join(" · "), text::Overflow::Wrap);
+    ui.add_space(space::XS);
+    let field = desk.field_id("graph", "description");
+    let hint = "What this graph is about";
+    if let Some(words) = fields::area(ui, field, "Description", hint, 3, &graph.meta().description) {
+        let transaction = intent::change_meta(graph, |meta| meta.description.clone_from(&words));
+        desk.out.typed(ui.ctx(), transaction, field);
+    }
+    if let Some(view) = desk.open.view() {
+        view_part(ui, desk, state, view);
+        hidden_part(ui, desk, state, view);
+    }
+}
+
+fn view_part(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut InspectorState, shown: &ViewState) {
+    let graph = desk.graph();
+    let view: &View = &shown.view;
+    let part = Part { title: "View", count: None, add: None };
+    section(
+        ui,
+        state,
+        part,
+        |_| {},
+        |ui, _| {
+            let field = desk.field_id(view.id.as_str(), "title");
+            if let Some(title) = fields::text_row(ui, field, "Title", "Title of the view", &view.title) {
+                let label = format!("rename view {}", view.title);
+                let transaction = intent::change_view(graph, &view.id, label, |v| v.title.clone_from(&title));
+                desk.out.typed(ui.ctx(), transaction, field);
+            }
+            let Style { size_by, colour_by, hide_dates } = &view.style;
+            field_row(ui, "Size by", |ui, _| {
+                let chosen = Picker::new("Size by", &size_words(size_by)).show(ui, |_| {
+                    let properties = number_properties(graph).into_iter().map(SizeBy::Property);
+                    let all = [SizeBy::Degree, SizeBy::Uniform].into_iter().chain(properties);
+                    all.map(|by| Choice::new(by.clone(), size_words(&by)).selected(by == *size_by)).collect()
+                });
+                if let Some(by) = chosen {
+                    let label = "change what size says";
+                    desk.out.apply(intent::change_view(graph, &view.id, label, |v| v.style.size_by.clone_from(&by)));
+                }
+            });
+            field_row(ui, "Colour by", |ui, _| {
+                let chosen = Picker::new("Colour by", &colour_words(colour_by)).show(ui, |_| {
+                    let properties = properties(graph).into_iter().map(ColourBy::Property);
+                    let all = std::iter::once(ColourBy::Type).chain(properties);
+                    all.map(|by| Choice::new(by.clone(), colour_words(&by)).selected(by == *colour_by)).collect()
+                });
+                if let Some(by) = chosen {
+                    let label = "change what colour says";
+                    desk.out.apply(intent::change_view(graph, &view.id, label, |v| v.style.colour_by.clone_from(&by)));
+                }
+            });
+            field_row(ui, "Dates", |ui, _| {
+                if checkbox(ui, Check::from(!hide_dates), "Show dates under names", false).clicked() {
+                    let hide = !hide_dates;
+                    let label = if hide { "hide dates" } else { "show dates" };
+                    desk.out.apply(intent::change_view(graph, &view.id, label, |v| v.style.hide_dates = hide));
+                }
+            });
+            let field = desk.field_id(view.id.as_str(), "notes");
+            ui.add_space(space::XS);
+            if let Some(notes) = fields::area(ui, field, "Notes on the view", "A note on this view", 2, &view.notes) {
+                let label = format!("change notes of view {}", view.title);
+                let transaction = intent::change_view(graph, &view.id, label, |v| v.notes.clone_from(&notes));
+                desk.out.typed(ui.ctx(), transaction, field);
+            }
+        },
+    );
+}
+
+fn size_words(by: &SizeBy) -> String {
+    match by {
+        SizeBy::Degree => "Relationships".into(),
+        SizeBy::Uniform => "Nothing".into(),
+        SizeBy::Property(name) => name.clone(),
+    }
+}
+
+fn colour_words(by: &ColourBy) -> String {
+    match by {
+        ColourBy::Type => "Type".into(),
+        ColourBy::Property(name) => name.clone(),
+    }
+}
+
+/// The properties of entities that the types tell of.
+fn properties(graph: &Graph) -> BTreeSet<String> {
+    let used = graph.schema().entity_types.values().filter(|t| graph.entity_count_of(&t.id) > 0);
+    used.flat_map(|t| &t.properties).map(|p| p.name.clone()).collect()
+}
+
+fn number_properties(graph: &Graph) -> BTreeSet<String> {
+    let all = graph.schema().entity_types.values().flat_map(|t| &t.properties);
+    all.filter(|p| p.kind == PropertyKind::Number).map(|p| p.name.clone()).collect()
+}
+
+/// What is hidden in the view, and a way to see it again.
+fn hidden_part(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut InspectorState, view: &ViewState) {
+    let graph = desk.graph();
+    let placements = view.placements_sorted();
+    let entities: Vec<_> = placements.iter().filter(|(_, p)| p.hidden).filter_map(|(id, _)| graph.entity(id)).collect();
+    let routes = view.routes_sorted();
+    let relationships: Vec<_> =
+        routes.iter().filter(|(_, r)| r.hidden).filter_map(|(id, _)| graph.relationship(id)).collect();
+    let count = entities.len() + relationships.len();
+    if count == 0 {
+        return;
+    }
+    let mut chosen = None;
+    section(
+        ui,
+        state,
+        Part { title: "Hidden", count: Some(count), add: None },
+        |_| {},
+        |ui, _| {
+            ui.spacing_mut().item_spacing.y = 0.0;
+            for entity in entities.iter().take(NAMED) {
+                let row = ListRow::new(marks::name(entity)).disc(marks::disc(graph, entity)).indent(0.0);
+                if ui.add(row).clicked() {
+                    chosen = Some(Selection::entity(entity.id.clone()));
+                }
+            }
+            for relationship in relationships.iter().take(NAMED) {
+                let words = marks::sentence(graph, relationship);
+                if ui.add(ListRow::new(&words).icon(icons::ARROW_RIGHT).indent(0.0)).clicked() {
+                    chosen = Some(Selection::relationship(relationship.id.clone()));
+                }
+            }
+            ui.add_space(space::S);
+            if ui.add(Button::secondary("Show everything").icon(icons::EYE).small()).clicked() {
+                desk.out.verb(Verb::ShowAll);
+            }
+        },
+    );
+    if let Some(selection) = chosen {
+        desk.out.select(selection);
+    }
+}

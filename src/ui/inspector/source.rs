@@ -1,0 +1,251 @@
+//! The inspector of one source: what it is, how reliable, its words, and what rests on it.
+
+use eframe::egui::{self, Frame, Margin, Stroke, Ui};
+
+use super::fields::{self, Parsed};
+use super::{InspectorState, Part, divider, header, section};
+use crate::base::{EntityId, RelationshipId, SourceId};
+use crate::edit::{Selection, Transaction, intent};
+use crate::model::{Graph, Handling, Reliability, Source, SourceKind};
+use crate::ui::desk::{Desk, Wish};
+use crate::ui::theme::{self, radius, size, space};
+use crate::ui::widgets::{Button, IconButton, ListRow, field_row, text};
+use crate::ui::{fonts, icons, marks};
+
+/// Where a source is cited, kept while the graph stays as it is.
+#[derive(Debug, Default)]
+pub(super) struct Citations {
+    of: Option<(SourceId, u64)>,
+    entities: Vec<EntityId>,
+    relationships: Vec<RelationshipId>,
+}
+
+impl Citations {
+    fn update(&mut self, graph: &Graph, source: &SourceId, revision: u64) {
+        if self.of.as_ref().is_some_and(|(id, at)| id == source && *at == revision) {
+            return;
+        }
+        self.entities = graph
+            .entities()
+            .into_iter()
+            .filter(|e| e.evidence.iter().any(|piece| piece.source == *source))
+            .map(|e| e.id.clone())
+            .collect();
+        self.relationships = graph
+            .relationships()
+            .into_iter()
+            .filter(|r| r.evidence.iter().any(|piece| piece.source == *source))
+            .map(|r| r.id.clone())
+            .collect();
+        self.of = Some((source.clone(), revision));
+    }
+}
+
+/// Shows the source called `id`.
+pub(super) fn show(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut InspectorState, id: &SourceId) {
+    let Some(source) = desk.graph().sources().get(id).cloned() else { return };
+    header(ui, "Source", |ui| {
+        if ui.add(IconButton::new(icons::X, "Close").small().shortcut("Esc")).clicked() {
+            desk.out.wish(Wish::CloseSource);
+        }
+        if ui.add(IconButton::new(icons::TRASH, "Delete source").small()).clicked() {
+            desk.out.apply(intent::delete_source(desk.graph(), id));
+        }
+    });
+    let record = id.as_str();
+    let field = desk.field_id(record, "title");
+    super::take_focus(ui, state, &super::Focus::First, field);
+    if let Some(title) = fields::title(ui, field, "Title", "Title", &source.title) {
+        let transaction = change(desk, &source, |s| s.title.clone_from(&title));
+        desk.out.typed(ui.ctx(), transaction, field);
+    }
+    let cited = desk.graph().citation_count(id);
+    let line = if cited == 0 {
+        source.kind.label().to_owned()
+    } else {
+        format!("{} · {}", source.kind.label(), marks::count(cited, "piece of evidence", "pieces of evidence"))
+    };
+    text::hint(ui, &line, text::Overflow::Elide);
+    divider(ui);
+    field_rows(ui, desk, &source);
+    words(ui, desk, state, &source);
+    section(
+        ui,
+        state,
+        Part { title: "Notes", count: None, add: None },
+        |_| {},
+        |ui, _| {
+            let field = desk.field_id(record, "notes");
+            if let Some(notes) = fields::area(ui, field, "Notes", "Add a note", 3, &source.notes) {
+                let transaction = change(desk, &source, |s| s.notes.clone_from(&notes));
+                desk.out.typed(ui.ctx(), transaction, field);
+            }
+        },
+    );
+    citations(ui, desk, state, id);
+}
+
+fn change(desk: &Desk<'_>, source: &Source, set: impl Fn(&mut Source)) -> Transaction {
+    intent::change_source(desk.graph(), &source.id, set)
+}
+
+fn field_rows(ui: &mut Ui, desk: &mut Desk<'_>, source: &Source) {
+    let record = source.id.as_str();
+    if let Some(kind) = fields::vocabulary_row(ui, "Kind", Some(source.kind), SourceKind::ALL, SourceKind::label) {
+        desk.out.apply(change(desk, source, |s| s.kind = kind));
+    }
+    field_row(ui, "Reliability", |ui, _| {
+        let words = |r: Reliability| format!("{}  {}", r.key(), r.label());
+        let chosen =
+            fields::optional_choice(ui, "Reliability", "Not graded", source.reliability, Reliability::ALL, words);
+        if let Some(reliability) = chosen {
+            desk.out.apply(change(desk, source, |s| s.reliability = reliability));
+        }
+    });
+    let field = desk.field_id(record, "author");
+    if let Some(author) = fields::text_row(ui, field, "Author", "who wrote or said it", &source.author) {
+        desk.out.typed(ui.ctx(), change(desk, source, |s| s.author.clone_from(&author)), field);
+    }
+    let field = desk.field_id(record, "publisher");
+    if let Some(publisher) = fields::text_row(ui, field, "Publisher", "who published it", &source.publisher) {
+        desk.out.typed(ui.ctx(), change(desk, source, |s| s.publisher.clone_from(&publisher)), field);
+    }
+    let field = desk.field_id(record, "published");
+    let published = source.published.map_or(String::new(), |date| date.to_string());
+    let look = Parsed { id: field, name: "Published", hint: "date", value: &published, width: None, quiet: false };
+    if let Some(date) = fields::parsed_row(ui, "Published", look, fields::parse_date) {
+        desk.out.typed(ui.ctx(), change(desk, source, |s| s.published = date), field);
+    }
+    let field = desk.field_id(record, "retrieved");
+    let retrieved = source.retrieved.map_or(String::new(), |date| date.to_string());
+    let look = Parsed { id: field, name: "Retrieved", hint: "date", value: &retrieved, width: None, quiet: false };
+    if let Some(date) = fields::parsed_row(ui, "Retrieved", look, fields::parse_date) {
+        desk.out.typed(ui.ctx(), change(desk, source, |s| s.retrieved = date), field);
+    }
+    address_row(ui, desk, source);
+    let field = desk.field_id(record, "origin");
+    if let Some(origin) = fields::text_row(ui, field, "Origin", "where it has it from", &source.origin) {
+        desk.out.typed(ui.ctx(), change(desk, source, |s| s.origin.clone_from(&origin)), field);
+    }
+    field_row(ui, "Handling", |ui, _| {
+        let words = |handling: Handling| handling.label().to_owned();
+        let chosen = fields::optional_choice(ui, "Handling", "Not marked", source.handling, Handling::ALL, words);
+        if let Some(handling) = chosen {
+            desk.out.apply(change(desk, source, |s| s.handling = handling));
+        }
+    });
+}
+
+fn address_row(ui: &mut Ui, desk: &mut Desk<'_>, source: &Source) {
+    let field = desk.field_id(source.id.as_str(), "address");
+    field_row(ui, "Address", |ui, _| {
+        ui.spacing_mut().item_spacing.x = space::XS;
+        let opens = source.url.starts_with("http://") || source.url.starts_with("https://");
+        let room = if opens { 32.0 } else { 0.0 };
+        let width = ui.available_width() - room;
+        ui.allocate_ui(egui::vec2(width, 28.0), |ui| {
+            if let Some(url) = fields::text(ui, field, "Address", "https://", &source.url) {
+                desk.out.typed(ui.ctx(), change(desk, source, |s| s.url.clone_from(&url)), field);
+            }
+        });
+        if opens && ui.add(IconButton::new(icons::ARROW_UP_RIGHT, "Open in the browser")).clicked() {
+            ui.open_url(egui::OpenUrl::new_tab(&source.url));
+        }
+    });
+}
+
+/// The words of the source, to be read; they change only when that is asked for, because quotes are found in them.
+fn words(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut InspectorState, source: &Source) {
+    let length = source.text.as_deref().map(|text| text.split_whitespace().count());
+    section(
+        ui,
+        state,
+        Part { title: "Text", count: None, add: None },
+        |_| {},
+        |ui, state| {
+            let field = desk.field_id(source.id.as_str(), "text");
+            match source.text.as_deref() {
+                Some(text) if !state.editing_text => {
+                    let tokens = theme::tokens(ui);
+                    let frame = Frame::new()
+                        .fill(tokens.surface)
+                        .stroke(Stroke::new(1.0, tokens.line))
+                        .corner_radius(radius::CONTROL)
+                        .inner_margin(Margin::same(12));
+                    frame.show(ui, |ui| {
+                        ui.set_width(ui.available_width());
+                        egui::ScrollArea::vertical().id_salt("text").max_height(420.0).show(ui, |ui| {
+                            let words = egui::RichText::new(text)
+                                .font(fonts::regular(size::READING))
+                                .line_height(Some(24.0))
+                                .color(tokens.t1);
+                            ui.add(egui::Label::new(words).wrap().selectable(true));
+                        });
+                    });
+                    ui.horizontal(|ui| {
+                        let count = marks::count(length.unwrap_or_default(), "word", "words");
+                        text::hint(ui, &count, text::Overflow::Elide);
+                        if ui.add(Button::link("Change the text").small()).clicked() {
+                            state.editing_text = true;
+                        }
+                    });
+                }
+                text => {
+                    let hint = "Paste the words of the source here, to quote from them.";
+                    let shown = text.unwrap_or_default();
+                    if let Some(new) = fields::reading(ui, field, "Text of the source", hint, 4, shown) {
+                        state.editing_text = true;
+                        let new = (!new.is_empty()).then(|| new.into());
+                        desk.out.typed(ui.ctx(), change(desk, source, |s| s.text.clone_from(&new)), field);
+                    }
+                    if text.is_some() && ui.add(Button::secondary("Done").small()).clicked() {
+                        state.editing_text = false;
+                    }
+                }
+            }
+        },
+    );
+}
+
+/// What rests on the source.
+fn citations(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut InspectorState, id: &SourceId) {
+    state.citations.update(desk.graph(), id, desk.open.revision());
+    let (entities, relationships) = (state.citations.entities.clone(), state.citations.relationships.clone());
+    let part = Part { title: "Cited by", count: Some(entities.len() + relationships.len()), add: None };
+    let mut chosen = None;
+    section(
+        ui,
+        state,
+        part,
+        |_| {},
+        |ui, _| {
+            if entities.is_empty() && relationships.is_empty() {
+                text::hint(ui, "Nothing rests on it yet.", text::Overflow::Wrap);
+            }
+            ui.spacing_mut().item_spacing.y = 0.0;
+            // A source behind thousands of claims shows the first of them.
+            let most = 200;
+            for id in entities.iter().take(most) {
+                let Some(entity) = desk.graph().entity(id) else { continue };
+                let row = ListRow::new(marks::name(entity)).disc(marks::disc(desk.graph(), entity)).indent(0.0);
+                if ui.add(row).clicked() {
+                    chosen = Some(Selection::entity(id.clone()));
+                }
+            }
+            for id in relationships.iter().take(most) {
+                let Some(relationship) = desk.graph().relationship(id) else { continue };
+                let words = marks::sentence(desk.graph(), relationship);
+                if ui.add(ListRow::new(&words).icon(icons::ARROW_RIGHT).indent(0.0)).clicked() {
+                    chosen = Some(Selection::relationship(id.clone()));
+                }
+            }
+            let more = entities.len().saturating_sub(most) + relationships.len().saturating_sub(most);
+            if more > 0 {
+                text::hint(ui, &format!("and {} more", marks::thousands(more)), text::Overflow::Elide);
+            }
+        },
+    );
+    if let Some(selection) = chosen {
+        desk.out.select(selection);
+    }
+}

@@ -1,0 +1,65 @@
+//! What the session tells the user, shown over the window for as long as it takes to read.
+
+use std::time::Duration;
+
+use eframe::egui::Context;
+
+use super::desk::Outbox;
+use super::widgets::{self, NoticeEvent, Tone};
+use crate::session::{Command, Gravity, NoticeId, Session};
+
+/// How long a message that something was done stays, in seconds.
+const STAYS: f64 = 4.0;
+
+/// How long it takes to fade, in seconds.
+const FADES: f64 = 0.4;
+
+/// Since when each message has been shown.
+#[derive(Debug, Default)]
+pub(super) struct NoticeTimes(Vec<(NoticeId, f64)>);
+
+/// Shows the messages and passes on what is done with them.
+pub(super) fn show(ctx: &Context, session: &Session, times: &mut NoticeTimes, out: &mut Outbox) {
+    let now = ctx.input(|input| input.time);
+    let notices = session.notices();
+    times.0.retain(|(id, _)| notices.iter().any(|notice| notice.id == *id));
+    let mut shown = Vec::with_capacity(notices.len());
+    let labels: Vec<Vec<&str>> =
+        notices.iter().map(|notice| notice.actions.iter().map(|(label, _)| label.as_str()).collect()).collect();
+    for (notice, actions) in notices.iter().zip(&labels) {
+        let since = match times.0.iter().find(|(id, _)| *id == notice.id) {
+            Some((_, since)) => *since,
+            None => {
+                times.0.push((notice.id, now));
+                now
+            }
+        };
+        let mut opacity = 1.0;
+        if notice.gravity == Gravity::Done {
+            let left = since + STAYS - now;
+            if left <= 0.0 {
+                out.send(Command::Dismiss(notice.id));
+            } else if left < FADES {
+                opacity = (left / FADES) as f32;
+                ctx.request_repaint();
+            } else {
+                ctx.request_repaint_after(Duration::from_secs_f64(left - FADES));
+            }
+        }
+        let tone = match notice.gravity {
+            Gravity::Done => Tone::Ok,
+            Gravity::Warning => Tone::Warn,
+            Gravity::Failure => Tone::Bad,
+        };
+        shown.push(widgets::Notice { tone, title: &notice.title, text: &notice.text, actions, opacity });
+    }
+    match widgets::notices(ctx, &shown) {
+        Some(NoticeEvent::Action(index, action)) => {
+            let notice = &notices[index];
+            out.send(Command::Dismiss(notice.id));
+            out.send(notice.actions[action].1.clone());
+        }
+        Some(NoticeEvent::Dismissed(index)) => out.send(Command::Dismiss(notices[index].id)),
+        None => {}
+    }
+}

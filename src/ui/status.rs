@@ -1,0 +1,182 @@
+//! The bar at the bottom: how much there is, what is selected, what is being done, and whether it is safe.
+
+use eframe::egui::{
+    self, Frame, Layout, Margin, Panel, Popup, Rect, RichText, Role, Sense, Ui, WidgetInfo, pos2, vec2,
+};
+
+use super::canvas::CanvasState;
+use super::desk::Outbox;
+use super::icons::{self, Icon, IconStyle};
+use super::theme::{self, size, space};
+use super::widgets::{self, IconButton, text};
+use super::{fonts, marks, menu};
+use crate::session::{JobView, OpenDocument, Session, Verb};
+
+/// The height of the bar.
+const HEIGHT: f32 = 26.0;
+
+/// A job that takes less than this, in seconds, is over before anybody could read of it.
+const SHOWN_AFTER: f64 = 0.3;
+
+/// Which jobs have been running since when.
+#[derive(Debug, Default)]
+pub(super) struct JobTimes(Vec<(String, f64)>);
+
+impl JobTimes {
+    /// The jobs that have run long enough to be shown.
+    fn lasting(&mut self, ui: &Ui, jobs: Vec<JobView>) -> Vec<JobView> {
+        let now = ui.input(|input| input.time);
+        self.0.retain(|(label, _)| jobs.iter().any(|job| job.label == *label));
+        for job in &jobs {
+            if !self.0.iter().any(|(label, _)| *label == job.label) {
+                self.0.push((job.label.clone(), now));
+            }
+        }
+        if !jobs.is_empty() {
+            // Progress is only seen by looking; a job does not wake the window until it is done.
+            ui.request_repaint_after(std::time::Duration::from_millis(100));
+        }
+        let since = |job: &JobView| self.0.iter().find(|(label, _)| *label == job.label).map_or(now, |(_, at)| *at);
+        jobs.into_iter().filter(|job| now - since(job) >= SHOWN_AFTER).collect()
+    }
+}
+
+/// Shows the bar.
+pub(super) fn show(
+    ui: &mut Ui,
+    session: &Session,
+    canvas: Option<&CanvasState>,
+    times: &mut JobTimes,
+    out: &mut Outbox,
+) {
+    let tokens = theme::tokens(ui);
+    let frame = Frame::new().fill(tokens.panel).inner_margin(Margin::symmetric(12, 0));
+    Panel::bottom("status").exact_size(HEIGHT).frame(frame).show(ui, |ui| {
+        let size = ui.available_size();
+        ui.allocate_ui_with_layout(size, Layout::left_to_right(egui::Align::Center), |ui| {
+            ui.spacing_mut().item_spacing.x = space::M;
+            ui.spacing_mut().interact_size.y = 24.0;
+            if let Some(open) = session.active() {
+                counts(ui, open);
+            }
+            ui.with_layout(Layout::right_to_left(egui::Align::Center), |ui| {
+                if let Some(open) = session.active() {
+                    safety(ui, open);
+                    rule(ui);
+                }
+                if let Some(canvas) = canvas {
+                    zoom(ui, session, canvas, out);
+                }
+                for job in times.lasting(ui, session.jobs()) {
+                    rule(ui);
+                    show_job(ui, &job);
+                }
+            });
+        });
+    });
+}
+
+fn rule(ui: &mut Ui) {
+    let (rect, _) = ui.allocate_exact_size(vec2(1.0, 12.0), Sense::hover());
+    ui.painter().rect_filled(rect, 0.0, theme::tokens(ui).line2);
+}
+
+fn counts(ui: &mut Ui, open: &OpenDocument) {
+    let graph = open.graph();
+    text::secondary(ui, &marks::count(graph.entity_count(), "entity", "entities"), text::Overflow::Elide);
+    rule(ui);
+    let relationships = marks::count(graph.relationship_count(), "relationship", "relationships");
+    text::secondary(ui, &relationships, text::Overflow::Elide);
+    rule(ui);
+    text::secondary(ui, &marks::count(graph.sources().len(), "source", "sources"), text::Overflow::Elide);
+    let selection = open.selection();
+    let mut parts = Vec::new();
+    if !selection.entities.is_empty() {
+        parts.push(marks::count(selection.entities.len(), "entity", "entities"));
+    }
+    if !selection.relationships.is_empty() {
+        parts.push(marks::count(selection.relationships.len(), "relationship", "relationships"));
+    }
+    if !parts.is_empty() {
+        rule(ui);
+        let words = format!("{} selected", parts.join(" and "));
+        let color = theme::tokens(ui).accent_text;
+        ui.label(RichText::new(words).font(fonts::medium(size::SECONDARY)).color(color));
+    }
+}
+
+/// Whether the work is in its file, and if not, where it is.
+fn safety(ui: &mut Ui, open: &OpenDocument) {
+    let tokens = theme::tokens(ui);
+    let (icon, color, words, why): (Icon, _, _, _) = if open.is_changed_on_disk() {
+        let why = "Something else wrote the file since it was opened here. Saving asks before it replaces anything.";
+        (icons::WARNING, tokens.warn, "Changed on disk", why)
+    } else if !open.is_modified() && open.on_disk().is_some() {
+        (icons::CHECK_CIRCLE, tokens.t2, "Saved", "All changes are in the file.")
+    } else if open.is_recoverable() {
+        let why = "What is not in the file yet is kept apart, and is offered again if the program stops.";
+        let words = if open.is_modified() { "Edited, kept for recovery" } else { "Not saved yet" };
+        (icons::CLOCK_COUNTER_CLOCKWISE, tokens.t2, words, why)
+    } else {
+        let why = "Changes are kept in this window only, until they are saved.";
+        (icons::CIRCLE_HALF, tokens.t2, if open.is_modified() { "Edited" } else { "Not saved yet" }, why)
+    };
+    let label = ui.label(RichText::new(words).font(fonts::regular(size::SECONDARY)).color(color));
+    label.on_hover_text(why);
+    ui.spacing_mut().item_spacing.x = 5.0;
+    let (rect, _) = ui.allocate_exact_size(vec2(14.0, 14.0), Sense::hover());
+    widgets::icon(ui.painter(), icon, IconStyle::Regular, rect.center(), 14.0, color);
+    ui.spacing_mut().item_spacing.x = space::M;
+}
+
+/// How near the canvas is; a press offers other distances.
+fn zoom(ui: &mut Ui, session: &Session, canvas: &CanvasState, out: &mut Outbox) {
+    let words = format!("Zoom {:.0} %", canvas.camera().zoom() * 100.0);
+    let color = theme::tokens(ui).t2;
+    let galley = ui.painter().layout_no_wrap(words.clone(), fonts::regular(size::SECONDARY), color);
+    let (rect, response) = ui.allocate_exact_size(vec2(galley.size().x.ceil(), 24.0), Sense::click());
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &words));
+    let color = if response.hovered() { theme::tokens(ui).t1 } else { color };
+    let galley = ui.painter().layout_no_wrap(words, fonts::regular(size::SECONDARY), color);
+    widgets::text_left(ui.painter(), rect.left(), rect.center().y, galley, color);
+    if response.has_focus() {
+        widgets::focus_ring(ui, rect.shrink2(vec2(-3.0, 2.0)), 4);
+    }
+    Popup::menu(&response).show(|ui| {
+        ui.set_min_width(200.0);
+        for verb in [Verb::ZoomIn, Verb::ZoomOut, Verb::ZoomActual, Verb::FitAll, Verb::FitSelection] {
+            if menu::verb_item(ui, session, verb) {
+                out.verb(verb);
+            }
+        }
+    });
+}
+
+/// A running job: its name, how far it is, and a cross that stops it. Laid out from right to left.
+fn show_job(ui: &mut Ui, job: &JobView) {
+    let tokens = theme::tokens(ui);
+    ui.spacing_mut().item_spacing.x = space::S;
+    let name = format!("Cancel {}", job.label);
+    if job.task.is_cancelled() {
+        text::hint(ui, "stopping", text::Overflow::Elide);
+    } else if ui.add(IconButton::new(icons::X, &name).small()).clicked() {
+        job.task.cancel();
+    }
+    let share = job.task.progress();
+    if share > 0.0 {
+        text::secondary(ui, &format!("{:.0} %", share * 100.0), text::Overflow::Elide);
+        let (rect, response) = ui.allocate_exact_size(vec2(96.0, 4.0), Sense::hover());
+        response.widget_info(|| WidgetInfo {
+            value: Some(f64::from(share)),
+            ..WidgetInfo::labeled(Role::ProgressIndicator, true, &job.label)
+        });
+        ui.painter().rect_filled(rect, 2.0, tokens.line);
+        let end = rect.left() + share * rect.width();
+        let done = Rect::from_min_max(rect.min, pos2(end, rect.bottom()));
+        ui.painter().rect_filled(done, 2.0, tokens.accent);
+    }
+    text::secondary(ui, &job.label, text::Overflow::Elide);
+    let (rect, _) = ui.allocate_exact_size(vec2(14.0, 14.0), Sense::hover());
+    widgets::icon(ui.painter(), icons::CIRCLE_NOTCH, IconStyle::Regular, rect.center(), 14.0, tokens.t2);
+    ui.spacing_mut().item_spacing.x = space::M;
+}

@@ -1,0 +1,165 @@
+//! The bar of tools under the menus, and the tabs of the documents under it.
+
+use eframe::egui::{
+    self, Color32, Frame, Layout, Margin, Panel, Rect, Response, Role, Sense, Ui, UiBuilder, WidgetInfo, pos2, vec2,
+};
+
+use super::desk::{Outbox, Wish};
+use super::fonts;
+use super::icons::{self, Icon, IconStyle};
+use super::theme::{self, radius, size, space};
+use super::widgets::{self, IconButton};
+use crate::session::{Command, Session, Unsaved, Verb};
+
+/// How wide the field for commands is where there is room.
+const FIELD_WIDTH: f32 = 440.0;
+
+/// Shows the bar. Returns the place of the field that opens the palette.
+pub(super) fn show(ui: &mut Ui, session: &Session, out: &mut Outbox) -> Rect {
+    let tokens = theme::tokens(ui);
+    let panel = Panel::top("toolbar").exact_size(48.0);
+    let frame = Frame::new().fill(tokens.panel).inner_margin(Margin::symmetric(12, 0));
+    let shown = panel.frame(frame).show(ui, |ui| {
+        let bar = ui.max_rect();
+        ui.allocate_ui_with_layout(bar.size(), Layout::left_to_right(egui::Align::Center), |ui| {
+            ui.spacing_mut().item_spacing.x = space::S;
+            let settings = session.settings();
+            verb_button(ui, session, out, Verb::ToggleOutline, icons::SIDEBAR_SIMPLE, Some(settings.outline));
+            verb_button(ui, session, out, Verb::Undo, icons::ARROW_U_UP_LEFT, None);
+            verb_button(ui, session, out, Verb::Redo, icons::ARROW_U_UP_RIGHT, None);
+            ui.with_layout(Layout::right_to_left(egui::Align::Center), |ui| {
+                ui.spacing_mut().item_spacing.x = space::S;
+                right_sidebar(ui, session, out);
+                let icon = if ui.visuals().dark_mode { icons::SUN } else { icons::MOON };
+                verb_button(ui, session, out, Verb::ToggleTheme, icon, None);
+            });
+        });
+        let width = FIELD_WIDTH.min(bar.width() - 300.0).max(180.0);
+        let place = Rect::from_center_size(bar.center(), vec2(width, 28.0));
+        let field = command_field(ui, place);
+        if field.clicked() {
+            out.wish(Wish::Palette);
+        }
+        place
+    });
+    shown.inner
+}
+
+/// The button of the right panel: the sign of the left one, turned round.
+fn right_sidebar(ui: &mut Ui, session: &Session, out: &mut Outbox) {
+    let on = session.settings().inspector;
+    let keys = Verb::ToggleInspector.chord().map(|chord| chord.label()).unwrap_or_default();
+    let button = IconButton::new(icons::SIDEBAR_SIMPLE, Verb::ToggleInspector.label());
+    let button = button.mirrored().toggled(on).neutral().shortcut(&keys);
+    if ui.add_enabled(session.is_enabled(Verb::ToggleInspector), button).clicked() {
+        out.verb(Verb::ToggleInspector);
+    }
+}
+
+fn verb_button(ui: &mut Ui, session: &Session, out: &mut Outbox, verb: Verb, icon: Icon, on: Option<bool>) {
+    let label = session.label(verb);
+    let keys = verb.chord().map(|chord| chord.label()).unwrap_or_default();
+    let mut button = IconButton::new(icon, &label);
+    if !keys.is_empty() {
+        button = button.shortcut(&keys);
+    }
+    if let Some(on) = on {
+        button = button.toggled(on).neutral();
+    }
+    if ui.add_enabled(session.is_enabled(verb), button).clicked() {
+        out.verb(verb);
+    }
+}
+
+/// The field in the middle, which looks like a search and opens the palette.
+fn command_field(ui: &mut Ui, place: Rect) -> Response {
+    let words = "Search entities and commands";
+    let mut child = ui.new_child(UiBuilder::new().max_rect(place));
+    let (rect, response) = child.allocate_exact_size(place.size(), Sense::click());
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, words));
+    let tokens = theme::tokens(ui);
+    let fill = if response.hovered() { tokens.hover } else { tokens.field };
+    let painter = ui.painter();
+    let border = egui::Stroke::new(1.0, tokens.line2);
+    painter.rect(rect, f32::from(radius::CONTROL), fill, border, egui::StrokeKind::Inside);
+    let y = rect.center().y;
+    let glass = pos2(rect.left() + 17.0, y);
+    widgets::icon(painter, icons::MAGNIFYING_GLASS, IconStyle::Regular, glass, 16.0, tokens.t2);
+    let galley = painter.layout_no_wrap(words.to_owned(), fonts::regular(size::BODY), tokens.t3);
+    widgets::text_left(painter, rect.left() + 32.0, y, galley, tokens.t3);
+    let keys = Verb::Palette.chord().map(|chord| chord.label()).unwrap_or_default();
+    let end = Rect::from_min_max(pos2(rect.right() - 90.0, rect.top()), pos2(rect.right() - 6.0, rect.bottom()));
+    let builder = UiBuilder::new().max_rect(end).layout(Layout::right_to_left(egui::Align::Center));
+    widgets::key_cap(&mut ui.new_child(builder), &keys);
+    if response.has_focus() {
+        widgets::focus_ring(ui, rect, radius::CONTROL);
+    }
+    response
+}
+
+/// Shows a tab for each document where there is more than one.
+pub(super) fn document_tabs(ui: &mut Ui, session: &Session, out: &mut Outbox) {
+    if session.documents().len() < 2 {
+        return;
+    }
+    let tokens = theme::tokens(ui);
+    let frame = Frame::new().fill(tokens.sunken).inner_margin(Margin { left: 8, right: 8, top: 4, bottom: 0 });
+    Panel::top("documents").exact_size(36.0).frame(frame).show(ui, |ui| {
+        egui::ScrollArea::horizontal().show(ui, |ui| {
+            ui.horizontal(|ui| {
+                ui.spacing_mut().item_spacing.x = 2.0;
+                let strip = ui.scope_id();
+                ui.ctx().accesskit_node_builder(strip, |node| node.set_role(Role::TabList));
+                for open in session.documents() {
+                    let active = session.active().is_some_and(|a| a.key() == open.key());
+                    let (go, close) = document_tab(ui, &open.name(), active, open.is_modified());
+                    if go {
+                        out.send(Command::Activate(open.key()));
+                    }
+                    if close {
+                        out.send(Command::Close(open.key(), Unsaved::Ask));
+                    }
+                }
+            });
+        });
+    });
+}
+
+/// A tab; whether it was pressed, and whether its cross was.
+fn document_tab(ui: &mut Ui, name: &str, active: bool, edited: bool) -> (bool, bool) {
+    let tokens = theme::tokens(ui);
+    let font = if active { fonts::medium(size::BODY) } else { fonts::regular(size::BODY) };
+    let color = if active { tokens.t1 } else { tokens.t2 };
+    let mut job = egui::text::LayoutJob::simple_singleline(name.to_owned(), font, color);
+    job.wrap = egui::text::TextWrapping { max_width: 200.0, max_rows: 1, break_anywhere: true, ..Default::default() };
+    let galley = ui.painter().layout_job(job);
+    let dot = if edited { 14.0 } else { 0.0 };
+    let width = 12.0 + dot + galley.size().x.ceil() + 6.0 + 24.0 + 2.0;
+    let (rect, response) = ui.allocate_exact_size(vec2(width, 31.0), Sense::click());
+    let spoken = if edited { format!("{name}, edited") } else { name.to_owned() };
+    response.widget_info(|| WidgetInfo::selected(Role::Tab, true, active, &spoken));
+    let fill = if active {
+        tokens.panel
+    } else if response.hovered() {
+        tokens.hover
+    } else {
+        Color32::TRANSPARENT
+    };
+    let corners = egui::CornerRadius { nw: radius::CONTROL, ne: radius::CONTROL, sw: 0, se: 0 };
+    ui.painter().rect_filled(rect, corners, fill);
+    let y = rect.center().y;
+    let mut left = rect.left() + 12.0;
+    if edited {
+        ui.painter().circle_filled(pos2(left + 3.0, y), 3.0, tokens.accent);
+        left += dot;
+    }
+    let end = left + galley.size().x.ceil() + 6.0;
+    widgets::text_left(ui.painter(), left, y, galley, color);
+    if response.has_focus() {
+        widgets::focus_ring(ui, rect.shrink(4.0), radius::CHIP);
+    }
+    let place = Rect::from_center_size(pos2(end + 12.0, y), vec2(24.0, 24.0));
+    let builder = UiBuilder::new().max_rect(place).layout(Layout::left_to_right(egui::Align::Center));
+    let close = ui.new_child(builder).add(IconButton::new(icons::X, &format!("Close {name}")).small()).clicked();
+    (response.clicked(), close || response.middle_clicked())
+}

@@ -1,0 +1,133 @@
+//! Text of its own measure: the name that heads a panel, and fields of several lines.
+
+use eframe::egui::{self, FontId, Frame, Id, Margin, Response, Stroke, StrokeKind, TextEdit, Ui, Widget, vec2};
+
+use super::paint;
+use crate::ui::{
+    fonts,
+    theme::{self, radius, size},
+};
+
+/// The name that heads a panel: a heading that turns into a field where it is pressed.
+#[must_use = "a field shows only when it is added to a ui"]
+pub struct TitleField<'a> {
+    value: &'a mut String,
+    name: &'a str,
+    hint: &'a str,
+    id: Id,
+}
+
+impl<'a> TitleField<'a> {
+    /// A heading over `value`; `name` is what a screen reader calls it.
+    pub fn new(id: Id, value: &'a mut String, name: &'a str) -> Self {
+        Self { value, name, hint: "", id }
+    }
+
+    /// Shows a hint while there is no name.
+    pub fn hint(mut self, hint: &'a str) -> Self {
+        self.hint = hint;
+        self
+    }
+}
+
+impl Widget for TitleField<'_> {
+    fn ui(self, ui: &mut Ui) -> Response {
+        let Self { value, name, hint, id } = self;
+        let tokens = theme::tokens(ui);
+        let font = fonts::semibold(size::HEADING);
+        let ground = ui.painter().add(egui::Shape::Noop);
+        let hint = egui::RichText::new(hint).font(font.clone()).color(tokens.t3);
+        let edit = TextEdit::singleline(value)
+            .id(id)
+            .font(font)
+            .text_color(tokens.t1)
+            .hint_text(hint)
+            .frame(Frame::NONE)
+            .margin(Margin::ZERO)
+            .min_size(vec2(0.0, 24.0))
+            .desired_width(ui.available_width())
+            .align(egui::Align2::LEFT_CENTER);
+        let response = ui.add(edit).accessible_name(name);
+        // The box reaches past the text, so that the name lines up with what stands below it.
+        let rect = response.rect.expand2(vec2(6.0, 1.0));
+        if response.has_focus() {
+            let shape = egui::epaint::RectShape::new(
+                rect,
+                radius::CONTROL,
+                tokens.field,
+                Stroke::new(2.0, tokens.accent),
+                StrokeKind::Middle,
+            );
+            ui.painter().set(ground, shape);
+        } else if response.hovered() {
+            let border = Stroke::new(1.0, tokens.line2);
+            let shape = egui::epaint::RectShape::new(rect, radius::CONTROL, tokens.field, border, StrokeKind::Inside);
+            ui.painter().set(ground, shape);
+        }
+        response
+    }
+}
+
+/// A field of several lines, which grows with its text.
+#[must_use = "a field shows only when it is added to a ui"]
+pub struct TextArea<'a> {
+    value: &'a mut String,
+    name: &'a str,
+    hint: &'a str,
+    rows: usize,
+    font: FontId,
+    id: Id,
+}
+
+impl<'a> TextArea<'a> {
+    /// A field over `value`; `name` is what a screen reader calls it.
+    pub fn new(id: Id, value: &'a mut String, name: &'a str) -> Self {
+        Self { value, name, hint: "", rows: 2, font: fonts::regular(size::SECONDARY), id }
+    }
+
+    /// Shows a hint while the field is empty.
+    pub fn hint(mut self, hint: &'a str) -> Self {
+        self.hint = hint;
+        self
+    }
+
+    /// The least height, in lines.
+    pub fn rows(mut self, rows: usize) -> Self {
+        self.rows = rows;
+        self
+    }
+
+    /// Sets the text in the size of running text.
+    pub fn for_reading(mut self) -> Self {
+        self.font = fonts::regular(size::READING);
+        self
+    }
+}
+
+impl Widget for TextArea<'_> {
+    fn ui(self, ui: &mut Ui) -> Response {
+        let Self { value, name, hint, rows, font, id } = self;
+        let tokens = theme::tokens(ui);
+        let ground = ui.painter().add(egui::Shape::Noop);
+        let hint = egui::RichText::new(hint).font(font.clone()).color(tokens.t3);
+        let edit = TextEdit::multiline(value)
+            .id(id)
+            .font(font)
+            .text_color(tokens.t1)
+            .hint_text(hint)
+            .frame(Frame::NONE)
+            .margin(Margin::symmetric(10, 6))
+            .desired_rows(rows)
+            .desired_width(ui.available_width());
+        let response = ui.add(edit).accessible_name(name);
+        let rect = response.rect;
+        let border = Stroke::new(1.0, tokens.line2);
+        let shape = egui::epaint::RectShape::new(rect, radius::CONTROL, tokens.field, border, StrokeKind::Inside);
+        ui.painter().set(ground, shape);
+        if response.has_focus() {
+            let ring = Stroke::new(2.0, tokens.accent);
+            ui.painter().rect_stroke(paint::snapped(ui.painter(), rect.expand(1.0)), 7.0, ring, StrokeKind::Middle);
+        }
+        response
+    }
+}

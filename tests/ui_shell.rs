@@ -1,0 +1,414 @@
+//! Drives the whole window through its accessibility tree, by role and label, and compares two pictures of it.
+#![cfg(feature = "gui")]
+
+use std::fs;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use eframe::egui::{self, Event, Key, Modifiers, Role, Theme};
+use egui_kittest::{Harness, Node, SnapshotResults, kittest::NodeT as _, kittest::Queryable as _};
+use liaison::base::{EntityId, RelationshipId};
+use liaison::edit::Selection;
+use liaison::model::{Graph, Status};
+use liaison::session::{Command, Environment, ThemeChoice, Verb};
+use liaison::ui::{App, theme};
+
+type Window = Harness<'static, Option<App>>;
+
+const SIZE: egui::Vec2 = egui::vec2(1440.0, 900.0);
+
+fn window_in(theme: Theme, environment: Environment) -> Window {
+    let harness =
+        Harness::builder().with_size(SIZE).with_theme(theme).with_context_setup(theme::install).wgpu().build_ui_state(
+            move |ui, app: &mut Option<App>| {
+                let app = app.get_or_insert_with(|| {
+                    let mut app = App::new(ui.ctx(), environment.clone()).with_seed(7).with_path_prompts();
+                    let choice = if theme == Theme::Dark { ThemeChoice::Dark } else { ThemeChoice::Light };
+                    app.send(Command::SetTheme(choice));
+                    app
+                });
+                app.ui(ui);
+            },
+            None,
+        );
+    let mut harness = harness;
+    harness.run_steps(2);
+    harness
+}
+
+/// A window with the example in it.
+fn example() -> Window {
+    let mut window = window_in(Theme::Light, Environment::none());
+    send(&mut window, Command::Do(Verb::OpenExample));
+    window
+}
+
+fn app(window: &mut Window) -> &mut App {
+    window.state_mut().as_mut().unwrap()
+}
+
+fn send(window: &mut Window, command: Command) {
+    app(window).send(command);
+    settle(window);
+}
+
+/// Lets jobs end and frames be drawn until nothing moves.
+fn settle(window: &mut Window) {
+    app(window).wait();
+    window.run_steps(6);
+}
+
+fn graph(window: &Window) -> Arc<Graph> {
+    Arc::clone(window.state().as_ref().unwrap().session().active().unwrap().graph())
+}
+
+fn entity_called(window: &Window, name: &str) -> EntityId {
+    let graph = graph(window);
+    let found = graph.entities().into_iter().find(|e| e.name == name).map(|e| e.id.clone());
+    found.unwrap_or_else(|| panic!("no entity {name}"))
+}
+
+fn relationship_called(window: &Window, from: &str, kind: &str, to: &str) -> RelationshipId {
+    let (from, to, graph) = (entity_called(window, from), entity_called(window, to), graph(window));
+    let found = graph.relationships().into_iter().find(|r| r.from == from && r.to == to && r.kind.as_str() == kind);
+    found.unwrap_or_else(|| panic!("no {kind}")).id.clone()
+}
+
+fn row<'a>(window: &'a Window, name: &'a str) -> Node<'a> {
+    window.get_by(move |node| {
+        node.role() == Role::ListItem && node.label().is_some_and(|label| label.starts_with(&format!("{name}, ")))
+    })
+}
+
+fn select(window: &mut Window, name: &str) {
+    row(window, name).click();
+    settle(window);
+}
+
+/// Puts a text in the place of what a field holds.
+fn enter(window: &mut Window, field: &str, text: &str) {
+    window.get_by_role_and_label(Role::TextInput, field).focus();
+    window.run_steps(2);
+    window.key_press_modifiers(Modifiers::COMMAND, Key::A);
+    window.run_steps(1);
+    window.event(Event::Text(text.into()));
+    window.run_steps(2);
+}
+
+fn press(window: &mut Window, role: Role, label: &str) {
+    window.get_by_role_and_label(role, label).click();
+    settle(window);
+}
+
+fn undo_label(window: &Window) -> Option<String> {
+    window.state().as_ref().unwrap().session().active()?.undo_label().map(str::to_owned)
+}
+
+#[test]
+fn the_example_opens_with_its_lists_and_counts() {
+    let window = example();
+    let graph = graph(&window);
+    let entities = format!("Entities {}", graph.entity_count());
+    window.get_by_role_and_label(Role::Tab, &entities);
+    window.get_by_label_contains("us-north-korea-liaison, not saved yet");
+    let status = format!("{} entities", graph.entity_count());
+    window.get_by_label(&status);
+    row(&window, "Kim Jong Un");
+}
+
+#[test]
+fn a_name_is_changed_in_the_inspector_and_back_by_the_menu() {
+    let mut window = example();
+    select(&mut window, "Kim Jong Un");
+    let id = entity_called(&window, "Kim Jong Un");
+    enter(&mut window, "Name", "Kim Jong-un");
+    window.key_press(Key::Enter);
+    settle(&mut window);
+    assert_eq!(graph(&window).entity(&id).unwrap().name, "Kim Jong-un");
+    assert_eq!(undo_label(&window).as_deref(), Some("rename Kim Jong Un"), "one step for all letters");
+    row(&window, "Kim Jong-un");
+
+    press(&mut window, Role::Button, "Edit");
+    press(&mut window, Role::MenuItem, "Undo rename Kim Jong Un");
+    assert_eq!(graph(&window).entity(&id).unwrap().name, "Kim Jong Un");
+    let shown = window.get_by_role_and_label(Role::TextInput, "Name");
+    assert_eq!(shown.value().as_deref(), Some("Kim Jong Un"), "the field shows the document");
+}
+
+#[test]
+fn undo_by_key_takes_the_document_back_once_the_field_is_left() {
+    let mut window = example();
+    select(&mut window, "Kim Jong Un");
+    let id = entity_called(&window, "Kim Jong Un");
+    enter(&mut window, "Summary", "Leader");
+    window.key_press(Key::Enter);
+    settle(&mut window);
+    assert_eq!(graph(&window).entity(&id).unwrap().summary, "Leader");
+    window.key_press_modifiers(Modifiers::COMMAND, Key::Z);
+    settle(&mut window);
+    assert_ne!(graph(&window).entity(&id).unwrap().summary, "Leader");
+}
+
+#[test]
+fn the_status_of_a_relationship_is_chosen_from_a_list() {
+    let mut window = example();
+    let graph_now = graph(&window);
+    let relationship = graph_now.relationships()[0].clone();
+    send(&mut window, Command::Select(Selection::relationship(relationship.id.clone())));
+    press(&mut window, Role::ComboBox, "Status");
+    press(&mut window, Role::ListBoxOption, "Denied");
+    assert_eq!(graph(&window).relationship(&relationship.id).unwrap().status, Status::Denied);
+}
+
+#[test]
+fn several_entities_change_in_one_step() {
+    let mut window = example();
+    let ids = [entity_called(&window, "Kim Jong Un"), entity_called(&window, "Donald Trump")];
+    let both = Selection { entities: ids.clone().into(), ..Selection::none() };
+    send(&mut window, Command::Select(both));
+    window.get_by_label("2 entities");
+    press(&mut window, Role::ComboBox, "Status");
+    press(&mut window, Role::ListBoxOption, "Ended");
+    for id in &ids {
+        assert_eq!(graph(&window).entity(id).unwrap().status, Status::Ended);
+    }
+    assert_eq!(undo_label(&window).as_deref(), Some("change the status of 2 entities"));
+    send(&mut window, Command::Do(Verb::Undo));
+    for id in &ids {
+        assert_ne!(graph(&window).entity(id).unwrap().status, Status::Ended);
+    }
+}
+
+#[test]
+fn shift_click_adds_and_escape_selects_nothing() {
+    let mut window = example();
+    select(&mut window, "Kim Jong Un");
+    row(&window, "Donald Trump").click_modifiers(Modifiers::SHIFT);
+    settle(&mut window);
+    let selection =
+        |window: &Window| window.state().as_ref().unwrap().session().active().unwrap().selection().entities.len();
+    assert_eq!(selection(&window), 2);
+    window.key_press(Key::Escape);
+    settle(&mut window);
+    assert_eq!(selection(&window), 0);
+}
+
+#[test]
+fn half_a_date_stays_in_its_field_with_the_reason() {
+    let mut window = example();
+    select(&mut window, "Kim Jong Un");
+    let id = entity_called(&window, "Kim Jong Un");
+    let before = graph(&window).entity(&id).unwrap().valid;
+    enter(&mut window, "Valid from", "2019-13");
+    window.key_press(Key::Tab);
+    settle(&mut window);
+    window.get_by_label_contains("names month 13");
+    assert_eq!(graph(&window).entity(&id).unwrap().valid, before);
+    enter(&mut window, "Valid from", "2011-12");
+    window.key_press(Key::Tab);
+    settle(&mut window);
+    enter(&mut window, "Valid to", "open");
+    settle(&mut window);
+    let valid = graph(&window).entity(&id).unwrap().valid.map(|valid| valid.to_string());
+    assert_eq!(valid.as_deref(), Some("2011-12/.."));
+}
+
+#[test]
+fn closing_asks_about_unsaved_changes() {
+    let mut window = example();
+    let id = entity_called(&window, "Kim Jong Un");
+    let delete = |window: &mut Window| {
+        send(window, Command::Select(Selection::entity(id.clone())));
+        send(window, Command::Do(Verb::Delete));
+    };
+    delete(&mut window);
+    send(&mut window, Command::Do(Verb::Close));
+    window.get_by_label("Save changes to us-north-korea-liaison?");
+    press(&mut window, Role::Button, "Cancel");
+    assert!(app(&mut window).session().active().is_some(), "cancelling keeps it open");
+
+    send(&mut window, Command::Do(Verb::Quit));
+    press(&mut window, Role::Button, "Don't save");
+    assert!(app(&mut window).session().active().is_none());
+    assert!(app(&mut window).is_leaving());
+}
+
+#[test]
+fn a_clean_document_closes_without_a_word() {
+    let mut window = example();
+    send(&mut window, Command::Do(Verb::Close));
+    assert!(app(&mut window).session().active().is_none());
+    window.get_by_label("No graph is open");
+    press(&mut window, Role::Button, "New graph");
+    assert!(app(&mut window).session().active().is_some());
+    window.get_by_label("No entities yet");
+}
+
+#[test]
+fn a_broken_file_says_what_is_wrong_and_where() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("broken.ron");
+    fs::write(&path, "(\n    format: \"liaison\",\n    version: 1,\n    entities: {{\n)").unwrap();
+    let mut window = window_in(Theme::Light, Environment::none());
+    send(&mut window, Command::Open(path));
+    let notice = app(&mut window).session().notices()[0].clone();
+    window.get_by_label("broken.ron was not opened");
+    window.get_by_label(&notice.text);
+    press(&mut window, Role::Button, "Dismiss");
+    assert!(app(&mut window).session().notices().is_empty());
+}
+
+#[test]
+fn a_path_is_asked_for_and_its_faults_are_said() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut window = example();
+    send(&mut window, Command::Do(Verb::SaveAs));
+    enter(&mut window, "Path", "/no/such/folder/graph.ron");
+    press(&mut window, Role::Button, "Save");
+    window.get_by_label("There is no folder /no/such/folder.");
+    let path: PathBuf = folder.path().join("graph");
+    enter(&mut window, "Path", &path.display().to_string());
+    press(&mut window, Role::Button, "Save");
+    settle(&mut window);
+    assert!(folder.path().join("graph.ron").exists());
+    window.get_by_label_contains("graph, saved");
+    window.get_by_label("Saved");
+}
+
+#[test]
+fn the_palette_finds_and_does_a_command() {
+    let mut window = example();
+    window.key_press_modifiers(Modifiers::COMMAND, Key::K);
+    settle(&mut window);
+    window.event(Event::Text("select all".into()));
+    window.run_steps(2);
+    window.key_press(Key::Enter);
+    settle(&mut window);
+    let open = window.state().as_ref().unwrap().session().active().unwrap();
+    assert_eq!(open.selection().entities.len(), open.graph().entity_count());
+    assert!(window.query_by_role_and_label(Role::ListBoxOption, "Select all, Ctrl+A").is_none(), "it is closed");
+}
+
+#[test]
+fn the_palette_goes_to_an_entity() {
+    let mut window = example();
+    press(&mut window, Role::Button, "Search entities and commands");
+    window.event(Event::Text("kju".into()));
+    window.run_steps(3);
+    window.key_press(Key::Enter);
+    settle(&mut window);
+    let id = entity_called(&window, "Kim Jong Un");
+    let open = window.state().as_ref().unwrap().session().active().unwrap();
+    assert_eq!(open.selection().only_entity(), Some(&id));
+}
+
+#[test]
+fn single_keys_are_letters_in_a_text_field() {
+    let mut window = example();
+    let before = graph(&window).entity_count();
+    window.get_by_role_and_label(Role::TextInput, "Filter entities").focus();
+    window.run_steps(2);
+    window.key_press(Key::N);
+    window.event(Event::Text("n".into()));
+    settle(&mut window);
+    assert_eq!(graph(&window).entity_count(), before, "no entity was made");
+    window.key_press(Key::Escape);
+    window.run_steps(2);
+    window.key_press(Key::N);
+    settle(&mut window);
+    assert_eq!(graph(&window).entity_count(), before + 1, "now one was");
+    assert!(window.get_by_role_and_label(Role::TextInput, "Name").is_focused(), "and asks for its name");
+}
+
+#[test]
+fn evidence_is_added_and_graded() {
+    let mut window = example();
+    let relationship = graph(&window).relationships()[0].clone();
+    send(&mut window, Command::Select(Selection::relationship(relationship.id.clone())));
+    let before = relationship.evidence.len();
+    press(&mut window, Role::Button, "Add evidence");
+    window.event(Event::Text("Wire report".into()));
+    window.run_steps(2);
+    window.key_press(Key::Enter);
+    settle(&mut window);
+    let now = graph(&window).relationship(&relationship.id).unwrap().clone();
+    assert_eq!(now.evidence.len(), before + 1);
+    let added = now.evidence.last().unwrap();
+    assert_eq!(graph(&window).sources()[&added.source].title, "Wire report");
+    press(&mut window, Role::ComboBox, "Credibility");
+    press(&mut window, Role::ListBoxOption, "2  Probably true");
+    let now = graph(&window).relationship(&relationship.id).unwrap().clone();
+    assert_eq!(now.evidence.last().unwrap().credibility.map(|c| c.key()), Some("2"));
+}
+
+#[test]
+fn two_entities_are_connected_without_the_canvas() {
+    let mut window = example();
+    let (kim, trump) = (entity_called(&window, "Kim Jong Un"), entity_called(&window, "Donald Trump"));
+    send(
+        &mut window,
+        Command::Select(Selection { entities: [kim.clone(), trump.clone()].into(), ..Selection::none() }),
+    );
+    let before = graph(&window).relationships_between(&kim, &trump).len();
+    press(&mut window, Role::Button, "New relationship");
+    press(&mut window, Role::Button, "Connect");
+    assert_eq!(graph(&window).relationships_between(&kim, &trump).len(), before + 1);
+}
+
+#[test]
+fn an_idle_window_draws_nothing() {
+    let mut window = example();
+    window.run_steps(30);
+    let delay = window.output().viewport_output.values().map(|viewport| viewport.repaint_delay).min().unwrap();
+    assert!(delay.as_secs() >= 1, "the next frame is due in {delay:?}");
+}
+
+#[test]
+fn every_control_has_a_name_and_room_to_press() {
+    let mut window = example();
+    let relationship = relationship_called(&window, "Kim Jong Un", "leads", "North Korea");
+    let selections = [
+        Selection::none(),
+        Selection::entity(entity_called(&window, "Kim Jong Un")),
+        Selection::relationship(relationship),
+        Selection::all(&graph(&window)),
+    ];
+    for selection in selections {
+        send(&mut window, Command::Select(selection));
+        assert_eq!(window.unnamed_widgets(), Vec::<String>::new());
+        let small: Vec<String> = window
+            .root()
+            .children_recursive()
+            .filter(|node| node.accesskit_node().role() == Role::Button && !node.accesskit_node().is_hidden())
+            .filter(|node| node.rect().height() < 19.9)
+            .map(|node| format!("{:?} {:?}", node.accesskit_node().label(), node.rect()))
+            .collect();
+        assert_eq!(small, Vec::<String>::new());
+    }
+}
+
+fn check_picture(theme: Theme, name: &str) {
+    let mut window = window_in(theme, Environment::none());
+    send(&mut window, Command::Do(Verb::OpenExample));
+    if theme == Theme::Light {
+        let id = relationship_called(&window, "Trump administration", "proposes", "US liaison office in Pyongyang");
+        send(&mut window, Command::Select(Selection::relationship(id)));
+    } else {
+        select(&mut window, "Kim Jong Un");
+    }
+    window.remove_cursor();
+    window.run_steps(4);
+    let mut results = SnapshotResults::new();
+    results.add(window.try_snapshot(name));
+    results.unwrap();
+}
+
+#[test]
+fn the_window_looks_as_drawn_in_the_light_theme() {
+    check_picture(Theme::Light, "window_light");
+}
+
+#[test]
+fn the_window_looks_as_drawn_in_the_dark_theme() {
+    check_picture(Theme::Dark, "window_dark");
+}
