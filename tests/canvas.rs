@@ -449,19 +449,3 @@ fn every_mark_looks_as_drawn_in_the_light_theme() {
 fn every_mark_looks_as_drawn_in_the_dark_theme() {
     check_picture(Theme::Dark, "canvas_dark");
 }
-
-#[test]
-fn scratch_example() {
-    for (theme, name) in [(Theme::Light, "light"), (Theme::Dark, "dark")] {
-        let mut session = Session::new(Environment::none());
-        session
-            .dispatch(Command::Open(concat!(env!("CARGO_MANIFEST_DIR"), "/saves/us-north-korea-liaison.ron").into()));
-        session.wait();
-        let view = session.active().unwrap().graph().views().keys().nth(1).unwrap().clone();
-        session.dispatch(Command::ShowView(view));
-        let desk = Desk { session, canvas: CanvasState::new() };
-        let mut harness = shown_in(desk, theme, vec2(840.0, 690.0));
-        harness.run_steps(30);
-        harness.render().unwrap().save(format!("/tmp/canvas_{name}.png")).unwrap();
-    }
-}

@@ -76,6 +76,16 @@ impl Places {
         Self { tools, zoom, miniature, key }
     }
 
+    /// The parts at the lower edge.
+    pub(super) fn below(&self) -> Vec<Rect> {
+        [Some(self.zoom), self.miniature, self.key].into_iter().flatten().collect()
+    }
+
+    /// How much of the canvas they take.
+    pub(super) fn height_below(&self) -> f32 {
+        self.below().iter().map(|place| place.height() + INSET).fold(0.0, f32::max)
+    }
+
     /// What the pointer cannot reach the canvas through.
     pub(super) fn covers(&self) -> Vec<Rect> {
         [Some(self.tools), Some(self.zoom), self.miniature, self.key].into_iter().flatten().collect()
@@ -85,7 +95,7 @@ impl Places {
 /// The picture of the whole scene, and what it was made for.
 #[derive(Default)]
 pub(super) struct Miniature {
-    made_for: Option<(u64, Rect, bool)>,
+    made_for: Option<(u64, crate::scene::Camera, bool)>,
     shapes: Vec<Shape>,
 }
 
@@ -170,10 +180,15 @@ impl CanvasState {
         frame(ui, rect);
         let inner = rect.shrink(6.0);
         let seen = self.camera.viewport_in_world();
-        // What is seen stays inside, unless one has gone very far off.
+        // A little of what lies around is shown too, so that the frame of what is seen shows inside.
         let bounds = self.scene.bounds_in_world();
+        let around = bounds.expanded(0.25 * bounds.width().max(bounds.height()));
+        let max = |a: Point, b: Point| Point::new(a.x.max(b.x), a.y.max(b.y));
+        let min = |a: Point, b: Point| Point::new(a.x.min(b.x), a.y.min(b.y));
+        let seen_near = crate::base::Rect { min: max(seen.min, around.min), max: min(seen.max, around.max) };
+        let area = if seen_near.is_empty() { bounds } else { bounds.union(seen_near) };
         let camera = crate::scene::Camera::new(ink::base_rect(inner));
-        let mini = camera.fitted(bounds, Fit { max_zoom: 1.0, padding_in_screen: 4.0 });
+        let mini = camera.fitted(area, Fit { max_zoom: 1.0, padding_in_screen: 2.0 });
         let response = ui.interact(rect, self.canvas_id.with("miniature"), Sense::click_and_drag());
         response.widget_info(|| WidgetInfo::labeled(Role::Image, true, "Overview of the graph; drag to move the view"));
         if let Some(pos) = response.interact_pointer_pos() {
@@ -183,7 +198,7 @@ impl CanvasState {
         }
         let tokens: &Tokens = theme::tokens(ui);
         let painter = ui.painter_at(rect.shrink(1.0));
-        let made_for = Some((self.scene_version, rect, ui.visuals().dark_mode));
+        let made_for = Some((self.scene_version, mini, ui.visuals().dark_mode));
         if self.miniature.made_for != made_for {
             self.miniature.shapes =
                 picture::miniature(&painter, tokens, &self.scene, |place: Point| mini.screen_from_world(place));

@@ -57,6 +57,8 @@ pub(super) fn hull(painter: &Painter, camera: &Camera, tokens: &Tokens, hull: &S
     // Over the highest corner: an outline that leans has nothing under the middle of its box.
     let Some(top) = hull.outline_in_world.iter().min_by(|a, b| a.y.total_cmp(&b.y)) else { return };
     let left = camera.screen_from_world(*top).x - 0.5 * galley.size().x;
+    let back = Rect::from_min_size(pos2(left - 3.0, around.top() - 16.0), vec2(galley.size().x + 6.0, 15.0));
+    out.push(Shape::rect_filled(back, CornerRadius::same(3), tokens.canvas.gamma_multiply(0.6)));
     out.extend(widgets::text_left_shape(painter, left, around.top() - 8.0, galley, tokens.t2));
 }
 

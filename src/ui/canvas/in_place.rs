@@ -73,7 +73,7 @@ impl CanvasState {
     pub(super) fn field_rect(&self, ui: &Ui) -> Option<Rect> {
         let Editing { target, text, .. } = self.editing.as_ref()?;
         let mut galleys = text::Galleys::default();
-        let mut ruler = text::Ruler { painter: ui.painter(), galleys: &mut galleys };
+        let mut ruler = text::Ruler { painter: ui.painter(), galleys: &mut galleys, hulls: Vec::new() };
         match target {
             Target::Name(id) => {
                 let node = &self.scene.nodes()[self.scene.node_of(id)? as usize];

@@ -1,12 +1,15 @@
 //! The menus under the right button: on a node, an edge, a note, several, and empty ground.
 
-use eframe::egui::{Align, Button, Layout, Popup, PopupCloseBehavior, PopupKind, Ui, containers::menu::menu_style};
+use eframe::egui::{
+    Align, Button, Layout, Popup, PopupCloseBehavior, PopupKind, Separator, Ui, containers::menu::menu_style,
+};
 
 use super::in_place::Target;
 use super::{CanvasState, ink};
 use crate::base::Point;
 use crate::scene::{CanvasAction, Hit, ToolKind};
 use crate::session::{Command, OpenDocument, Verb};
+use crate::ui::theme::height;
 
 /// An open menu.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -105,11 +108,15 @@ impl CanvasState {
             .close_behavior(PopupCloseBehavior::CloseOnClick)
             .open_bool(&mut is_open)
             .show(|ui| {
-                ui.set_min_width(190.0);
+                ui.set_min_width(200.0);
+                let spacing = ui.spacing_mut();
+                spacing.item_spacing.y = 0.0;
+                spacing.interact_size.y = height::ROW + 2.0;
+                spacing.button_padding.x = 8.0;
                 for item in items {
                     let (label, keys) = match item {
                         Item::Line => {
-                            ui.separator();
+                            ui.add(Separator::default().spacing(9.0));
                             continue;
                         }
                         Item::Verb(verb) => (verb.label(), verb.chord().map(|chord| chord.label())),

@@ -4,6 +4,7 @@
 //! camera, the tool, what is hovered and which notes are selected live in [`CanvasState`], which is never saved.
 
 mod act;
+mod card;
 mod chrome;
 mod ground;
 mod in_place;
@@ -40,6 +41,8 @@ const ZOOM_STEP: f32 = 1.25;
 const MOST_NAMED: usize = 400;
 /// What lies under the pointer is looked up through this while the pointer is somewhere else.
 const NOWHERE: Point = Point::new(-1.0e6, -1.0e6);
+/// What the tool strip takes on the left.
+const TOOLS_ROOM: f32 = 32.0;
 /// The size of a note that is added by a command, in world units.
 const NOTE: Vector = Vector::new(220.0, 96.0);
 
@@ -249,14 +252,34 @@ impl CanvasState {
     /// The camera that shows an area between what floats over the canvas.
     fn fitted(&self, area_in_world: crate::base::Rect) -> Camera {
         let viewport = self.camera.viewport_in_screen();
-        let free = crate::base::Rect { min: viewport.min + Vector::new(40.0, 0.0), max: viewport.max };
+        let all = self.fitted_into(area_in_world, TOOLS_ROOM, 0.0);
+        let places = chrome::Places::of(ink::egui_rect(viewport), self.scene.nodes().len());
+        let is_covered = |camera: &Camera| {
+            let inside = self.scene.nodes_touching(area_in_world);
+            inside.into_iter().take(MOST_NAMED).any(|at| {
+                let area = camera.screen_rect_from_world(self.scene.nodes()[at as usize].bounds_in_world());
+                let with_name = ink::egui_rect(area).expand2(vec2(24.0, 30.0));
+                places.below().iter().any(|place| place.intersects(with_name))
+            })
+        };
+        if !is_covered(&all) {
+            return all;
+        }
+        // The parts at the bottom are out of the way when the rest is enough, or nearly.
+        let above = self.fitted_into(area_in_world, TOOLS_ROOM, places.height_below());
+        if above.zoom() >= 0.8 * all.zoom() { above } else { all }
+    }
+
+    /// The camera that shows an area beside so much on the left and above so much at the bottom.
+    fn fitted_into(&self, area_in_world: crate::base::Rect, left: f32, bottom: f32) -> Camera {
+        let viewport = self.camera.viewport_in_screen();
+        let free = crate::base::Rect {
+            min: viewport.min + Vector::new(left, 0.0),
+            max: viewport.max - Vector::new(0.0, bottom),
+        };
         let mut inner = self.camera;
         inner.set_viewport(free);
-        // Room for the names under the lowest.
-        let fitted = inner.fitted(area_in_world, Fit { padding_in_screen: 56.0, ..Fit::default() });
-        if fitted == inner {
-            return self.camera;
-        }
+        let fitted = inner.fitted(area_in_world, Fit { padding_in_screen: 40.0, ..Fit::default() });
         let aside = (free.center() - viewport.center()) / fitted.zoom();
         self.camera.looking_at(fitted.center_in_world() - aside, fitted.zoom())
     }
@@ -379,6 +402,9 @@ pub fn show(ui: &mut Ui, state: &mut CanvasState, open: &OpenDocument) -> Vec<Co
 
     let places = chrome::Places::of(rect, state.scene.nodes().len());
     state.listen(ui, open, &response, places.covers(), &mut commands);
+    if let Some(hit) = state.hovered.filter(|_| state.menu.is_none()) {
+        card::show(&response, open.graph(), &state.scene, hit);
+    }
     let painter = ui.painter_at(rect);
     let key = Key {
         scene_version: state.scene_version,
@@ -551,7 +577,11 @@ impl CanvasState {
         if edges.len() <= MOST_NAMED {
             for at in edges {
                 let edge = &self.scene.edges()[at as usize];
-                let middle = ink::pos(self.camera.screen_from_world(edge.path_in_world.at(0.5)));
+                // Where its label stands nothing else lies over it.
+                let middle = match self.picture.placed().of_edge(at) {
+                    Some(label) => ink::pos(label.area_in_screen.center()),
+                    None => ink::pos(self.camera.screen_from_world(edge.path_in_world.at(0.5))),
+                };
                 let id = self.widget_id(Hit::Edge(at));
                 let rect = Rect::from_center_size(middle, Vec2::splat(16.0)).intersect(canvas);
                 // Not in the order of Tab: there are too many of them, and each is named at its ends.

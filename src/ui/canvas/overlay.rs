@@ -49,7 +49,8 @@ pub(super) fn paint(
             }
             let end = match to {
                 Some(to) => {
-                    shapes.push(Shape::circle_filled(at(to), rim(to) + 6.0, tokens.accent.gamma_multiply(0.22)));
+                    let halo = Stroke::new(8.0, tokens.accent.gamma_multiply(0.22));
+                    shapes.push(Shape::circle_stroke(at(to), rim(to) + 6.0, halo));
                     shapes.push(Shape::circle_stroke(at(to), rim(to) + 2.0, Stroke::new(2.0, tokens.accent)));
                     at(to) + (at(from) - at(to)).normalized() * rim(to)
                 }

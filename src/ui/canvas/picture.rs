@@ -108,7 +108,12 @@ impl Picture {
             self.made += 1;
         }
         let Key { camera, emphasis, selected_notes, edited, .. } = key;
-        let mut ruler = Ruler { painter, galleys: &mut self.galleys };
+        let hulls = scene.hulls().iter().map(|hull| {
+            Rect::from_points(
+                &hull.outline_in_world.iter().map(|p| ink::pos(camera.screen_from_world(*p))).collect::<Vec<_>>(),
+            )
+        });
+        let mut ruler = Ruler { painter, galleys: &mut self.galleys, hulls: hulls.collect() };
         self.placed = self.labels.place(scene, camera, emphasis, &mut ruler, now_ms);
         self.again_at_ms = self.placed.again_in_ms.map(|ms| now_ms + ms);
 
@@ -206,6 +211,10 @@ fn node_mark(
         return;
     }
     let is_small = radius < LEAST_ICON;
+    if is_small && !stands_out && node.standing != Standing::Ahead {
+        out.push(Shape::circle_filled(center, radius, color));
+        return;
+    }
     let disc = Disc {
         icon: ink::icon_of(&node.kind),
         proposed: node.standing == Standing::Ahead,
@@ -264,4 +273,55 @@ pub(super) fn miniature(
         shapes.push(Shape::circle_filled(ink::pos(place(node.center_in_world)), side, color));
     }
     tessellated(painter, shapes)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use eframe::egui::{Context, RawInput};
+
+    use super::*;
+    use crate::base::{Point, ViewId};
+    use crate::model::{Entity, Graph};
+    use crate::scene::SceneParams;
+    use crate::ui::theme;
+
+    #[test]
+    fn a_still_picture_is_made_once() {
+        let view: ViewId = "main".parse().unwrap();
+        let mut graph = Graph::new(view.clone());
+        let ann = Entity::new("ann".parse().unwrap(), "person".parse().unwrap(), "Ann");
+        graph.put_entity(&ann.id.clone(), Some(Arc::new(ann))).unwrap();
+        let scene = Scene::build(&graph, SceneParams { view: &view, matches: None });
+        let viewport = crate::base::Rect { min: Point::ORIGIN, max: Point::new(400.0, 300.0) };
+        let mut key = Key {
+            scene_version: 1,
+            camera: Camera::new(viewport),
+            emphasis: Emphasis::default(),
+            selected_notes: Vec::new(),
+            edited: Edited::Nothing,
+            is_dark: false,
+            pixels_per_point: 1.0,
+        };
+        let ctx = Context::default();
+        theme::install(&ctx);
+        let mut picture = Picture::default();
+        let frame = |key: &Key, picture: &mut Picture| {
+            let output = ctx.run_ui(RawInput::default(), |ui| {
+                picture.show(ui.painter(), &theme::LIGHT, &scene, key.clone(), 0.0);
+            });
+            output.drop_without_applying_deltas();
+        };
+        // The fonts come with the first frame.
+        frame(&key, &mut picture);
+        let after_first = picture.made;
+        for _ in 0..5 {
+            frame(&key, &mut picture);
+        }
+        assert_eq!(picture.made, after_first);
+        key.camera.pan(crate::base::Vector::new(10.0, 0.0));
+        frame(&key, &mut picture);
+        assert_eq!(picture.made, after_first + 1);
+    }
 }

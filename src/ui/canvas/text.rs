@@ -15,8 +15,10 @@ use crate::ui::icons::{self, IconStyle};
 use crate::ui::theme::{Tokens, radius, size};
 use crate::ui::{fonts, widgets};
 
-/// How much of the ground shows in what lies behind words.
+/// How much of the ground there is behind words.
 const BACK: f32 = 0.9;
+/// The same over the outline of a group, which shows through.
+const BACK_OVER_HULL: f32 = 0.6;
 /// The radius of the sign of dispute.
 const CHIP_RADIUS: f32 = 6.5;
 /// The most lines of text that are kept.
@@ -68,6 +70,15 @@ impl Galleys {
 pub(super) struct Ruler<'a> {
     pub(super) painter: &'a Painter,
     pub(super) galleys: &'a mut Galleys,
+    /// Where the outlines of groups are.
+    pub(super) hulls: Vec<Rect>,
+}
+
+impl Ruler<'_> {
+    fn back(&self, rect: Rect, tokens: &Tokens) -> Color32 {
+        let is_over_hull = self.hulls.iter().any(|hull| hull.intersects(rect));
+        tokens.canvas.gamma_multiply(if is_over_hull { BACK_OVER_HULL } else { BACK })
+    }
 }
 
 impl Measure for Ruler<'_> {
@@ -85,7 +96,7 @@ pub(super) fn node_label(
     out: &mut Vec<Shape>,
 ) {
     let rect = ink::egui_rect(label.area_in_screen);
-    out.push(Shape::rect_filled(rect, CornerRadius::same(3), tokens.canvas.gamma_multiply(BACK)));
+    out.push(Shape::rect_filled(rect, CornerRadius::same(3), ruler.back(rect, tokens)));
     let mut top = rect.top();
     let mut line = |words: Words<'_>, height: f32, color: Color32, ruler: &mut Ruler<'_>| {
         let galley = ruler.galleys.line(ruler.painter, words);
@@ -126,7 +137,7 @@ pub(super) fn edge_label(
         out.push(Shape::rect_filled(rect, corners, tokens.accent_weak));
         out.push(Shape::rect_stroke(rect, corners, border, StrokeKind::Inside));
     } else {
-        out.push(Shape::rect_filled(rect, corners, tokens.canvas.gamma_multiply(BACK)));
+        out.push(Shape::rect_filled(rect, corners, ruler.back(rect, tokens)));
     }
     let mut left = rect.left() + 4.0;
     if edge.dispute == Dispute::Disputed {

@@ -1,0 +1,76 @@
+//! What is told of a mark while the pointer rests on it.
+
+use eframe::egui::{Response, Ui};
+
+use crate::analysis::confidence::assess_relationship;
+use crate::model::{Entity, Graph, Relationship, Status};
+use crate::scene::{Hit, Scene, short_date};
+use crate::ui::theme::space;
+use crate::ui::widgets::text::{self, Overflow};
+
+const WIDTH: f32 = 300.0;
+
+/// Shows the card of a mark beside the pointer.
+pub(super) fn show(response: &Response, graph: &Graph, scene: &Scene, hit: Hit) {
+    let response = response.clone();
+    match hit {
+        Hit::Node(at) | Hit::Rim(at) => {
+            if let Some(entity) = scene.nodes().get(at as usize).and_then(|node| graph.entity(&node.id)) {
+                response.on_hover_ui_at_pointer(|ui| of_entity(ui, graph, entity));
+            }
+        }
+        Hit::Edge(at) => {
+            let edge = scene.edges().get(at as usize).filter(|edge| edge.others.is_empty());
+            if let Some(relationship) = edge.and_then(|edge| graph.relationship(&edge.id)) {
+                response.on_hover_ui_at_pointer(|ui| of_relationship(ui, graph, relationship));
+            }
+        }
+        Hit::Note(_) => {}
+    }
+}
+
+fn of_entity(ui: &mut Ui, graph: &Graph, entity: &Entity) {
+    set_up(ui);
+    let name = if entity.name.trim().is_empty() { "Unnamed" } else { &entity.name };
+    text::strong(ui, name, Overflow::Wrap);
+    let kind = graph.schema().entity_types.get(&entity.kind).map_or("", |kind| kind.name.as_str());
+    let mut facts = vec![kind.to_owned()];
+    if entity.status != Status::InEffect {
+        facts.push(entity.status.label().to_lowercase());
+    }
+    facts.extend(entity.valid.map(|valid| short_date(valid).to_string()));
+    text::secondary(ui, &facts.join(" · "), Overflow::Wrap);
+    if !entity.summary.is_empty() {
+        text::body(ui, &entity.summary, Overflow::Wrap);
+    }
+}
+
+fn of_relationship(ui: &mut Ui, graph: &Graph, relationship: &Relationship) {
+    set_up(ui);
+    let name = |id| graph.entity(id).map_or("?", |entity: &std::sync::Arc<Entity>| entity.name.as_str());
+    let kind = graph.schema().relationship_types.get(&relationship.kind).map_or("", |kind| kind.name.as_str());
+    let label = if relationship.label.is_empty() { kind } else { &relationship.label };
+    text::strong(ui, &format!("{} {label} {}", name(&relationship.from), name(&relationship.to)), Overflow::Wrap);
+    let mut facts = Vec::new();
+    if relationship.status != Status::InEffect {
+        facts.push(relationship.status.label().to_owned());
+    }
+    facts.extend(relationship.valid.map(|valid| short_date(valid).to_string()));
+    if !facts.is_empty() {
+        text::secondary(ui, &facts.join(" · "), Overflow::Wrap);
+    }
+    if let Some(likelihood) = relationship.likelihood {
+        let (least, most) = likelihood.percent();
+        text::body(ui, &format!("Likelihood: {}, {least}–{most} %", likelihood.label()), Overflow::Wrap);
+    }
+    let assessment = assess_relationship(relationship, graph.sources());
+    text::body(ui, &format!("Confidence: {}", assessment.level.label()), Overflow::Wrap);
+    for reason in &assessment.reasons {
+        text::secondary(ui, reason, Overflow::Wrap);
+    }
+}
+
+fn set_up(ui: &mut Ui) {
+    ui.set_max_width(WIDTH);
+    ui.spacing_mut().item_spacing.y = space::XS;
+}
