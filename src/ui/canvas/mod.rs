@@ -69,6 +69,8 @@ pub struct CanvasState {
     miniature: chrome::Miniature,
     mint: IdMint,
     canvas_id: Id,
+    /// Something lies over the window that takes the keys.
+    is_covered: bool,
     /// The widgets that stand for nodes.
     named: FxHashSet<Id>,
 }
@@ -112,6 +114,7 @@ impl CanvasState {
             miniature: chrome::Miniature::default(),
             mint: IdMint::new(),
             canvas_id: Id::NULL,
+            is_covered: false,
             named: FxHashSet::default(),
         }
     }
@@ -167,6 +170,11 @@ impl CanvasState {
     #[must_use]
     pub fn camera(&self) -> &Camera {
         &self.camera
+    }
+
+    /// Says whether something lies over the window, such as a dialog, that takes the keys.
+    pub fn cover(&mut self, is_covered: bool) {
+        self.is_covered = is_covered;
     }
 
     /// The canvas as a widget, for the keyboard.
@@ -453,7 +461,7 @@ impl CanvasState {
         }
         let focused = ui.memory(|memory| memory.focused());
         let is_ours = |id: Id| id == response.id || self.named.contains(&id);
-        let has_keys = self.editing.is_none() && self.menu.is_none() && focused.is_none_or(is_ours);
+        let has_keys = !self.is_covered && self.editing.is_none() && self.menu.is_none() && focused.is_none_or(is_ours);
         if let Some(id) = focused.filter(|id| has_keys && is_ours(*id)) {
             input::lock_keys(ui, id);
         }
