@@ -35,7 +35,6 @@ impl Desk {
             match request {
                 Request::BeginRename(id) => self.canvas.begin_rename(id),
                 Request::BeginRelabel(id) => self.canvas.begin_relabel(id),
-                Request::EditNote(id) => self.canvas.edit_note(id),
                 Request::Canvas(request) => self.canvas.request(request),
                 _ => {}
             }

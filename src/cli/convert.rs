@@ -31,15 +31,16 @@ impl Convert {
     pub(super) fn run(self, console: &Console, spent: &mut Timings) -> Outcome {
         let Self { source, target, from, to, repair } = self;
         if let Err(why) = target_format(&target, to.as_deref()) {
-            return console.fail(why);
+            return console.refuse(why);
         }
         let same = matches!((source.canonicalize(), target.canonicalize()), (Ok(a), Ok(b)) if a == b);
         if repair && same {
-            return console.fail("A repair never replaces the file that it repairs: name another to write.");
+            return console.refuse("A repair never replaces the file that it repairs: name another to write.");
         }
         let repair = if repair { Repair::Yes } else { Repair::No };
         let loaded = match input::read(&source, from.as_deref(), repair, spent) {
             Ok(loaded) => loaded,
+            Err(error @ input::InputError::Format(_)) => return console.refuse(error),
             Err(error) => return console.fail(error),
         };
         for issue in &loaded.issues {

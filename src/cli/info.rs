@@ -27,6 +27,7 @@ impl Info {
         let Self { file, json, from } = self;
         let loaded = match input::read(&file, from.as_deref(), Repair::No, spent) {
             Ok(loaded) => loaded,
+            Err(error @ input::InputError::Format(_)) => return console.refuse(error),
             Err(error) => return console.fail(error),
         };
         // For `info` the reading is the task.

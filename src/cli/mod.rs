@@ -10,11 +10,12 @@ mod input;
 mod output;
 
 use std::ffi::OsString;
-use std::io;
+use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Instant;
 
+use crate::formats::native;
 use clap::{CommandFactory, Parser, Subcommand};
 
 /// How a call ended.
@@ -24,6 +25,8 @@ pub enum Outcome {
     Done,
     /// Done, and there is something to see: problems, differences, conflicts.
     SomethingToSee,
+    /// The call makes no sense; standard error says why.
+    WrongCall,
     /// Something could not be read or written; standard error says what.
     Failed,
 }
@@ -33,6 +36,7 @@ impl From<Outcome> for ExitCode {
         match outcome {
             Outcome::Done => Self::SUCCESS,
             Outcome::SomethingToSee => Self::from(1),
+            Outcome::WrongCall => Self::from(2),
             Outcome::Failed => Self::from(3),
         }
     }
@@ -114,13 +118,20 @@ impl Console {
     /// A remark for people, on standard error.
     fn say(&self, text: impl std::fmt::Display) {
         if !self.quiet {
-            eprintln!("{text}");
+            // Whoever listened may have gone away, which changes nothing of what is to be done.
+            let _ = writeln!(io::stderr(), "{text}");
         }
+    }
+
+    /// What is wrong with the call, on standard error.
+    fn refuse(&self, text: impl std::fmt::Display) -> Outcome {
+        self.fail(text);
+        Outcome::WrongCall
     }
 
     /// An error, on standard error.
     fn fail(&self, text: impl std::fmt::Display) -> Outcome {
-        eprintln!("liaison: {text}");
+        let _ = writeln!(io::stderr(), "liaison: {text}");
         Outcome::Failed
     }
 }
@@ -152,9 +163,9 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Plan {
     if timings {
         let Timings { read, write, own } = spent;
         let line = serde_json::json!({
-            "seconds": own, "read": read, "write": write, "threads": 1, "version": env!("CARGO_PKG_VERSION"),
+            "seconds": own, "read": read, "write": write, "threads": native::reading_threads(), "version": env!("CARGO_PKG_VERSION"),
         });
-        eprintln!("BENCH {line}");
+        let _ = writeln!(io::stderr(), "BENCH {line}");
     }
     Plan::Done(outcome)
 }

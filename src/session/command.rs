@@ -61,12 +61,16 @@ pub enum Command {
     Open(PathBuf),
     /// Opens a file that has errors, with what can be mended mended, as a new document.
     OpenRepaired(PathBuf),
-    /// Saves the active document elsewhere.
-    SaveAs(PathBuf),
-    /// Saves the active document over a file that something else has changed since.
-    Overwrite,
+    /// Saves a document where it is, or asks where.
+    Save(DocumentKey),
+    /// Asks where to save a document, and saves it there.
+    AskSaveAs(DocumentKey),
+    /// Saves a document elsewhere. A name without an ending gets `.ron`.
+    SaveAs(DocumentKey, PathBuf),
+    /// Saves a document over a file that something else has changed since.
+    Overwrite(DocumentKey),
     /// Takes the file's content as it is on disk now, as one step that can be undone.
-    Reload,
+    Reload(DocumentKey),
     /// Goes to a document.
     Activate(DocumentKey),
     /// Closes a document.

@@ -29,9 +29,11 @@ impl Session {
             Command::Paste { text, at } => self.paste(&text, at),
             Command::Open(path) => self.open(path),
             Command::OpenRepaired(path) => self.open_repaired(path),
-            Command::SaveAs(path) => self.save_as(path, None),
-            Command::Overwrite => self.overwrite(),
-            Command::Reload => self.reload(),
+            Command::Save(key) => self.save(key, None),
+            Command::AskSaveAs(key) => self.ask_save_as(key, None),
+            Command::SaveAs(key, path) => self.save_as(key, path, None),
+            Command::Overwrite(key) => self.overwrite(key),
+            Command::Reload(key) => self.reload(key),
             Command::Activate(key) => self.activate(key),
             Command::Close(key, unsaved) => self.close(key, unsaved),
             Command::Quit(unsaved) => self.quit(unsaved),
@@ -110,14 +112,10 @@ impl Session {
             Verb::New => self.new_document(),
             Verb::Open => self.ask(Request::AskOpen),
             Verb::OpenExample => self.open_example(),
-            Verb::Save => self.save(None),
-            Verb::SaveAs => self.ask_save_as(None),
-            Verb::Revert => self.reload(),
-            Verb::Close => {
-                if let Some(key) = self.active {
-                    self.close(key, Unsaved::Ask);
-                }
-            }
+            Verb::Save => self.with_key(|session, key| session.save(key, None)),
+            Verb::SaveAs => self.with_key(|session, key| session.ask_save_as(key, None)),
+            Verb::Revert => self.with_key(Self::reload),
+            Verb::Close => self.with_key(|session, key| session.close(key, Unsaved::Ask)),
             Verb::Quit => self.quit(Unsaved::Ask),
             Verb::Undo => {
                 self.active_mut().map(OpenDocument::undo);
@@ -206,6 +204,12 @@ impl Session {
         if let Some(open) = self.active() {
             let transaction = intent(open);
             self.apply(transaction, Merging::Never, None);
+        }
+    }
+
+    fn with_key(&mut self, act: impl FnOnce(&mut Self, DocumentKey)) {
+        if let Some(key) = self.active {
+            act(self, key);
         }
     }
 

@@ -3,13 +3,14 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::DocumentKey;
 use super::disk::Stamp;
 use super::journal::Journal;
+use super::saving::Waiting;
+use super::{Command, DocumentKey};
 use crate::base::ViewId;
 use crate::edit::{Document, EditError, Merging, Restored, Selection, Touched, Transaction};
 use crate::formats::native::Lineage;
-use crate::model::{Graph, ViewState};
+use crate::model::{Graph, View, ViewState};
 
 /// Where a document stands on disk.
 #[derive(Debug, Clone)]
@@ -32,6 +33,12 @@ pub struct OpenDocument {
     /// Its name while it has no file.
     pub(super) provisional: String,
     pub(super) journal: Option<Journal>,
+    /// A file operation is under way; only one at a time is.
+    pub(super) is_busy: bool,
+    /// Saves that wait for their turn.
+    pub(super) waiting: Vec<Waiting>,
+    /// What is to be done when the file operations have come to a good end.
+    pub(super) then: Vec<Command>,
     /// Something else changed the file, and the user was told.
     pub(super) changed_on_disk: bool,
     /// What was touched since the face last looked, and at which revision that begins.
@@ -39,7 +46,8 @@ pub struct OpenDocument {
 }
 
 impl OpenDocument {
-    pub(super) fn new(key: DocumentKey, graph: Graph, on_disk: Option<OnDisk>, provisional: String) -> Self {
+    pub(super) fn new(key: DocumentKey, mut graph: Graph, on_disk: Option<OnDisk>, provisional: String) -> Self {
+        ensure_view(&mut graph);
         // The view that shows the most is the one to begin with; the first by id among equals.
         let views = graph.views().iter();
         let view = views.max_by_key(|(id, state)| (state.shown_count(), std::cmp::Reverse(*id))).map(|(id, _)| id);
@@ -52,6 +60,9 @@ impl OpenDocument {
             on_disk,
             provisional,
             journal: None,
+            is_busy: false,
+            waiting: Vec::new(),
+            then: Vec::new(),
             changed_on_disk: false,
             touched: Touched::default(),
         }
@@ -129,7 +140,7 @@ impl OpenDocument {
     /// Whether changes that are not in the file are kept for the case that the program stops.
     #[must_use]
     pub fn is_recoverable(&self) -> bool {
-        self.journal.is_some()
+        self.journal.as_ref().is_some_and(Journal::is_whole)
     }
 
     /// What undo would undo.
@@ -212,8 +223,18 @@ impl OpenDocument {
     }
 
     /// What was touched since this was last called, for a face that draws only what changed.
-    pub fn take_touched(&mut self) -> Touched {
+    pub(super) fn take_touched(&mut self) -> Touched {
         std::mem::take(&mut self.touched)
+    }
+}
+
+/// Gives a graph without views the one in which it is shown.
+pub(super) fn ensure_view(graph: &mut Graph) {
+    if graph.views().is_empty()
+        && let Ok(id) = ViewId::new("main")
+        && let Err(error) = graph.put_view(&id, Some(Arc::new(View::new(id.clone(), "Main"))))
+    {
+        unreachable!("an empty view fits any graph: {error}");
     }
 }
 

@@ -1,17 +1,16 @@
-//! Opening, saving, closing and leaving.
+//! Opening files and taking them over again.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use super::disk::{self, DiskError, Stamp};
 use super::document::OnDisk;
-use super::job::Finish;
+use super::job::{Finish, Stop};
 use super::journal::Journal;
-use super::{Command, DocumentKey, Gravity, OpenDocument, Request, Session, Unsaved, Verb};
+use super::{Command, DocumentKey, Gravity, OpenDocument, Request, Session};
 use crate::base::{Task, ViewId};
 use crate::edit::{Merging, Transaction, diff};
 use crate::formats::{self, Loaded, ReadError, ReadOptions, Repair, native};
-use crate::model::{Graph, Meta};
+use crate::model::Graph;
 
 /// The example that comes with the program.
 const EXAMPLE: &str = include_str!("../../saves/us-north-korea-liaison.ron");
@@ -31,7 +30,7 @@ fn load(path: &Path, repair: Repair, task: &Task) -> Result<(Loaded, Stamp), Ope
     Ok((formats::read(&bytes, &options, task)?, stamp))
 }
 
-fn file_name(path: &Path) -> String {
+pub(super) fn file_name(path: &Path) -> String {
     path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned())
 }
 
@@ -61,7 +60,9 @@ impl Session {
 
     /// Puts a graph into the session as the active document. An untouched empty document gives way to it.
     pub(super) fn add_document(&mut self, graph: Graph, on_disk: Option<OnDisk>, provisional: String) -> DocumentKey {
-        let untouched = |d: &OpenDocument| d.on_disk.is_none() && d.revision() == 0 && d.graph().entity_count() == 0;
+        let untouched = |d: &OpenDocument| {
+            d.on_disk.is_none() && d.revision() == 0 && d.graph().entity_count() == 0 && !d.is_modified()
+        };
         if let Some(at) = self.documents.iter().position(untouched) {
             let gone = self.documents.remove(at);
             discard_journal(gone);
@@ -78,7 +79,7 @@ impl Session {
         key
     }
 
-    fn watch_files(&self) {
+    pub(super) fn watch_files(&self) {
         let files = self.documents.iter().filter_map(|d| {
             let on_disk = d.on_disk()?;
             Some((d.key(), on_disk.path.clone(), on_disk.stamp))
@@ -93,7 +94,9 @@ impl Session {
         }
         for (key, stamp) in self.watch.changed() {
             let Some(open) = self.document_mut(key) else { continue };
-            let is_news = open.on_disk.as_ref().is_some_and(|f| f.stamp.hash == stamp.hash) && !open.changed_on_disk;
+            let is_news = !open.is_busy
+                && open.on_disk.as_ref().is_some_and(|f| f.stamp.hash == stamp.hash)
+                && !open.changed_on_disk;
             if !is_news {
                 continue;
             }
@@ -109,7 +112,7 @@ impl Session {
                 } else {
                     "Another program wrote it. Reload to see what it holds now; that can be undone."
                 };
-                let actions = vec![("Reload".to_owned(), Command::Reload)];
+                let actions = vec![("Reload".to_owned(), Command::Reload(key))];
                 self.notify(Gravity::Warning, format!("{name} changed on disk"), text, actions);
             }
         }
@@ -130,7 +133,7 @@ impl Session {
             self.activate(key);
             return;
         }
-        self.jobs.start(format!("Opening {}", file_name(&path)), move |task| {
+        self.jobs.start(format!("Opening {}", file_name(&path)), Stop::AtAnyTime, move |task| {
             let result = load(&path, Repair::No, task);
             finish(move |session| session.opened(path, result))
         });
@@ -144,8 +147,11 @@ impl Session {
                     return;
                 }
                 self.change_settings(|s| s.remember(&path));
-                let elsewhere =
-                    self.environment.recovery.as_deref().is_some_and(|f| super::recovery::is_open(f, &path));
+                let elsewhere = self
+                    .environment
+                    .recovery
+                    .as_deref()
+                    .is_some_and(|f| super::recovery::is_open(f, &path, &self.own_journals()));
                 let stem = path.file_stem().map_or(name.clone(), |s| s.to_string_lossy().into_owned());
                 let native = is_native(&loaded);
                 let on_disk = native.then(|| OnDisk { path, stamp, lineage: loaded.info.lineage.clone() });
@@ -181,7 +187,7 @@ impl Session {
 
     /// Opens a copy that has no file, so that the original is never overwritten by its repair.
     pub(super) fn open_repaired(&mut self, path: PathBuf) {
-        self.jobs.start(format!("Repairing {}", file_name(&path)), move |task| {
+        self.jobs.start(format!("Repairing {}", file_name(&path)), Stop::AtAnyTime, move |task| {
             let result = load(&path, Repair::Yes, task);
             finish(move |session| match result {
                 Ok((loaded, _)) => {
@@ -198,6 +204,7 @@ impl Session {
                         format!("{}{more}\nThe original is as it was; save this under a new name.", shown.join("\n"));
                     session.notify(Gravity::Warning, format!("{name} was opened as a copy"), text, Vec::new());
                 }
+                Err(OpenError::Read(ReadError::Cancelled)) => {}
                 Err(error) => {
                     let title = format!("{} could not be repaired", file_name(&path));
                     session.notify(Gravity::Failure, title, error.to_string(), Vec::new());
@@ -207,22 +214,38 @@ impl Session {
     }
 
     /// Takes the file's content as one step that can be undone.
-    pub(super) fn reload(&mut self) {
-        let Some(open) = self.active() else { return };
-        let (Some(path), key) = (open.path().map(Path::to_owned), open.key()) else { return };
-        self.jobs.start(format!("Reading {}", file_name(&path)), move |task| {
+    pub(super) fn reload(&mut self, key: DocumentKey) {
+        let Some(open) = self.document_mut(key).filter(|open| !open.is_busy) else { return };
+        let Some(path) = open.path().map(Path::to_owned) else { return };
+        let revision = open.revision();
+        open.is_busy = true;
+        self.jobs.start(format!("Reading {}", file_name(&path)), Stop::AtAnyTime, move |task| {
             let result = load(&path, Repair::No, task);
-            finish(move |session| match result {
-                Ok((loaded, stamp)) => session.reloaded(key, loaded, stamp),
-                Err(error) => {
-                    let text = format!("{error} What you see here is as it was.");
-                    session.notify(Gravity::Failure, format!("{} was not read", file_name(&path)), text, Vec::new());
+            finish(move |session| {
+                match result {
+                    // What was edited in the meantime was not meant to go.
+                    Ok(_) if session.document(key).is_some_and(|open| open.revision() != revision) => {
+                        session.ask(Request::AskChangedOnDisk { document: key });
+                    }
+                    Ok((loaded, stamp)) => session.reloaded(key, loaded, stamp),
+                    Err(OpenError::Read(ReadError::Cancelled)) => {}
+                    Err(error) => {
+                        let text = format!("{error} What you see here is as it was.");
+                        session.notify(
+                            Gravity::Failure,
+                            format!("{} was not read", file_name(&path)),
+                            text,
+                            Vec::new(),
+                        );
+                    }
                 }
+                session.go_on(key);
             })
         });
     }
 
-    fn reloaded(&mut self, key: DocumentKey, loaded: Loaded, stamp: Stamp) {
+    fn reloaded(&mut self, key: DocumentKey, mut loaded: Loaded, stamp: Stamp) {
+        super::document::ensure_view(&mut loaded.graph);
         let Some(open) = self.document_mut(key) else { return };
         let edits = diff(open.graph(), &loaded.graph);
         let transaction = Transaction { label: "revert to what is on disk".into(), edits };
@@ -242,201 +265,13 @@ impl Session {
         }
         self.watch_files();
     }
-
-    // ---- saving --------------------------------------------------------------------------------------------------
-
-    /// Saves the active document, then does something.
-    pub(super) fn save(&mut self, then: Option<Command>) {
-        let Some(open) = self.active() else { return };
-        match open.on_disk() {
-            None => self.ask_save_as(then),
-            Some(on_disk) => {
-                let (path, stamp) = (on_disk.path.clone(), on_disk.stamp);
-                self.write(path, Some(stamp), then);
-            }
-        }
-    }
-
-    pub(super) fn ask_save_as(&mut self, then: Option<Command>) {
-        let Some(open) = self.active() else { return };
-        let folder = open
-            .path()
-            .and_then(Path::parent)
-            .map(Path::to_owned)
-            .or_else(|| self.settings.recent.first().and_then(|p| p.parent()).map(Path::to_owned));
-        let suggestion = folder.unwrap_or_default().join(format!("{}.ron", open.name()));
-        self.ask(Request::AskSaveAs { suggestion, then: then.map(Box::new) });
-    }
-
-    /// Saves the active document under another name, then does something. A name without an ending gets `.ron`.
-    pub fn save_as(&mut self, mut path: PathBuf, then: Option<Command>) {
-        if path.extension().is_none() {
-            path.set_extension("ron");
-        }
-        let other = self.open_at(&path).filter(|key| Some(*key) != self.active);
-        if let Some(other) = other.and_then(|key| self.document(key)) {
-            let text = format!("{} is open in another tab. Close it first, or choose another name.", other.name());
-            self.notify(Gravity::Failure, "Not saved", text, Vec::new());
-            return;
-        }
-        self.write(path, None, then);
-    }
-
-    /// Saves over what something else has written; that stays as the backup.
-    pub(super) fn overwrite(&mut self) {
-        if let Some(path) = self.active().and_then(OpenDocument::path).map(Path::to_owned) {
-            self.write(path, None, None);
-        }
-    }
-
-    /// Writes the active document on another thread. With a stamp, only if the file is still as it was then.
-    fn write(&mut self, path: PathBuf, expected: Option<Stamp>, then: Option<Command>) {
-        let Some(open) = self.active_mut() else { return };
-        let (key, state, graph) = (open.key(), open.document.state(), Arc::clone(open.graph()));
-        open.document.end_merging();
-        let lineage = open.on_disk().map(|f| f.lineage.clone()).unwrap_or_default();
-        let mark = open.journal.as_ref().and_then(Journal::marker);
-        let after = mark.as_ref().map(super::journal::Mark::after);
-        self.jobs.start(format!("Saving {}", file_name(&path)), move |_| {
-            if expected.is_some_and(|stamp| path.exists() && disk::since(&path, &stamp) == disk::Since::Changed) {
-                return finish(move |session| {
-                    if let Some(open) = session.document_mut(key) {
-                        open.changed_on_disk = true;
-                    }
-                    session.ask(Request::AskChangedOnDisk { document: key });
-                });
-            }
-            let written = native::write(&graph, &lineage);
-            if let Some(mark) = mark {
-                mark.about_to_save(crate::base::ContentHash::of(&written.bytes), &path);
-            }
-            let result = disk::save(&path, &written.bytes);
-            finish(move |session| {
-                session.written(Written { key, state, path, result, lineage: written.lineage, after }, then);
-            })
-        });
-    }
-
-    fn written(&mut self, written: Written, then: Option<Command>) {
-        let Written { key, state, path, result, lineage, after } = written;
-        match result {
-            Ok(stamp) => {
-                if let Some(open) = self.document_mut(key) {
-                    open.document.mark_saved(state);
-                    if let (Some(journal), Some(after)) = (&open.journal, after) {
-                        journal.saved(after);
-                    }
-                    open.on_disk = Some(OnDisk { path: path.clone(), stamp, lineage });
-                    open.changed_on_disk = false;
-                }
-                self.change_settings(|s| s.remember(&path));
-                self.watch_files();
-                if let Some(then) = then {
-                    self.dispatch(then);
-                }
-            }
-            Err(error) => {
-                self.leaving = false;
-                let kept = if self.environment.recovery.is_some() {
-                    " Your changes are kept here and in the recovery copy."
-                } else {
-                    " Your changes are kept here."
-                };
-                let actions = vec![
-                    ("Save elsewhere".to_owned(), Command::Do(Verb::SaveAs)),
-                    ("Try again".to_owned(), Command::Do(Verb::Save)),
-                ];
-                let title = format!("{} was not saved", file_name(&path));
-                self.notify(Gravity::Failure, title, format!("{error}{kept}"), actions);
-            }
-        }
-    }
-
-    // ---- closing -------------------------------------------------------------------------------------------------
-
-    pub(super) fn close(&mut self, key: DocumentKey, unsaved: Unsaved) {
-        let Some(open) = self.document(key) else { return };
-        match unsaved {
-            Unsaved::Ask if open.is_modified() => {
-                self.active = Some(key);
-                self.ask(Request::AskUnsaved { document: key, quitting: false });
-            }
-            Unsaved::Save if open.is_modified() => {
-                self.active = Some(key);
-                self.save(Some(Command::Close(key, Unsaved::Ask)));
-            }
-            Unsaved::Ask | Unsaved::Save | Unsaved::Discard => self.remove(key),
-        }
-    }
-
-    fn remove(&mut self, key: DocumentKey) {
-        let Some(at) = self.documents.iter().position(|d| d.key() == key) else { return };
-        discard_journal(self.documents.remove(at));
-        if self.active == Some(key) {
-            let next = self.documents.get(at).or_else(|| self.documents.last());
-            self.active = next.map(OpenDocument::key);
-        }
-        self.watch_files();
-        if self.leaving {
-            self.quit(Unsaved::Ask);
-        }
-    }
-
-    /// Leaves once nothing unsaved is open: asks about one document after the other, and closes none that is clean, so
-    /// that calling it off changes nothing.
-    pub(super) fn quit(&mut self, unsaved: Unsaved) {
-        let modified = self.documents.iter().find(|d| d.is_modified()).map(OpenDocument::key);
-        match modified.filter(|_| unsaved != Unsaved::Discard) {
-            None => {
-                self.leaving = false;
-                for open in self.documents.drain(..) {
-                    discard_journal(open);
-                }
-                self.active = None;
-                self.ask(Request::Leave);
-            }
-            Some(key) if unsaved == Unsaved::Save => {
-                self.leaving = true;
-                self.close(key, Unsaved::Save);
-            }
-            Some(key) => {
-                self.leaving = true;
-                self.active = Some(key);
-                self.ask(Request::AskUnsaved { document: key, quitting: true });
-            }
-        }
-    }
-
-    /// Leaving was called off in a dialog.
-    pub fn stay(&mut self) {
-        self.leaving = false;
-    }
-
-    /// Gives a document without a title the name of its file, for reports.
-    #[must_use]
-    pub fn title_of(open: &OpenDocument) -> String {
-        let Meta { title, description: _ } = &**open.graph().meta();
-        if title.is_empty() { open.name() } else { title.clone() }
-    }
 }
 
-/// How a save went.
-struct Written {
-    key: DocumentKey,
-    /// The content that was written.
-    state: u64,
-    path: PathBuf,
-    result: Result<Stamp, DiskError>,
-    lineage: native::Lineage,
-    /// How many transactions of the journal it holds.
-    after: Option<u64>,
-}
-
-fn finish(with: impl FnOnce(&mut Session) + Send + 'static) -> Finish {
+pub(super) fn finish(with: impl FnOnce(&mut Session) + Send + 'static) -> Finish {
     Box::new(with)
 }
 
-fn discard_journal(open: OpenDocument) {
+pub(super) fn discard_journal(open: OpenDocument) {
     if let Some(journal) = open.journal {
         journal.discard();
     }

@@ -17,6 +17,17 @@ pub struct JobView {
     pub label: String,
     /// How far it is, and how to stop it.
     pub task: Task,
+    /// Whether it can be stopped.
+    pub stop: Stop,
+}
+
+/// Whether a job can be stopped.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stop {
+    /// It looks again and again whether it should.
+    AtAnyTime,
+    /// It is short, and done whole or not at all.
+    Never,
 }
 
 struct Job {
@@ -45,16 +56,17 @@ impl Jobs {
     }
 
     /// Runs `work` on a thread; what it returns is done with the session at the next poll. A panic becomes a notice.
-    pub(super) fn start(&mut self, label: String, work: impl FnOnce(&Task) -> Finish + Send + 'static) {
+    pub(super) fn start(&mut self, label: String, stop: Stop, work: impl FnOnce(&Task) -> Finish + Send + 'static) {
         let id = self.next;
         self.next += 1;
-        let view = JobView { label: label.clone(), task: Task::default() };
+        let view = JobView { label: label.clone(), task: Task::default(), stop };
         let (task, sender, wake) = (view.task.clone(), self.sender.clone(), Arc::clone(&self.wake));
         let run = move || {
             let finish = catch_unwind(AssertUnwindSafe(|| work(&task))).unwrap_or_else(|panic| {
                 let what = panic.downcast_ref::<&str>().map(|s| (*s).to_owned());
                 let what = what.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_default();
                 Box::new(move |session: &mut super::Session| {
+                    session.give_up_waiting();
                     let text = format!("This is a fault of the program, and nothing was changed. It said: {what}");
                     session.notify(super::Gravity::Failure, format!("{label} failed"), text, Vec::new());
                 })
@@ -98,5 +110,19 @@ impl Jobs {
             }
         }
         finish
+    }
+}
+
+impl Drop for Jobs {
+    /// Lets saves come to their end, and stops everything else.
+    fn drop(&mut self) {
+        for job in &self.running {
+            job.view.task.cancel();
+        }
+        for job in &mut self.running {
+            if let Some(thread) = job.thread.take() {
+                let _ = thread.join();
+            }
+        }
     }
 }

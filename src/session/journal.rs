@@ -11,6 +11,7 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::Duration;
 
@@ -74,6 +75,9 @@ pub(super) struct Journal {
     /// Taken when the journal ends.
     sender: Option<Sender<Message>>,
     appended: u64,
+    path: PathBuf,
+    /// A line could not be written: what came since is not safe.
+    failed: Arc<AtomicBool>,
     thread: Option<std::thread::JoinHandle<()>>,
 }
 
@@ -88,8 +92,10 @@ impl Journal {
     pub(super) fn start(folder: &Path, open: &OpenDocument) -> Option<Self> {
         let file = create(folder, &open.name()).ok()?;
         let (sender, receiver) = channel();
-        let thread =
-            std::thread::Builder::new().name("journal".into()).spawn(move || write_lines(file, &receiver)).ok()?;
+        let (journal, failed) = (file.1.clone(), Arc::new(AtomicBool::new(false)));
+        let flag = Arc::clone(&failed);
+        let write = move || write_lines(file, &receiver, &flag);
+        let thread = std::thread::Builder::new().name("journal".into()).spawn(write).ok()?;
         let (path, name) = (open.path().map(Path::to_owned), open.name());
         let base = open.on_disk().map(|f| f.stamp.hash.to_string());
         let graph: Option<Arc<Graph>> = base.is_none().then(|| Arc::clone(open.graph()));
@@ -99,7 +105,7 @@ impl Journal {
             Line::Start { version: 1, path, name, base, graph }
         };
         let _ = sender.send(Message::Line(Box::new(start)));
-        Some(Self { sender: Some(sender), appended: 0, thread: Some(thread) })
+        Some(Self { sender: Some(sender), appended: 0, path: journal, failed, thread: Some(thread) })
     }
 
     fn send(&self, message: Message) {
@@ -134,11 +140,21 @@ impl Journal {
         Some(Mark { sender: self.sender.clone()?, after: self.appended })
     }
 
-    /// Waits until everything so far is on disk.
-    pub(super) fn flush(&self) {
+    /// Its file.
+    pub(super) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Whether every line so far could be written.
+    pub(super) fn is_whole(&self) -> bool {
+        !self.failed.load(Ordering::Relaxed)
+    }
+
+    /// Waits until everything so far is on disk; whether it is.
+    pub(super) fn flush(&self) -> bool {
         let (answer, done) = channel();
         self.send(Message::Flush(answer));
-        let _ = done.recv();
+        done.recv().is_ok() && self.is_whole()
     }
 
     /// Deletes the journal: the document was closed by its user.
@@ -183,7 +199,8 @@ fn create(folder: &Path, name: &str) -> io::Result<(File, PathBuf)> {
         let path = folder.join(format!("{slug}-{:08x}.{EXTENSION}", fastrand::u32(..)));
         match OpenOptions::new().write(true).create_new(true).open(&path) {
             Ok(file) => {
-                file.try_lock()?;
+                // Another program that looks for journals may hold it for a moment.
+                file.lock()?;
                 return Ok((file, path));
             }
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
@@ -193,19 +210,31 @@ fn create(folder: &Path, name: &str) -> io::Result<(File, PathBuf)> {
     Err(io::ErrorKind::AlreadyExists.into())
 }
 
-fn write_lines((mut file, path): (File, PathBuf), messages: &Receiver<Message>) {
+fn write_lines((mut file, path): (File, PathBuf), messages: &Receiver<Message>, failed: &AtomicBool) {
     let mut unsynced = false;
+    let mut good = 0;
     let mut waiting: VecDeque<Sender<()>> = VecDeque::new();
     loop {
         let message = if unsynced { messages.recv_timeout(SYNC_AFTER) } else { messages.recv().map_err(Into::into) };
         match message {
             Ok(Message::Line(line)) => {
-                if let Ok(mut text) = serde_json::to_string(&line()) {
-                    text.push('\n');
-                    // Without room for the journal the document itself still stands, and saving says what is wrong.
-                    let _ = file.write_all(text.as_bytes());
-                    unsynced = true;
+                // After a line that is lost the next ones have nothing to stand on.
+                if failed.load(Ordering::Relaxed) {
+                    continue;
                 }
+                let written = serde_json::to_string(&line()).map_err(io::Error::from).and_then(|mut text| {
+                    text.push('\n');
+                    file.write_all(text.as_bytes())?;
+                    Ok(text.len() as u64)
+                });
+                match written {
+                    Ok(length) => good += length,
+                    Err(_) => {
+                        failed.store(true, Ordering::Relaxed);
+                        let _ = file.set_len(good);
+                    }
+                }
+                unsynced = true;
                 continue;
             }
             Ok(Message::Flush(answer)) => waiting.push_back(answer),
@@ -221,7 +250,9 @@ fn write_lines((mut file, path): (File, PathBuf), messages: &Receiver<Message>) 
             }
         }
         if unsynced {
-            let _ = file.sync_data();
+            if file.sync_data().is_err() {
+                failed.store(true, Ordering::Relaxed);
+            }
             unsynced = false;
         }
         for answer in waiting.drain(..) {

@@ -5,6 +5,7 @@
 //! paints, and no call of it waits for a file: reading and writing happen in jobs.
 
 mod clipboard;
+mod closing;
 mod command;
 pub mod disk;
 mod dispatch;
@@ -14,6 +15,7 @@ mod job;
 mod journal;
 mod notice;
 mod recovery;
+mod saving;
 mod settings;
 mod watch;
 
@@ -23,12 +25,13 @@ use std::sync::Arc;
 
 pub use command::{Chord, Command, Menu, Unsaved, Verb};
 pub use document::{OnDisk, OpenDocument};
-pub use job::JobView;
+pub use job::{JobView, Stop};
 pub use notice::{CanvasRequest, Gravity, Notice, NoticeId, Request};
 pub use recovery::{Recovery, RecoveryId};
 pub use settings::{Settings, ThemeChoice};
 
 use crate::base::IdMint;
+use crate::edit::Touched;
 use job::Jobs;
 
 /// Names an open document for as long as the program runs.
@@ -193,6 +196,15 @@ impl Session {
     fn open_at(&self, path: &Path) -> Option<DocumentKey> {
         let same = |a: &Path| a == path || matches!((a.canonicalize(), path.canonicalize()), (Ok(a), Ok(b)) if a == b);
         self.documents.iter().find(|d| d.on_disk().is_some_and(|f| same(&f.path))).map(OpenDocument::key)
+    }
+
+    fn own_journals(&self) -> Vec<PathBuf> {
+        self.documents.iter().filter_map(|d| d.journal.as_ref().map(|j| j.path().to_owned())).collect()
+    }
+
+    /// What was touched in a document since this was last called, for a face that draws only what changed.
+    pub fn take_touched(&mut self, key: DocumentKey) -> Touched {
+        self.document_mut(key).map(OpenDocument::take_touched).unwrap_or_default()
     }
 
     fn ask(&mut self, request: Request) {

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::{Command, DocumentKey};
-use crate::base::{EntityId, NoteId, RelationshipId};
+use crate::base::{EntityId, RelationshipId};
 
 /// Names a notice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -40,8 +40,10 @@ pub struct Notice {
 pub enum Request {
     /// Ask for a file to open.
     AskOpen,
-    /// Ask where to save the active document.
+    /// Ask where to save a document, and call [`Session::save_as`](super::Session::save_as).
     AskSaveAs {
+        /// Which.
+        document: DocumentKey,
         /// A folder and name to offer.
         suggestion: PathBuf,
         /// What to do once it is saved.
@@ -63,8 +65,6 @@ pub enum Request {
     BeginRename(EntityId),
     /// Edit the label of a relationship in place.
     BeginRelabel(RelationshipId),
-    /// Edit a note in place.
-    EditNote(NoteId),
     /// Put a text into the clipboard.
     CopyText(String),
     /// Send a [`Command::Paste`] with what the clipboard holds.

@@ -6,8 +6,9 @@ use std::path::{Path, PathBuf};
 
 use super::disk::{self, Stamp};
 use super::document::OnDisk;
+use super::job::Stop;
 use super::journal::{EXTENSION, Line};
-use super::{Gravity, Session};
+use super::{Gravity, Session, Unsaved};
 use crate::base::{ContentHash, Task};
 use crate::edit::{Merging, Transaction};
 use crate::formats::{self, FileInfo, ReadOptions, journal};
@@ -37,12 +38,15 @@ pub struct Recovery {
 /// What a journal says.
 struct Told {
     name: String,
-    path: Option<PathBuf>,
+    /// Every file that it was read from or saved to, the first one first.
+    paths: Vec<PathBuf>,
     graph: Option<String>,
     claims: Vec<(String, u64)>,
     /// How many transactions are safely in a file.
     saved: u64,
     entries: Vec<journal::Entry>,
+    /// Every line was understood, but for a last one that was cut off.
+    is_whole: bool,
 }
 
 /// Journals that nobody has locked, with changes that are in no file. Those without any are deleted.
@@ -67,22 +71,25 @@ pub(super) fn scan(folder: &Path) -> Vec<Recovery> {
         match told {
             Some(told) if changes > 0 => {
                 let id = RecoveryId(found.len() as u64 + 1);
-                found.push(Recovery { id, name: told.name, path: told.path, changes, journal });
+                found.push(Recovery { id, name: told.name, path: told.paths.last().cloned(), changes, journal });
             }
-            _ => {
+            // Only what is known to be in a file may go; what cannot be read may be a newer program's.
+            Some(told) if told.is_whole => {
                 let _ = fs::remove_file(&journal);
             }
+            _ => {}
         }
     }
     found
 }
 
 /// Whether another living program has a journal about this file.
-pub(super) fn is_open(folder: &Path, path: &Path) -> bool {
+pub(super) fn is_open(folder: &Path, path: &Path, own: &[PathBuf]) -> bool {
     let Ok(files) = fs::read_dir(folder) else { return false };
     let same =
         |other: &Path| other == path || matches!((other.canonicalize(), path.canonicalize()), (Ok(a), Ok(b)) if a == b);
-    files.filter_map(Result::ok).map(|f| f.path()).filter(|p| p.extension().is_some_and(|e| e == EXTENSION)).any(|p| {
+    let paths = files.filter_map(Result::ok).map(|f| f.path()).filter(|p| !own.contains(p));
+    paths.filter(|p| p.extension().is_some_and(|e| e == EXTENSION)).any(|p| {
         let Ok(file) = File::open(p) else { return false };
         let mut first = String::new();
         if file.try_lock().is_ok() || BufReader::new(io::Read::take(&file, MAX_LINE)).read_line(&mut first).is_err() {
@@ -106,17 +113,29 @@ fn tell(file: &File) -> Option<Told> {
         match (serde_json::from_slice(&text), &mut told) {
             (Ok(Line::Start { version: 1, path, name, base, graph }), None) => {
                 let claims = base.map(|hash| (hash, 0)).into_iter().collect();
-                told = Some(Told { name, path, graph, claims, saved: 0, entries: Vec::new() });
+                told = Some(Told {
+                    name,
+                    paths: path.into_iter().collect(),
+                    graph,
+                    claims,
+                    saved: 0,
+                    entries: Vec::new(),
+                    is_whole: true,
+                });
             }
             (Ok(Line::Did(entry)), Some(told)) => told.entries.push(entry),
             (Ok(Line::Claim { hash, after, path }), Some(told)) => {
                 told.claims.push((hash, after));
-                if path.is_some() {
-                    told.path = path;
-                }
+                told.paths.retain(|known| Some(known) != path.as_ref());
+                told.paths.extend(path);
             }
             (Ok(Line::Saved { after }), Some(told)) => told.saved = after,
-            _ => return told,
+            _ => {
+                if let Some(told) = &mut told {
+                    told.is_whole = false;
+                }
+                return told;
+            }
         }
     }
 }
@@ -136,15 +155,20 @@ fn base(told: &Told) -> Option<Base> {
         let hash = ContentHash::of(bytes).to_string();
         told.claims.iter().filter(|(claim, _)| *claim == hash).map(|(_, after)| *after).max()
     };
-    if let Some(path) = &told.path {
-        let limit = ReadOptions::default().limits.bytes as u64;
+    let limit = ReadOptions::default().limits.bytes as u64;
+    let mut best: Option<Base> = None;
+    for path in told.paths.iter().rev() {
         for (at, is_the_file) in [(path.clone(), true), (disk::backup_path(path), false)] {
             if let Ok((bytes, stamp)) = disk::read(&at, limit)
                 && let Some(after) = claimed(&bytes)
+                && best.as_ref().is_none_or(|best| best.after < after)
             {
-                return Some(Base { bytes, after, file: is_the_file.then_some((at, stamp)) });
+                best = Some(Base { bytes, after, file: is_the_file.then_some((at, stamp)) });
             }
         }
+    }
+    if best.is_some() {
+        return best;
     }
     told.graph.as_ref().map(|text| Base { bytes: text.clone().into_bytes(), after: 0, file: None })
 }
@@ -162,7 +186,7 @@ fn bring_back(journal: &Path, task: &Task) -> Result<Recovered, String> {
     let file = File::open(journal).map_err(|error| error.to_string())?;
     let told = tell(&file).ok_or("the journal cannot be read")?;
     let base = base(&told).ok_or_else(|| {
-        let path = told.path.as_deref().unwrap_or(Path::new("its file"));
+        let path = told.paths.last().map_or(Path::new("its file"), PathBuf::as_path);
         format!(
             "{} has been changed by something else since, and the version that it belongs to is gone",
             path.display()
@@ -189,7 +213,7 @@ impl Session {
     pub(super) fn recover(&mut self, id: RecoveryId) {
         let Some(at) = self.recoveries.iter().position(|r| r.id == id) else { return };
         let recovery = self.recoveries.remove(at);
-        self.jobs.start(format!("Recovering {}", recovery.name), move |task| {
+        self.jobs.start(format!("Recovering {}", recovery.name), Stop::AtAnyTime, move |task| {
             let result = bring_back(&recovery.journal, task);
             Box::new(move |session: &mut Self| session.recovered(&recovery, result))
         });
@@ -206,6 +230,17 @@ impl Session {
             }
         };
         let name = if file.is_some() { recovery.name.clone() } else { format!("{} (recovered)", recovery.name) };
+        // The file may be open by now: an untouched copy gives way, another one keeps it.
+        let same = file.as_ref().and_then(|(path, _, _)| self.open_at(path));
+        let file = match same.and_then(|key| self.document(key)) {
+            Some(open) if open.is_modified() => None,
+            Some(open) => {
+                let key = open.key();
+                self.close(key, Unsaved::Discard);
+                file
+            }
+            None => file,
+        };
         let on_disk = file.map(|(path, stamp, info)| OnDisk { path, stamp, lineage: info.lineage });
         let key = self.add_document(graph, on_disk, name);
         let Some(open) = self.document_mut(key) else { return };
@@ -219,7 +254,7 @@ impl Session {
             open.document.mark_unsaved();
         }
         // The old journal goes only when the new one holds all of it.
-        let safe = open.journal.as_ref().map(super::journal::Journal::flush).is_some();
+        let safe = open.journal.as_ref().is_some_and(super::journal::Journal::flush);
         if safe && stopped.is_none() {
             let _ = fs::remove_file(&recovery.journal);
         }

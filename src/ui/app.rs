@@ -166,8 +166,14 @@ impl App {
     fn do_requests(&mut self, ctx: &Context) {
         for request in self.session.take_requests() {
             match request {
-                Request::AskOpen => self.files.ask(ctx, Purpose::Open),
-                Request::AskSaveAs { suggestion, then } => self.files.ask(ctx, Purpose::SaveAs { suggestion, then }),
+                Request::AskOpen => {
+                    self.files.ask(ctx, Purpose::Open);
+                }
+                Request::AskSaveAs { document, suggestion, then } => {
+                    if !self.files.ask(ctx, Purpose::SaveAs { document, suggestion, then }) {
+                        self.session.stay();
+                    }
+                }
                 Request::AskUnsaved { document, quitting } => self.dialog = Shown::Unsaved { document, quitting },
                 Request::AskChangedOnDisk { document } => self.dialog = Shown::ChangedOnDisk(document),
                 // In place where it is seen, in the inspector otherwise.
@@ -181,11 +187,6 @@ impl App {
                 Request::BeginRelabel(id) => {
                     if let Some(state) = self.active_state() {
                         state.canvas.begin_relabel(id);
-                    }
-                }
-                Request::EditNote(note) => {
-                    if let Some(state) = self.active_state() {
-                        state.canvas.edit_note(note);
                     }
                 }
                 Request::CopyText(text) => ctx.copy_text(text),
@@ -215,7 +216,6 @@ impl App {
         }
     }
 
-    /// Opens the right panel and begins to type there.
     /// Whether the shown view hides an entity.
     fn is_hidden(&self, id: &EntityId) -> bool {
         self.session.active().and_then(OpenDocument::view).is_some_and(|view| view.placement(id).hidden)
@@ -228,6 +228,7 @@ impl App {
         hidden || open.graph().relationship(id).is_none_or(|r| self.is_hidden(&r.from) || self.is_hidden(&r.to))
     }
 
+    /// Opens the right panel and begins to type there.
     fn inspect(&mut self, focus: Focus) {
         self.session.change_settings(|s| s.inspector = true);
         if let Some(state) = self.active_state() {
@@ -329,8 +330,8 @@ impl App {
 
         match files.show(ctx) {
             Some(Answer::Chosen(path, Purpose::Open)) => outbox.send(Command::Open(path)),
-            Some(Answer::Chosen(path, Purpose::SaveAs { then, .. })) => {
-                session.save_as(path, then.map(|command| *command));
+            Some(Answer::Chosen(path, Purpose::SaveAs { document, then, .. })) => {
+                session.save_as(document, path, then.map(|command| *command));
                 ctx.request_repaint();
             }
             Some(Answer::GivenUp(Purpose::SaveAs { .. })) => session.stay(),

@@ -13,7 +13,7 @@ use eframe::egui::{self, Context, Id, Ui};
 
 use super::theme::space;
 use super::widgets::{Dialog, DialogAction, TextField, text};
-use crate::session::Command;
+use crate::session::{Command, DocumentKey};
 
 /// A dialog that ends sooner than this was never seen: the desktop has none.
 const TOO_SOON: Duration = Duration::from_millis(150);
@@ -23,8 +23,10 @@ const TOO_SOON: Duration = Duration::from_millis(150);
 pub(super) enum Purpose {
     /// To open it.
     Open,
-    /// To save the active document there, and then to do something.
+    /// To save a document there, and then to do something.
     SaveAs {
+        /// Which document.
+        document: DocumentKey,
         /// A folder and name to offer.
         suggestion: PathBuf,
         /// What comes after.
@@ -88,14 +90,14 @@ impl Files {
         self.prompt.is_some()
     }
 
-    /// Asks for a file. A question that is open already stays.
-    pub fn ask(&mut self, ctx: &Context, purpose: Purpose) {
+    /// Asks for a file; whether it does. A question that is open already stays.
+    pub fn ask(&mut self, ctx: &Context, purpose: Purpose) -> bool {
         if self.waiting.is_some() || self.prompt.is_some() {
-            return;
+            return false;
         }
         if self.kind == DialogKind::Path || !desktop_may_have_dialogs() {
             self.prompt = Some(Prompt::new(purpose));
-            return;
+            return true;
         }
         let (sender, answer) = channel();
         let future = desktop_dialog(&purpose);
@@ -110,6 +112,7 @@ impl Files {
             Ok(_) => self.waiting = Some(Waiting { purpose, since: Instant::now(), answer }),
             Err(_) => self.prompt = Some(Prompt::new(purpose)),
         }
+        true
     }
 
     /// Shows the field for a path where that is asked for, and returns an answer once there is one.
@@ -177,9 +180,10 @@ impl Prompt {
                 self.overwrite = None;
             }
             entered = response.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter));
+            // Before the dialog is laid out for good, the field cannot take the keyboard.
             if self.is_new {
-                ui.memory_mut(|memory| memory.request_focus(field));
-                self.is_new = false;
+                response.request_focus();
+                self.is_new = !response.has_focus();
             }
             if let Some(sentence) = &self.overwrite {
                 text::secondary(ui, sentence, text::Overflow::Wrap);

@@ -5,7 +5,7 @@ use eframe::egui::Color32;
 use super::icons::{self, Icon};
 use super::theme::EntityClass;
 use super::widgets::{self, Disc};
-use crate::base::{Endpoint, EntityTypeId, Interval, SourceId};
+use crate::base::{Endpoint, EntityTypeId, Interval, PartialDate, Precision, SourceId};
 use crate::model::{
     Colour, Direction, Entity, EntityType, Evidence, Graph, Pair, Palette, Relationship, Schema, SourceKind, Stance,
     Status, ViewState,
@@ -105,7 +105,7 @@ pub(super) fn sentence(graph: &Graph, relationship: &Relationship) -> String {
 pub(super) fn direction_icon(direction: Direction) -> Icon {
     match direction {
         Direction::Forward => icons::ARROW_RIGHT,
-        Direction::Both => icons::SWAP,
+        Direction::Both => icons::ARROWS_LEFT_RIGHT,
         Direction::Neither => icons::MINUS,
     }
 }
@@ -165,15 +165,31 @@ pub(super) fn source_title<'a>(graph: &'a Graph, source: &SourceId) -> &'a str {
     }
 }
 
-/// A time in as few letters as say when it begins: `2011`, `to 2018`.
-pub(super) fn short_date(valid: Option<Interval>) -> String {
+/// The year in which something begins, or by which it has ended: `2011`, `to 2018`.
+pub(super) fn year(valid: Option<Interval>) -> String {
     match valid {
         None => String::new(),
-        Some(Interval::On(date)) => date.to_string(),
-        Some(Interval::Between(Endpoint::Date(from), _)) => from.to_string(),
-        Some(Interval::Between(_, Endpoint::Date(to))) => format!("to {to}"),
+        Some(Interval::On(date) | Interval::Between(Endpoint::Date(date), _)) => cut_to(date, Precision::Year),
+        Some(Interval::Between(_, Endpoint::Date(to))) => format!("to {}", cut_to(to, Precision::Year)),
         Some(Interval::Between(..)) => String::new(),
     }
+}
+
+/// A date to the month at most, where there is room for no more.
+pub(super) fn month(date: PartialDate) -> String {
+    cut_to(date, Precision::Month)
+}
+
+/// A date as it is written, without what is more precise than wanted.
+fn cut_to(date: PartialDate, precision: Precision) -> String {
+    let text = date.to_string();
+    if date.precision() <= precision {
+        return text;
+    }
+    // A minus before the year makes it a letter longer.
+    let sign = usize::from(text.starts_with('-'));
+    let letters = sign + if precision == Precision::Month { 7 } else { 4 };
+    text.chars().take(letters).collect()
 }
 
 /// `1 entity`, `20 entities`.
@@ -216,6 +232,17 @@ mod tests {
         for verb in Verb::ALL.iter().filter(|verb| !verb.icon().is_empty()) {
             assert!(icons::by_name(verb.icon()).is_some(), "{}", verb.icon());
         }
+    }
+
+    #[test]
+    fn dates_are_cut_and_never_made_more_precise() {
+        let year_of = |text: &str| year(Some(text.parse().unwrap()));
+        assert_eq!(year_of("2011-12/.."), "2011");
+        assert_eq!(year_of("../2018-01-02"), "to 2018");
+        assert_eq!(year_of("199X"), "199X");
+        assert_eq!(year_of("1994~"), "1994~");
+        assert_eq!(month("2019-02-18".parse().unwrap()), "2019-02");
+        assert_eq!(month("-0044-03-15".parse().unwrap()), "-0044-03");
     }
 
     #[test]

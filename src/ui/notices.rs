@@ -24,9 +24,10 @@ pub(super) fn show(ctx: &Context, session: &Session, times: &mut NoticeTimes, ou
     let notices = session.notices();
     times.0.retain(|(id, _)| notices.iter().any(|notice| notice.id == *id));
     let mut shown = Vec::with_capacity(notices.len());
+    let words: Vec<String> = notices.iter().map(|notice| as_sentence(&notice.text)).collect();
     let labels: Vec<Vec<&str>> =
         notices.iter().map(|notice| notice.actions.iter().map(|(label, _)| label.as_str()).collect()).collect();
-    for (notice, actions) in notices.iter().zip(&labels) {
+    for ((notice, actions), text) in notices.iter().zip(&labels).zip(&words) {
         let since = match times.0.iter().find(|(id, _)| *id == notice.id) {
             Some((_, since)) => *since,
             None => {
@@ -51,7 +52,7 @@ pub(super) fn show(ctx: &Context, session: &Session, times: &mut NoticeTimes, ou
             Gravity::Warning => Tone::Warn,
             Gravity::Failure => Tone::Bad,
         };
-        shown.push(widgets::Notice { tone, title: &notice.title, text: &notice.text, actions, opacity });
+        shown.push(widgets::Notice { tone, title: &notice.title, text, actions, opacity });
     }
     match widgets::notices(ctx, &shown) {
         Some(NoticeEvent::Action(index, action)) => {
@@ -62,4 +63,10 @@ pub(super) fn show(ctx: &Context, session: &Session, times: &mut NoticeTimes, ou
         Some(NoticeEvent::Dismissed(index)) => out.send(Command::Dismiss(notices[index].id)),
         None => {}
     }
+}
+
+/// What an error says, with a capital first: a message of the library begins where a longer one would go on.
+fn as_sentence(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }

@@ -36,6 +36,8 @@ pub(super) struct Palette {
     marked: usize,
     /// It was opened in this frame.
     fresh: bool,
+    /// The field has had the keyboard. Before it is laid out for good it cannot take it.
+    began: bool,
 }
 
 impl Palette {
@@ -94,9 +96,6 @@ impl Palette {
 
     fn content(&mut self, ui: &mut Ui, session: &Session, directory: Option<&Directory>) -> Option<Target> {
         let id = Id::unique("query of the palette");
-        if self.fresh {
-            ui.memory_mut(|memory| memory.request_focus(id));
-        }
         // The arrows and Enter move in the list; the field has no use for them.
         let (down, up, enter) = ui.input_mut(|input| {
             (
@@ -106,8 +105,13 @@ impl Palette {
             )
         });
         let field = SearchField::new(&mut self.query, "Search entities and commands").id(id);
-        if ui.add(field).changed() {
+        let response = ui.add(field);
+        if response.changed() {
             self.marked = 0;
+        }
+        if !self.began {
+            response.request_focus();
+            self.began = response.has_focus();
         }
         ui.add_space(space::XS);
         let choices = choices(&self.query, session, directory);
@@ -228,12 +232,14 @@ fn score(query: &str, text: &str) -> Option<i32> {
         );
     }
     let mut total = 0;
+    let mut is_initials = true;
     let mut letters = text.char_indices();
     let mut last: Option<usize> = None;
     for wanted in query.chars().filter(|c| !c.is_whitespace()) {
         let (at, _) = letters.find(|(_, letter)| *letter == wanted)?;
         let starts_word = at == 0 || !text[..at].ends_with(|c: char| c.is_alphanumeric());
         let follows = last.is_some_and(|last| last + 1 == at);
+        is_initials &= starts_word;
         total += if starts_word {
             12
         } else if follows {
@@ -242,6 +248,9 @@ fn score(query: &str, text: &str) -> Option<i32> {
             -2
         };
         last = Some(at);
+    }
+    if is_initials {
+        return Some(2200 - i32::try_from(text.len()).unwrap_or(i32::MAX).min(500));
     }
     // Letters strewn about are no match.
     (total > 0).then_some(total)

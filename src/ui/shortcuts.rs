@@ -73,8 +73,13 @@ fn verb_for(key: Key, modifiers: Modifiers, keyboard: Keyboard) -> Option<Verb> 
     (keyboard == Keyboard::Free || !belongs_to_text).then_some(verb)
 }
 
+/// The key of a chord. Digits are called by themselves.
+fn key_of(chord: Chord) -> Option<Key> {
+    Key::from_name(chord.key.strip_prefix("Num").unwrap_or(chord.key))
+}
+
 fn fits(chord: Chord, key: Key, modifiers: Modifiers) -> bool {
-    let Some(wanted) = Key::from_name(chord.key) else { return false };
+    let Some(wanted) = key_of(chord) else { return false };
     // The sign + lies on the key = on many keyboards, where it takes Shift.
     let is_plus = wanted == Key::Plus && matches!(key, Key::Plus | Key::Equals);
     let shift = is_plus || modifiers.shift == chord.shift;
@@ -92,7 +97,7 @@ mod tests {
     #[test]
     fn every_chord_names_a_key() {
         for chord in Verb::ALL.iter().filter_map(|verb| verb.chord()) {
-            assert!(Key::from_name(chord.key).is_some(), "{}", chord.key);
+            assert!(key_of(chord).is_some(), "{}", chord.key);
         }
     }
 
@@ -107,6 +112,7 @@ mod tests {
         check(Key::Equals, ctrl, Keyboard::Free, Some(Verb::ZoomIn));
         check(Key::Plus, ctrl | Modifiers::SHIFT, Keyboard::Free, Some(Verb::ZoomIn));
         check(Key::B, ctrl | Modifiers::ALT, Keyboard::Free, Some(Verb::ToggleInspector));
+        check(Key::Num0, ctrl, Keyboard::Free, Some(Verb::ZoomActual));
         check(Key::C, ctrl, Keyboard::Free, None);
     }
 

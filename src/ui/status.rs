@@ -10,7 +10,7 @@ use super::icons::{self, Icon, IconStyle};
 use super::theme::{self, size, space};
 use super::widgets::{self, IconButton, text};
 use super::{fonts, marks, menu};
-use crate::session::{JobView, OpenDocument, Session, Verb};
+use crate::session::{JobView, OpenDocument, Session, Stop, Verb};
 
 /// The height of the bar.
 const HEIGHT: f32 = 26.0;
@@ -121,12 +121,13 @@ fn safety(ui: &mut Ui, open: &OpenDocument) {
         let why = "Changes are kept in this window only, until they are saved.";
         (icons::CIRCLE_HALF, tokens.t2, if open.is_modified() { "Edited" } else { "Not saved yet" }, why)
     };
+    // The distance after a part is that which holds when the part is added.
+    ui.spacing_mut().item_spacing.x = 5.0;
     let label = ui.label(RichText::new(words).font(fonts::regular(size::SECONDARY)).color(color));
     label.on_hover_text(why);
-    ui.spacing_mut().item_spacing.x = 5.0;
+    ui.spacing_mut().item_spacing.x = space::M;
     let (rect, _) = ui.allocate_exact_size(vec2(14.0, 14.0), Sense::hover());
     widgets::icon(ui.painter(), icon, IconStyle::Regular, rect.center(), 14.0, color);
-    ui.spacing_mut().item_spacing.x = space::M;
 }
 
 /// How near the canvas is; a press offers other distances.
@@ -157,7 +158,9 @@ fn show_job(ui: &mut Ui, job: &JobView) {
     let tokens = theme::tokens(ui);
     ui.spacing_mut().item_spacing.x = space::S;
     let name = format!("Cancel {}", job.label);
-    if job.task.is_cancelled() {
+    if job.stop == Stop::Never {
+        // It is over before anybody could press.
+    } else if job.task.is_cancelled() {
         text::hint(ui, "stopping", text::Overflow::Elide);
     } else if ui.add(IconButton::new(icons::X, &name).small()).clicked() {
         job.task.cancel();
@@ -176,7 +179,7 @@ fn show_job(ui: &mut Ui, job: &JobView) {
         ui.painter().rect_filled(done, 2.0, tokens.accent);
     }
     text::secondary(ui, &job.label, text::Overflow::Elide);
+    ui.spacing_mut().item_spacing.x = space::M;
     let (rect, _) = ui.allocate_exact_size(vec2(14.0, 14.0), Sense::hover());
     widgets::icon(ui.painter(), icons::CIRCLE_NOTCH, IconStyle::Regular, rect.center(), 14.0, tokens.t2);
-    ui.spacing_mut().item_spacing.x = space::M;
 }

@@ -25,6 +25,7 @@ mod v1;
 mod write;
 
 pub use lineage::Lineage;
+pub use parts::threads as reading_threads;
 pub use read::{read, recognises};
 pub use record::{Record, read_record, write_record};
 pub use syntax::Layout;

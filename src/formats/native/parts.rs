@@ -104,6 +104,12 @@ pub(super) fn parse<'t>(
     join(report.another(), text, run_all(&jobs, run)?)
 }
 
+/// How many threads read a large file on this machine.
+#[must_use]
+pub fn threads() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from).min(MOST_THREADS)
+}
+
 /// Runs all jobs on several threads; their results come in their order.
 fn run_all<D: Send>(jobs: &[Job], run: impl Fn(&Job) -> Result<D, NotPlain> + Sync) -> Result<Vec<D>, NotPlain> {
     let next = AtomicUsize::new(0);
@@ -120,7 +126,7 @@ fn run_all<D: Send>(jobs: &[Job], run: impl Fn(&Job) -> Result<D, NotPlain> + Sy
             done.push((index, result?));
         }
     };
-    let threads = std::thread::available_parallelism().map_or(1, usize::from).min(MOST_THREADS).min(jobs.len() - 1);
+    let threads = threads().min(jobs.len() - 1);
     let mut done = std::thread::scope(|scope| {
         let others: Vec<_> = (1..threads).map(|_| scope.spawn(work)).collect();
         let mut done = work()?;

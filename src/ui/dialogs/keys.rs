@@ -1,6 +1,6 @@
 //! The page of keys and mouse.
 
-use eframe::egui::{Context, Id, ScrollArea, Ui, vec2};
+use eframe::egui::{Align, Context, Id, Layout, ScrollArea, Sense, Ui, UiBuilder, vec2};
 
 use super::Ended;
 use crate::session::{Menu, Verb};
@@ -58,13 +58,11 @@ fn rows<'a>(ui: &mut Ui, title: &str, all: impl Iterator<Item = (String, &'a str
     for (keys, words) in all {
         ui.horizontal_top(|ui| {
             ui.spacing_mut().item_spacing.x = space::S;
-            ui.spacing_mut().interact_size.y = 22.0;
-            ui.allocate_ui(vec2(112.0, 22.0), |ui| {
-                ui.set_min_width(112.0);
-                key_cap(ui, &keys);
-            });
+            let (place, _) = ui.allocate_exact_size(vec2(104.0, 22.0), Sense::hover());
+            let builder = UiBuilder::new().max_rect(place).layout(Layout::left_to_right(Align::Center));
+            key_cap(&mut ui.new_child(builder), &keys);
             ui.vertical(|ui| {
-                ui.add_space(2.0);
+                ui.add_space(3.0);
                 text::secondary(ui, words, text::Overflow::Wrap);
             });
         });

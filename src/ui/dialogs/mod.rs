@@ -12,7 +12,7 @@ use super::theme::{self, radius, space};
 use super::widgets::{self, Button, Dialog, DialogAction, text};
 use super::{fonts, marks};
 use crate::base::{EntityId, RelationshipTypeId};
-use crate::session::{Command, DocumentKey, Session, Unsaved, Verb};
+use crate::session::{Command, DocumentKey, Session, Unsaved};
 
 /// What is open over the window.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -127,19 +127,19 @@ fn changed_on_disk(ctx: &Context, session: &Session, document: DocumentKey, out:
                 icon: icons::ARROWS_CLOCKWISE,
                 title: "Reload",
                 text: "Takes what the file holds now. Your changes go, and undo brings them back.",
-                command: Command::Reload,
+                command: Command::Reload(document),
             },
             Way {
                 icon: icons::FLOPPY_DISK,
                 title: "Save elsewhere",
                 text: "Asks for another name and saves your version there. The file stays as it is.",
-                command: Command::Do(Verb::SaveAs),
+                command: Command::AskSaveAs(document),
             },
             Way {
                 icon: icons::ARROW_SQUARE_IN,
                 title: "Overwrite",
                 text: "Replaces the file with your version. What it holds now is kept as its backup.",
-                command: Command::Overwrite,
+                command: Command::Overwrite(document),
             },
         ];
         for way in ways {

@@ -11,8 +11,8 @@ use crate::edit::{Transaction, intent};
 use crate::model::{Entity, EvidenceHome};
 use crate::session::Verb;
 use crate::ui::desk::Desk;
-use crate::ui::theme::space;
-use crate::ui::widgets::{IconButton, field_row, text};
+use crate::ui::theme::{self, space};
+use crate::ui::widgets::{Disc, DiscRing, IconButton, field_row, paint_disc, text};
 use crate::ui::{icons, marks};
 
 /// Shows the entity called `id`.
@@ -66,6 +66,8 @@ fn identity(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut InspectorState, entity
         ui.spacing_mut().item_spacing = vec2(space::M, 0.0);
         marks::disc(desk.graph(), entity).show(ui, 16.0, kind);
         ui.vertical(|ui| {
+            // The name is higher than its letters, to be pressed.
+            ui.spacing_mut().item_spacing.y = -2.0;
             let field = desk.field_id(record, "name");
             super::take_focus(ui, state, &Focus::Name(entity.id.clone()), field);
             if let Some(name) = fields::title(ui, field, "Name", "Name", &entity.name) {
@@ -140,9 +142,19 @@ fn grading(ui: &mut Ui, desk: &Desk<'_>, entity: &Entity) {
     }
     let sources: std::collections::BTreeSet<_> = entity.evidence.iter().map(|e| &e.source).collect();
     field_row(ui, "Grading", |ui, _| {
-        let word = if sources.len() > 1 { "Corroborated" } else { "Single source" };
+        let plain = marks::disc(desk.graph(), entity);
+        let (word, ring) = if sources.len() > 1 {
+            ("Corroborated", DiscRing::Corroborated)
+        } else {
+            ("Single source", DiscRing::None)
+        };
+        let (rect, _) = ui.allocate_exact_size(vec2(20.0, 24.0), egui::Sense::hover());
+        // No icon fits a disc this small.
+        paint_disc(ui.painter(), theme::tokens(ui), rect.center(), 5.0, &Disc { ring, ..plain });
         text::body(ui, word, text::Overflow::Elide);
-        text::hint(ui, &marks::count(sources.len(), "source", "sources"), text::Overflow::Elide);
+        if sources.len() > 1 {
+            text::hint(ui, &marks::count(sources.len(), "source", "sources"), text::Overflow::Elide);
+        }
         if let Some(pair) = marks::best_pair(desk.graph(), &entity.evidence) {
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
                 crate::ui::widgets::grade(ui, &pair.to_string(), &marks::pair_in_words(pair));

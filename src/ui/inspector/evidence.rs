@@ -118,6 +118,7 @@ fn add(desk: &mut Desk<'_>, state: &mut InspectorState, claim: &Claim<'_>, from:
     edits.extend(added);
     desk.out.apply(Transaction { label, edits });
     state.evidence = Some(id);
+    state.evidence_is_new = true;
 }
 
 /// The date, in Greenwich.
@@ -151,7 +152,7 @@ fn card(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut InspectorState, claim: &Cl
     let graph = desk.graph();
     let is_open = state.evidence.as_ref() == Some(&piece.id);
     let source = graph.sources().get(&piece.source);
-    let date = source.and_then(|s| s.published).map_or(String::new(), |date| date.to_string());
+    let date = source.and_then(|s| s.published).map_or(String::new(), marks::month);
     let pair = marks::pair(graph, piece);
     let quote = piece.quote.as_ref().map_or("", |quote| quote.exact.as_str());
     let shown = widgets::EvidenceCard {
@@ -165,6 +166,7 @@ fn card(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut InspectorState, claim: &Cl
     };
     if shown.show(ui).clicked() {
         state.evidence = if is_open { None } else { Some(piece.id.clone()) };
+        state.evidence_is_new = !is_open;
     }
     if is_open {
         let tokens = theme::tokens(ui);
@@ -173,11 +175,14 @@ fn card(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut InspectorState, claim: &Cl
             .stroke(Stroke::new(1.0, tokens.line))
             .corner_radius(radius::CONTROL)
             .inner_margin(Margin::same(10));
-        frame.show(ui, |ui| {
+        let shown = frame.show(ui, |ui| {
             ui.set_width(ui.available_width());
             ui.spacing_mut().item_spacing = vec2(space::S, space::XS);
             editor(ui, desk, state, claim, piece);
         });
+        if std::mem::take(&mut state.evidence_is_new) {
+            shown.response.scroll_to_me(None);
+        }
     }
 }
 

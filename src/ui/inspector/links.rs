@@ -34,7 +34,7 @@ pub(super) fn show(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut InspectorState,
             text::hint(ui, "Connected with nothing yet.", text::Overflow::Wrap);
         }
         let widest = all.iter().take(MANY).map(|r| label_width(ui, label(desk, r, &entity.id))).fold(44.0, f32::max);
-        let column = widest.min(0.34 * ui.available_width());
+        let column = widest.min(0.27 * ui.available_width());
         ui.spacing_mut().item_spacing.y = 0.0;
         let mut rows = |ui: &mut Ui, range: std::ops::Range<usize>| {
             for relationship in &all[range] {
@@ -101,7 +101,7 @@ fn row(ui: &mut Ui, desk: &Desk<'_>, relationship: &Relationship, here: &EntityI
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::click());
     let name = other_name(desk, relationship, here);
     let what = label(desk, relationship, here);
-    let date = marks::short_date(relationship.valid);
+    let date = marks::year(relationship.valid);
     let spoken = if date.is_empty() { format!("{what} {name}") } else { format!("{what} {name}, {date}") };
     response.widget_info(|| WidgetInfo::labeled(egui::Role::ListItem, ui.is_enabled(), &spoken));
     if !ui.is_rect_visible(rect) {

@@ -50,9 +50,9 @@ pub(super) fn show(ui: &mut Ui, desk: &mut Desk<'_>) {
 fn actions(ui: &mut Ui, desk: &mut Desk<'_>, selection: &Selection) {
     let verbs: &[(Verb, &str, icons::Icon)] = &[
         (Verb::Group, "Group", icons::BOUNDING_BOX),
-        (Verb::Pin, "Pin or unpin", icons::PUSH_PIN),
+        (Verb::Pin, "Pin", icons::PUSH_PIN),
         (Verb::Merge, "Merge", icons::ARROWS_MERGE),
-        (Verb::Reverse, "Reverse", icons::SWAP),
+        (Verb::Reverse, "Reverse", icons::ARROWS_LEFT_RIGHT),
     ];
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing = vec2(space::S, space::S);

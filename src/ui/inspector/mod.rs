@@ -36,6 +36,8 @@ pub(super) struct InspectorState {
     folded: BTreeSet<&'static str>,
     /// The evidence that is open to be changed.
     evidence: Option<EvidenceId>,
+    /// It was opened in this frame, and is to come into sight.
+    evidence_is_new: bool,
     /// The property whose name is being changed.
     renaming: Option<String>,
     /// Whether the text of a source can be changed.
@@ -170,7 +172,7 @@ fn divider(ui: &mut Ui) {
     let y = ui.cursor().top().round() + 0.5;
     let stroke = (1.0, theme::tokens(ui).line);
     ui.painter().hline(ui.clip_rect().x_range(), y, stroke);
-    ui.add_space(space::XS);
+    ui.add_space(space::S);
 }
 
 /// What a section of the panel is called.

@@ -154,7 +154,7 @@ fn row(
                 egui::UiBuilder::new().max_rect(rect).layout(egui::Layout::left_to_right(egui::Align::Center));
             text::hint(&mut ui.new_child(builder), &capitalised(name), text::Overflow::Elide);
         }
-        ui.add_space(space::XS);
+        ui.add_space(space::S);
         let width = ui.available_width() - 24.0;
         let kind = match (defined, value) {
             (Some(kind), None) => kind.clone(),
@@ -258,10 +258,10 @@ fn editor(ui: &mut Ui, desk: &mut Desk<'_>, edited: Edited<'_>) -> Option<String
         let transaction = holder.put(desk, name, new.as_ref());
         desk.out.typed(ui.ctx(), transaction, id);
     };
-    let parsed = |hint| Parsed { id, name, hint, value: &shown, width: Some(width), quiet: true };
+    let look = Parsed { id, name, hint: "not set", value: &shown, width: Some(width), quiet: true };
     match kind {
         PropertyKind::Text => {
-            if let Some(new) = fields::quiet_text(ui, id, name, "text", &shown, width) {
+            if let Some(new) = fields::quiet_text(ui, id, name, "not set", &shown, width) {
                 let new = match value {
                     Some(Value::List(_)) => list_of(&new),
                     _ => Value::Text(new),
@@ -272,7 +272,7 @@ fn editor(ui: &mut Ui, desk: &mut Desk<'_>, edited: Edited<'_>) -> Option<String
         }
         PropertyKind::Url => {
             let room = if shown.is_empty() { width } else { width - 24.0 };
-            if let Some(new) = fields::quiet_text(ui, id, name, "https://", &shown, room) {
+            if let Some(new) = fields::quiet_text(ui, id, name, "not set", &shown, room) {
                 typed(ui, desk, (!new.is_empty()).then_some(Value::Url(new)));
             }
             if !shown.is_empty()
@@ -283,14 +283,14 @@ fn editor(ui: &mut Ui, desk: &mut Desk<'_>, edited: Edited<'_>) -> Option<String
             None
         }
         PropertyKind::Number => {
-            let response = fields::parsed(ui, parsed("number"), fields::parse_number);
+            let response = fields::parsed(ui, look, fields::parse_number);
             if let Some(number) = response.typed {
                 typed(ui, desk, number.map(Value::Number));
             }
             response.error
         }
         PropertyKind::Date => {
-            let response = fields::parsed(ui, parsed("date"), fields::parse_interval);
+            let response = fields::parsed(ui, look, fields::parse_interval);
             if let Some(date) = response.typed {
                 typed(ui, desk, date.map(Value::Date));
             }
@@ -310,7 +310,7 @@ fn editor(ui: &mut Ui, desk: &mut Desk<'_>, edited: Edited<'_>) -> Option<String
             None
         }
         PropertyKind::Choice(words) => {
-            let picker = Picker::new(name, if shown.is_empty() { "choose" } else { &shown });
+            let picker = Picker::new(name, if shown.is_empty() { "not set" } else { &shown });
             let chosen = picker.width(width).faint(shown.is_empty()).show(ui, |_| {
                 words.iter().map(|word| Choice::new(word.clone(), word).selected(*word == shown)).collect()
             });
@@ -337,7 +337,7 @@ fn entity_editor(ui: &mut Ui, desk: &mut Desk<'_>, edited: Edited<'_>) {
         (Some(entity), _) => marks::name(entity),
         // What it names is gone; its id is all there is to show.
         (None, Some(id)) => id.as_str(),
-        (None, None) => "choose",
+        (None, None) => "not set",
     };
     let sign = entity.map_or(Sign::None, |e| Sign::Disc(marks::disc(desk.graph(), e)));
     let room = if entity.is_some() { width - 24.0 } else { width };

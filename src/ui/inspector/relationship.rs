@@ -24,7 +24,7 @@ pub(super) fn show(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut InspectorState,
         close_button(ui, desk);
         more_button(ui, desk, &[&[Verb::Rename, Verb::Copy, Verb::FitSelection, Verb::Hide], &[Verb::Delete]]);
         let forward = relationship.direction == Direction::Forward;
-        if ui.add_enabled(forward, IconButton::new(icons::SWAP, "Reverse").small()).clicked() {
+        if ui.add_enabled(forward, IconButton::new(icons::ARROWS_LEFT_RIGHT, "Reverse").small()).clicked() {
             desk.out.verb(Verb::Reverse);
         }
     });
@@ -63,6 +63,7 @@ fn picture(ui: &mut Ui, desk: &mut Desk<'_>, relationship: &Relationship) {
     ui.spacing_mut().item_spacing.y = 0.0;
     end(ui, desk, &relationship.from);
     ui.horizontal(|ui| {
+        ui.spacing_mut().interact_size.y = 24.0;
         let (rect, _) = ui.allocate_exact_size(vec2(20.0, 24.0), Sense::hover());
         arrow(ui, rect, relationship.direction);
         ui.spacing_mut().item_spacing.x = 4.0;
@@ -286,7 +287,7 @@ fn confidence_row(ui: &mut Ui, desk: &mut Desk<'_>, relationship: &Relationship)
     fields::field_row_below(ui, |ui| match by_hand {
         None => {
             if let Some(first) = assessment.reasons.first() {
-                text::hint(ui, first, text::Overflow::Wrap).on_hover_text(assessment.reasons.join("\n"));
+                text::hint(ui, first, text::Overflow::Elide).on_hover_text(assessment.reasons.join("\n"));
             }
         }
         Some(set) => {

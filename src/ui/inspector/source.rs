@@ -175,6 +175,8 @@ fn words(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut InspectorState, source: &
                     frame.show(ui, |ui| {
                         ui.set_width(ui.available_width());
                         egui::ScrollArea::vertical().id_salt("text").max_height(420.0).show(ui, |ui| {
+                            // The bar does not lie on the letters.
+                            ui.set_width(ui.available_width() - 10.0);
                             let words = egui::RichText::new(text)
                                 .font(fonts::regular(size::READING))
                                 .line_height(Some(24.0))

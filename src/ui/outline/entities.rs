@@ -77,13 +77,13 @@ impl EntityList {
 
 /// Shows the list.
 pub(super) fn show(ui: &mut Ui, desk: &mut Desk<'_>, list: &mut EntityList) {
-    Frame::new().inner_margin(Margin { left: 8, right: 8, top: 4, bottom: 4 }).show(ui, |ui| {
+    Frame::new().inner_margin(Margin { left: 8, right: 8, top: 8, bottom: 4 }).show(ui, |ui| {
         ui.horizontal(|ui| {
             ui.spacing_mut().item_spacing.x = space::XS;
             let width = ui.available_width() - 32.0;
             let id = Id::unique(FILTER);
             ui.add(SearchField::new(&mut list.filter, "Filter entities").width(width).id(id));
-            let sort = ui.add(IconButton::new(icons::SORT_DESCENDING, "Order"));
+            let sort = ui.add(IconButton::new(icons::SORT_ASCENDING, "Order"));
             Popup::menu(&sort).show(|ui| {
                 for (order, words) in [(Order::Degree, "Most relationships first"), (Order::Name, "By name")] {
                     if ui.add(MenuItem::new(words).checked(list.order == order)).clicked() {

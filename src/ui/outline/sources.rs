@@ -23,7 +23,7 @@ pub(super) fn add(desk: &mut Desk<'_>) {
 
 /// Shows the list.
 pub(super) fn show(ui: &mut Ui, desk: &mut Desk<'_>, filter: &mut String) {
-    Frame::new().inner_margin(Margin { left: 8, right: 8, top: 4, bottom: 4 }).show(ui, |ui| {
+    Frame::new().inner_margin(Margin { left: 8, right: 8, top: 8, bottom: 4 }).show(ui, |ui| {
         ui.add(SearchField::new(filter, "Filter sources"));
     });
     if desk.graph().sources().is_empty() {

@@ -252,7 +252,7 @@ impl Widget for IconButton<'_> {
             let on = toggled == Some(true);
             let pressed = response.is_pointer_button_down_on();
             let fill = if on && neutral {
-                tokens.sunken
+                tokens.hover
             } else if on {
                 tokens.accent_weak
             } else if pressed {

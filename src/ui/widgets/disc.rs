@@ -101,8 +101,12 @@ pub fn disc_shapes(
         shapes.push(Shape::circle_filled(center, radius + 4.0, tokens.canvas));
     }
     if proposed {
-        shapes.push(Shape::circle_filled(center, radius, ground));
-        let width = if radius < 10.0 { 1.0 } else { 1.75 };
+        // In a list the ground would only blur the icon.
+        let is_small = radius < 12.0;
+        if !is_small {
+            shapes.push(Shape::circle_filled(center, radius, ground));
+        }
+        let width = if is_small { 1.0 } else { 1.75 };
         shapes.extend(dashed_circle(center, radius - 0.5 * width, Stroke::new(width, color)));
     } else {
         shapes.push(Shape::circle_filled(center, radius, color));
@@ -158,15 +162,16 @@ fn count_shapes(painter: &Painter, tokens: &Tokens, center: Pos2, count: usize) 
 
 fn dashed_circle(center: Pos2, radius: f32, stroke: Stroke) -> Vec<Shape> {
     let around = std::f32::consts::TAU * radius;
-    // A whole number of dashes closes the circle without a seam.
-    let pairs = (around / 6.6).round().max(6.0);
-    let dash = around / pairs * 0.62;
-    let gap = around / pairs * 0.38;
-    let points: Vec<Pos2> = (0..=64)
-        .map(|step| {
-            let angle = std::f32::consts::TAU * step as f32 / 64.0;
-            pos2(center.x + radius * angle.cos(), center.y + radius * angle.sin())
-        })
-        .collect();
-    Shape::dashed_line(&points, stroke, dash, gap)
+    // A whole number of dashes closes the circle without a seam; small circles take finer ones.
+    let period = if radius < 12.0 { 4.6 } else { 6.6 };
+    let dashes = (around / period).round().max(6.0);
+    let turn = std::f32::consts::TAU / dashes;
+    let point = |angle: f32| pos2(center.x + radius * angle.cos(), center.y + radius * angle.sin());
+    // Each dash is one line: pieces that meet would be drawn over each other at their ends.
+    let dash = |index: u32| {
+        let start = turn * index as f32;
+        let points = (0..=4).map(|step| point(start + 0.6 * turn * step as f32 / 4.0)).collect();
+        Shape::line(points, stroke)
+    };
+    (0..dashes as u32).map(dash).collect()
 }

@@ -226,10 +226,15 @@ impl Input<'_> {
         }
 
         let inner = Rect::from_min_max(pos2(left, rect.top()), pos2(right, rect.bottom()));
+        // A text that is too long ends in an ellipsis until it is typed in.
+        let cut = (!is_focused && !value.is_empty())
+            .then(|| paint::line(&painter, value, fonts::regular(size::BODY), tokens.t1, inner.width()))
+            .filter(|galley| galley.elided);
+        let text_color = if cut.is_some() { egui::Color32::TRANSPARENT } else { tokens.t1 };
         let hint = egui::RichText::new(hint).font(fonts::regular(size::BODY)).color(tokens.t3);
         let mut edit = TextEdit::singleline(value)
             .font(fonts::regular(size::BODY))
-            .text_color(tokens.t1)
+            .text_color(text_color)
             .hint_text(hint)
             .frame(Frame::NONE)
             .margin(Margin::ZERO)
@@ -243,6 +248,9 @@ impl Input<'_> {
         // A child leaves the cursor of the layout where it is.
         let mut child = ui.new_child(UiBuilder::new().max_rect(inner));
         let mut response = child.put(inner, edit).accessible_name(name);
+        if let Some(galley) = cut {
+            paint::text_left(&painter, inner.left(), y, galley, tokens.t1);
+        }
 
         if matches!(trailing, Trailing::Clear) {
             let center = pos2(rect.right() - 14.0, y);

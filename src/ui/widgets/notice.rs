@@ -65,6 +65,7 @@ pub fn notices(ctx: &Context, notices: &[Notice<'_>]) -> Option<NoticeEvent> {
                     .shadow(shadow)
                     .inner_margin(Margin::symmetric(10, 4));
                 let shown = frame.show(ui, |ui| {
+                    ui.spacing_mut().item_spacing.y = 0.0;
                     ui.horizontal(|ui| {
                         let (rect, _) = ui.allocate_exact_size(vec2(16.0, 16.0), egui::Sense::hover());
                         let style = IconStyle::Fill;

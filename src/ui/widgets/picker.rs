@@ -233,6 +233,8 @@ struct ListState {
     query: String,
     /// The row that Enter takes.
     marked: usize,
+    /// The field has had the keyboard. Before it is laid out for good it cannot take it.
+    began: bool,
 }
 
 fn list<T>(
@@ -243,7 +245,7 @@ fn list<T>(
     choices: impl FnOnce(&str) -> Vec<Choice<T>>,
 ) -> Option<T> {
     let mut state: ListState = if just_opened {
-        ListState { query: String::new(), marked: usize::MAX }
+        ListState { marked: usize::MAX, ..ListState::default() }
     } else {
         ui.data(|data| data.get_temp(id.with("list"))).unwrap_or_default()
     };
@@ -253,8 +255,9 @@ fn list<T>(
         if response.changed() {
             state.marked = 0;
         }
-        if just_opened {
-            ui.memory_mut(|memory| memory.request_focus(field_id));
+        if !state.began {
+            response.request_focus();
+            state.began = response.has_focus();
         }
         ui.add_space(space::XS);
     }

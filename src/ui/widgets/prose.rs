@@ -115,8 +115,7 @@ impl Widget for TextArea<'_> {
             .font(font)
             .text_color(tokens.t1)
             .hint_text(hint)
-            .frame(Frame::NONE)
-            .margin(Margin::symmetric(10, 6))
+            .frame(Frame::new().inner_margin(Margin::symmetric(10, 7)))
             .desired_rows(rows)
             .desired_width(ui.available_width());
         let response = ui.add(edit).accessible_name(name);
