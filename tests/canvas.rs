@@ -141,7 +141,10 @@ fn shown_in(desk: Desk, theme: Theme, size: egui::Vec2) -> Harness<'static, Desk
                     return;
                 }
                 let commands = match desk.session.active() {
-                    Some(open) => canvas::show(ui, &mut desk.canvas, open),
+                    Some(open) => {
+                        let whole = egui::CentralPanel::no_frame();
+                        whole.show(ui, |ui| canvas::show(ui, &mut desk.canvas, open)).inner
+                    }
                     None => Vec::new(),
                 };
                 for command in commands {

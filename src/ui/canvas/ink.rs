@@ -51,15 +51,7 @@ pub(super) fn color_of_standing(tokens: &Tokens, ink: Ink, standing: Standing) -
 
 /// The icon of a type: its own by name, else that of its class.
 pub(super) fn icon_of(kind: &EntityType) -> Icon {
-    let same = |known: &str| {
-        known.len() == kind.icon.len()
-            && known
-                .bytes()
-                .zip(kind.icon.bytes())
-                .all(|(k, i)| k == if i == b'-' { b'_' } else { i.to_ascii_uppercase() })
-    };
-    let named = icons::ALL.iter().find(|(name, _)| same(name)).map(|(_, icon)| *icon);
-    named.unwrap_or_else(|| match kind.colour {
+    icons::by_name(&kind.icon).unwrap_or_else(|| match kind.colour {
         crate::model::Colour::Palette(palette) => class_of(palette).icon(),
         crate::model::Colour::Rgb(..) => icons::CIRCLE,
     })

@@ -1,15 +1,14 @@
 //! The menus under the right button: on a node, an edge, a note, several, and empty ground.
 
-use eframe::egui::{
-    Align, Button, Layout, Popup, PopupCloseBehavior, PopupKind, Separator, Ui, containers::menu::menu_style,
-};
+use eframe::egui::{Align, Layout, Popup, PopupCloseBehavior, PopupKind, Ui, containers::menu::menu_style};
 
 use super::in_place::Target;
 use super::{CanvasState, ink};
 use crate::base::Point;
 use crate::scene::{CanvasAction, Hit, ToolKind};
 use crate::session::{Command, OpenDocument, Verb};
-use crate::ui::theme::height;
+use crate::ui::icons;
+use crate::ui::widgets::{MenuItem, menu_separator};
 
 /// An open menu.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -35,6 +34,19 @@ enum Deed {
     DrawRelationships,
     EditNote,
     DeleteNotes,
+}
+
+impl Deed {
+    /// The name of its icon.
+    fn icon(self) -> &'static str {
+        match self {
+            Self::AddEntityHere => "plus-circle",
+            Self::AddNoteHere => "note",
+            Self::DrawRelationships => "line-segment",
+            Self::EditNote => "pencil-simple",
+            Self::DeleteNotes => "trash",
+        }
+    }
 }
 
 const ENTITY: &[Item] = &[
@@ -108,26 +120,20 @@ impl CanvasState {
             .close_behavior(PopupCloseBehavior::CloseOnClick)
             .open_bool(&mut is_open)
             .show(|ui| {
-                ui.set_min_width(200.0);
-                let spacing = ui.spacing_mut();
-                spacing.item_spacing.y = 0.0;
-                spacing.interact_size.y = height::ROW + 2.0;
-                spacing.button_padding.x = 8.0;
                 for item in items {
-                    let (label, keys) = match item {
+                    let (label, icon, keys) = match item {
                         Item::Line => {
-                            ui.add(Separator::default().spacing(9.0));
+                            menu_separator(ui);
                             continue;
                         }
-                        Item::Verb(verb) => (verb.label(), verb.chord().map(|chord| chord.label())),
-                        Item::Do(label, _) => (*label, None),
+                        Item::Verb(verb) => (verb.label(), verb.icon(), verb.chord().map(|chord| chord.label())),
+                        Item::Do(label, deed) => (*label, deed.icon(), None),
                     };
-                    let mut button = Button::new(label);
-                    if let Some(keys) = keys {
-                        button = button.shortcut_text(keys);
-                    }
-                    let deletes_notes = matches!(item, Item::Verb(Verb::Delete)) && !self.picked_notes.is_empty();
-                    if ui.add_enabled(deletes_notes || can(open, item), button).clicked() {
+                    let keys = keys.unwrap_or_default();
+                    let is_delete = matches!(item, Item::Verb(Verb::Delete) | Item::Do(_, Deed::DeleteNotes));
+                    let is_on = (is_delete && !self.picked_notes.is_empty()) || can(open, item);
+                    let row = MenuItem::new(label).icon(icons::by_name(icon)).shortcut(&keys).enabled(is_on);
+                    if ui.add(if is_delete { row.dangerous() } else { row }).clicked() {
                         chosen = Some(item);
                     }
                 }
