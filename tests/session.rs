@@ -413,3 +413,52 @@ fn a_document_without_a_file_is_recovered_too() {
     assert!(**next.active().unwrap().graph() == *expected, "{:?}", next.notices());
     assert!(next.active().unwrap().is_modified());
 }
+
+#[test]
+fn two_saves_at_once_end_with_the_latest_content() {
+    let mut desk = Desk::with_example();
+    let kim = desk.entity("Kim Jong Un");
+    for name in ["Kim 1", "Kim 2", "Kim 3"] {
+        let rename = intent::rename(&desk.graph(), &kim, name);
+        desk.session.dispatch(Command::Apply { transaction: rename, merging: Merging::Never, select: None });
+        desk.session.dispatch(Command::Do(Verb::Save));
+    }
+    desk.session.wait();
+    assert_eq!(desk.session.take_requests(), [], "nobody is asked about the program's own saves");
+    assert!(!desk.session.active().unwrap().is_modified());
+    assert!(fs::read_to_string(desk.file("example.ron")).unwrap().contains("name: \"Kim 3\""));
+}
+
+#[test]
+fn a_chosen_name_belongs_to_the_document_that_asked() {
+    let mut desk = Desk::with_example();
+    let example = desk.session.active().unwrap().key();
+    desk.verb(Verb::New);
+    desk.send(Command::CreateEntity { kind: None, name: "Ann".into(), at: Point::ORIGIN });
+    let other = desk.session.active().unwrap().key();
+    desk.verb(Verb::SaveAs);
+    let asked = desk.session.take_requests();
+    assert!(matches!(asked.as_slice(), [Request::AskSaveAs { document, .. }] if *document == other), "{asked:?}");
+    desk.send(Command::Activate(example));
+    desk.send(Command::SaveAs(other, desk.file("ann.ron")));
+    assert_eq!(desk.session.document(other).unwrap().path(), Some(desk.file("ann.ron").as_path()));
+    assert_eq!(desk.session.document(example).unwrap().path(), Some(desk.file("example.ron").as_path()));
+}
+
+#[test]
+fn a_failed_save_elsewhere_does_not_hide_what_can_be_recovered() {
+    let mut desk = Desk::with_example();
+    desk.select(&["CNN"]);
+    desk.verb(Verb::Delete);
+    let key = desk.session.active().unwrap().key();
+    desk.send(Command::SaveAs(key, desk.file("no/such/folder.ron")));
+    let expected = desk.graph();
+    let Desk { folder, session } = desk;
+    drop(session);
+    let mut next = Desk::session_in(folder.path());
+    let [recovery] = next.recoveries() else { panic!("{:?}", next.recoveries()) };
+    let id = recovery.id;
+    next.dispatch(Command::Recover(id));
+    next.wait();
+    assert!(**next.active().unwrap().graph() == *expected, "{:?}", next.notices());
+}
