@@ -293,6 +293,7 @@ impl Session {
             let mut relationship = Relationship::new(self.mint.mint(kind.as_str()), kind, from.clone(), id.clone());
             relationship.direction = direction;
             transaction.edits.extend(intent::connect(&with_entity, relationship).edits);
+            transaction.label = "add a connected entity".into();
         }
         self.apply(transaction, Merging::Never, Some(Selection::entity(id.clone())));
         self.ask(Request::BeginRename(id));

@@ -143,7 +143,7 @@ impl App {
             || self.files.is_prompting()
             || self.palette.is_open()
             || egui::Popup::is_any_open(&ctx);
-        let field = self.show_panels(ui);
+        let field = self.show_panels(ui, is_busy);
         self.show_over(&ctx, field);
         self.read_keys(&ctx, is_busy);
         self.finish(&ctx);
@@ -257,8 +257,9 @@ impl App {
 
     // ---- the panels ----------------------------------------------------------------------------------------------
 
-    /// Shows everything that lies in the window. Returns the place of the field that opens the palette.
-    fn show_panels(&mut self, ui: &mut Ui) -> Rect {
+    /// Shows everything that lies in the window; when it is covered by something, that has the keys. Returns the place
+    /// of the field that opens the palette.
+    fn show_panels(&mut self, ui: &mut Ui, is_covered: bool) -> Rect {
         let Self { session, mint, documents, outbox, jobs, .. } = self;
         let keys: Vec<DocumentKey> = session.documents().iter().map(OpenDocument::key).collect();
         documents.retain(|key, _| keys.contains(key));
@@ -289,6 +290,7 @@ impl App {
         let mut desk = Desk { session, open, directory, mint, out: outbox };
         outline::show(ui, &mut outline_open, &mut desk, outline);
         inspector::show(ui, &mut inspector_open, &mut desk, inspector);
+        canvas.cover(is_covered);
         let asked = CentralPanel::no_frame().show(ui, |ui| canvas::show(ui, canvas, desk.open)).inner;
         desk.out.commands.extend(asked);
         if (outline_open, inspector_open) != (settings.outline, settings.inspector) {

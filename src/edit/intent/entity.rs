@@ -25,7 +25,12 @@ pub fn create_entity(entity: Entity, at: Option<(&ViewId, Point)>) -> Transactio
 #[must_use]
 pub fn rename(graph: &Graph, id: &EntityId, name: &str) -> Transaction {
     let old = graph.entity(id).map_or("", |e| e.name.as_str());
-    change_entities(graph, [id], format!("rename {}", name_or(old, "an entity")), |e| e.name = name.into())
+    let label = if old.trim().is_empty() {
+        format!("name {}", name_or(name, "an entity"))
+    } else {
+        format!("rename {}", name_or(old, "an entity"))
+    };
+    change_entities(graph, [id], label, |e| e.name = name.into())
 }
 
 /// Gives entities another type.

@@ -66,6 +66,8 @@ pub struct CanvasState {
     miniature: chrome::Miniature,
     mint: IdMint,
     canvas_id: Id,
+    /// Something lies over the window that takes the keys.
+    is_covered: bool,
     /// The widgets that stand for nodes.
     named: FxHashSet<Id>,
 }
@@ -109,6 +111,7 @@ impl CanvasState {
             miniature: chrome::Miniature::default(),
             mint: IdMint::new(),
             canvas_id: Id::NULL,
+            is_covered: false,
             named: FxHashSet::default(),
         }
     }
@@ -170,6 +173,11 @@ impl CanvasState {
     #[must_use]
     pub fn id(&self) -> Id {
         self.canvas_id
+    }
+
+    /// Says whether something lies over the window, such as a dialog, that takes the keys.
+    pub fn cover(&mut self, is_covered: bool) {
+        self.is_covered = is_covered;
     }
 
     /// The tool that is taken up.

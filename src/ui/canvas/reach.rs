@@ -32,7 +32,7 @@ impl CanvasState {
         }
         let focused = ui.memory(|memory| memory.focused());
         let is_ours = |id: Id| id == response.id || self.named.contains(&id);
-        let has_keys = self.editing.is_none() && self.menu.is_none() && focused.is_none_or(is_ours);
+        let has_keys = !self.is_covered && self.editing.is_none() && self.menu.is_none() && focused.is_none_or(is_ours);
         if let Some(id) = focused.filter(|id| has_keys && is_ours(*id)) {
             input::lock_keys(ui, id);
         }
