@@ -258,9 +258,10 @@ impl Session {
         if safe && stopped.is_none() {
             let _ = fs::remove_file(&recovery.journal);
         }
+        let back = if count == 1 { "1 change is back".to_owned() } else { format!("{count} changes are back") };
         let text = match stopped {
-            None => format!("{count} changes are back, and can be undone. Save to keep them."),
-            Some(why) => format!("{count} changes are back; the next one could not be read: {why}. {kept}"),
+            None => format!("{back}, and can be undone. Save to keep it."),
+            Some(why) => format!("{back}; the next one could not be read: {why}. {kept}"),
         };
         self.notify(Gravity::Warning, format!("{} was recovered", recovery.name), text, Vec::new());
     }

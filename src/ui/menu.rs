@@ -40,7 +40,7 @@ pub(super) fn show(ui: &mut Ui, session: &Session, out: &mut Outbox) {
     let panel = Panel::top("menu").exact_size(28.0).show_separator_line(false);
     panel.frame(Frame::new().fill(tokens.panel).inner_margin(Margin::symmetric(12, 0))).show(ui, |ui| {
         let bar = ui.max_rect();
-        MenuBar::new().style(bar_style).ui(ui, |ui| {
+        let menus = MenuBar::new().style(bar_style).ui(ui, |ui| {
             ui.spacing_mut().item_spacing.x = 0.0;
             let (rect, _) = ui.allocate_exact_size(vec2(20.0, 28.0), Sense::hover());
             paint_mark(ui, tokens, rect.center(), 1.0);
@@ -49,9 +49,10 @@ pub(super) fn show(ui: &mut Ui, session: &Session, out: &mut Outbox) {
                 let label = RichText::new(menu.label()).font(fonts::regular(size::BODY));
                 ui.menu_button(label, |ui| show_menu(ui, *menu, session, out));
             }
+            ui.cursor().left()
         });
         if let Some(open) = session.active() {
-            document_name(ui, bar, open);
+            document_name(ui, bar, menus.inner, open);
         }
     });
 }
@@ -138,8 +139,8 @@ fn state_word(open: &OpenDocument) -> &'static str {
     }
 }
 
-/// The name of the document and its state, in the middle of the window.
-fn document_name(ui: &mut Ui, bar: Rect, open: &OpenDocument) {
+/// The name of the document and its state, in the middle of the window, right of the menus.
+fn document_name(ui: &mut Ui, bar: Rect, menus_end: f32, open: &OpenDocument) {
     let tokens = theme::tokens(ui);
     let (name, state) = (open.name(), state_word(open));
     let mut job = egui::text::LayoutJob::default();
@@ -148,7 +149,7 @@ fn document_name(ui: &mut Ui, bar: Rect, open: &OpenDocument) {
     job.append(&format!(" · {state}"), 0.0, format(fonts::regular(size::BODY), tokens.t3));
     // Menus come first: what does not fit beside them is cut.
     let center = bar.center().x;
-    let room = 2.0 * (center - bar.left() - 330.0).max(0.0);
+    let room = 2.0 * (center - menus_end - space::L).max(0.0);
     job.wrap = egui::text::TextWrapping { max_width: room, max_rows: 1, break_anywhere: true, ..Default::default() };
     if room < 60.0 {
         return;

@@ -38,6 +38,9 @@ pub(super) struct Palette {
     fresh: bool,
     /// The field has had the keyboard. Before it is laid out for good it cannot take it.
     began: bool,
+    /// What was found, and for which query and revision.
+    found: Vec<Choice<Target>>,
+    found_for: Option<(String, Option<u64>)>,
 }
 
 impl Palette {
@@ -114,7 +117,12 @@ impl Palette {
             self.began = response.has_focus();
         }
         ui.add_space(space::XS);
-        let choices = choices(&self.query, session, directory);
+        let wanted = (self.query.clone(), session.active().map(|open| open.revision()));
+        if self.found_for.as_ref() != Some(&wanted) {
+            self.found = choices(&self.query, session, directory);
+            self.found_for = Some(wanted);
+        }
+        let choices = &self.found;
         if down {
             self.marked = (self.marked + 1).min(choices.len().saturating_sub(1));
         }
@@ -139,7 +147,7 @@ impl Palette {
                 }
             }
         });
-        chosen.and_then(|index| choices.into_iter().nth(index)).map(|choice| choice.value)
+        chosen.and_then(|index| choices.get(index)).map(|choice| choice.value.clone())
     }
 }
 
@@ -212,8 +220,8 @@ fn choices(query: &str, session: &Session, directory: Option<&Directory>) -> Vec
     found.into_iter().map(|(_, choice)| choice).collect()
 }
 
-/// How well letters fit a text, both folded: they must stand in it in this order. Whole words and starts of words beat
-/// letters strewn about; `None` when they do not fit.
+/// How well letters fit a text, both folded: as they stand, or cut into starts of words, as in `kju` for Kim Jong Un.
+/// The start of the text beats the start of a word, and that the middle of one; `None` when they do not fit.
 fn score(query: &str, text: &str) -> Option<i32> {
     if query.is_empty() {
         return Some(0);
@@ -231,29 +239,23 @@ fn score(query: &str, text: &str) -> Option<i32> {
             } - length,
         );
     }
-    let mut total = 0;
-    let mut is_initials = true;
-    let mut letters = text.char_indices();
-    let mut last: Option<usize> = None;
-    for wanted in query.chars().filter(|c| !c.is_whitespace()) {
-        let (at, _) = letters.find(|(_, letter)| *letter == wanted)?;
-        let starts_word = at == 0 || !text[..at].ends_with(|c: char| c.is_alphanumeric());
-        let follows = last.is_some_and(|last| last + 1 == at);
-        is_initials &= starts_word;
-        total += if starts_word {
-            12
-        } else if follows {
-            6
-        } else {
-            -2
-        };
-        last = Some(at);
-    }
-    if is_initials {
-        return Some(2200 - i32::try_from(text.len()).unwrap_or(i32::MAX).min(500));
-    }
-    // Letters strewn about are no match.
-    (total > 0).then_some(total)
+    let text: Vec<char> = text.chars().collect();
+    let letters: Vec<char> = query.chars().filter(|c| !c.is_whitespace()).collect();
+    let length = i32::try_from(text.len()).unwrap_or(i32::MAX).min(500);
+    pieces(&letters, &text, 0, None).map(|count| 2200 - 100 * count - length)
+}
+
+/// Into how few pieces letters can be cut so that each piece starts a word of a text, in order; `None` where they stand
+/// only strewn about. `follows` is the place right behind the last letter.
+fn pieces(letters: &[char], text: &[char], from: usize, follows: Option<usize>) -> Option<i32> {
+    let Some((first, rest)) = letters.split_first() else { return Some(0) };
+    let starts_word = |at: usize| at == 0 || !text[at - 1].is_alphanumeric();
+    let places = (from..text.len()).filter(|at| text[*at] == *first && (follows == Some(*at) || starts_word(*at)));
+    let counts = places.filter_map(|at| {
+        let new = i32::from(follows != Some(at));
+        pieces(rest, text, at + 1, Some(at + 1)).map(|count| count + new)
+    });
+    counts.min()
 }
 
 #[cfg(test)]

@@ -5,9 +5,9 @@
 //! changes one line of content. The `revision` and the `parents` stand together on one line, the only other one that
 //! a save changes.
 //!
-//! Reading goes in steps: [`scan`] finds the version, [`v1`] holds the frozen structs that serde fills, `convert`
+//! Reading goes in steps: `scan` finds the version, `v1` holds the frozen structs that serde fills, `convert`
 //! turns them into records of the model, and `assemble` joins these into a graph. A file as we write it is parsed by
-//! `plain`, in `parts` on several threads; any other is checked for brackets and limits by [`scan`] and parsed by the
+//! `plain`, in `parts` on several threads; any other is checked for brackets and limits by `scan` and parsed by the
 //! `ron` crate. Every error names its record, line and column.
 
 mod assemble;

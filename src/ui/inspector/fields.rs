@@ -76,7 +76,18 @@ struct Draft {
     over: String,
 }
 
-/// What a field over something that must be understood looks like.
+/// How a field is drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Look {
+    /// With border and ground.
+    Plain,
+    /// With border and ground only while it is used.
+    Quiet,
+    /// With little room beside the text.
+    Tight,
+}
+
+/// What a field over something that must be understood is.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Parsed<'a> {
     pub id: Id,
@@ -85,7 +96,7 @@ pub(super) struct Parsed<'a> {
     /// The model's value as text.
     pub value: &'a str,
     pub width: Option<f32>,
-    pub quiet: bool,
+    pub look: Look,
 }
 
 /// What came of a field over something that must be understood.
@@ -103,7 +114,7 @@ pub(super) fn parsed<T>(
     field: Parsed<'_>,
     parse: impl Fn(&str) -> Result<T, String>,
 ) -> ParsedResponse<T> {
-    let Parsed { id, name, hint, value, width, quiet } = field;
+    let Parsed { id, name, hint, value, width, look } = field;
     let has_focus = ui.memory(|memory| memory.has_focus(id));
     let draft: Option<Draft> = ui.data(|data| data.get_temp(id));
     let draft = draft.filter(|draft| has_focus || draft.over == value);
@@ -113,9 +124,11 @@ pub(super) fn parsed<T>(
     if let Some(width) = width {
         edit = edit.width(width);
     }
-    if quiet {
-        edit = edit.quiet();
-    }
+    edit = match look {
+        Look::Plain => edit,
+        Look::Quiet => edit.quiet(),
+        Look::Tight => edit.tight(),
+    };
     let response = edit.ui(ui);
     note_focus(ui, &response);
     let read = parse(&text);
@@ -267,7 +280,7 @@ pub(super) fn valid_row(
     let mut typed = None;
     let mut error = None;
     field_row(ui, label, |ui, _| {
-        let gap = 30.0;
+        let gap = 22.0;
         let width = ((ui.available_width() - gap) * 0.5).floor();
         ui.spacing_mut().item_spacing.x = 0.0;
         let hints = if mixed { ("mixed", "mixed") } else { ("date", "same date") };
@@ -277,7 +290,7 @@ pub(super) fn valid_row(
             hint: hints.0,
             value: &start_text,
             width: Some(width),
-            quiet: false,
+            look: Look::Tight,
         };
         let start = parsed(ui, start_field, |text| match text.split_once('/') {
             // A whole interval can be pasted into the first field.
@@ -295,7 +308,7 @@ pub(super) fn valid_row(
             hint: if valid.is_none() && !mixed { "date" } else { hints.1 },
             value: &stop_text,
             width: Some(width),
-            quiet: false,
+            look: Look::Tight,
         };
         let stop = parsed(ui, stop_field, |text| join_ends(parse_end(&start_text)?, parse_end(text)?));
         typed = start.typed.or(stop.typed);

@@ -204,7 +204,7 @@ fn section(
     let added = header.show(ui, &mut is_open, trailing).add;
     if is_open {
         state.folded.remove(title);
-        body(ui, state);
+        ui.scope(|ui| body(ui, state));
     } else {
         state.folded.insert(title);
     }

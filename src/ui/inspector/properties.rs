@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use eframe::egui::{self, Id, Key, Popup, Ui, vec2};
 
-use super::fields::{self, Parsed};
+use super::fields::{self, Look, Parsed};
 use super::links::entity_choices;
 use super::{InspectorState, Part, item, section};
 use crate::base::EntityId;
@@ -258,7 +258,7 @@ fn editor(ui: &mut Ui, desk: &mut Desk<'_>, edited: Edited<'_>) -> Option<String
         let transaction = holder.put(desk, name, new.as_ref());
         desk.out.typed(ui.ctx(), transaction, id);
     };
-    let look = Parsed { id, name, hint: "not set", value: &shown, width: Some(width), quiet: true };
+    let look = Parsed { id, name, hint: "not set", value: &shown, width: Some(width), look: Look::Quiet };
     match kind {
         PropertyKind::Text => {
             if let Some(new) = fields::quiet_text(ui, id, name, "not set", &shown, width) {

@@ -4,7 +4,7 @@ use eframe::egui::{self, Color32, Rect, Sense, Stroke, Ui, WidgetInfo, pos2, vec
 
 use super::chips::{ChipChange, Chips, chips};
 use super::evidence::{self, Claim};
-use super::fields::{self, Parsed};
+use super::fields::{self, Look, Parsed};
 use super::properties::{self, Holder};
 use super::{Focus, InspectorState, Part, close_button, divider, header, more_button, section};
 use crate::analysis::confidence::{Assessment, assess_relationship};
@@ -173,7 +173,7 @@ fn field_rows(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut InspectorState, rela
     }
     let field = desk.field_id(record, "weight");
     let weight = relationship.weight.map_or(String::new(), |w| w.to_string());
-    let look = Parsed { id: field, name: "Weight", hint: "1", value: &weight, width: None, quiet: false };
+    let look = Parsed { id: field, name: "Weight", hint: "1", value: &weight, width: None, look: Look::Plain };
     if let Some(weight) = fields::parsed_row(ui, "Weight", look, fields::parse_number) {
         let transaction = change(desk, relationship, "the weight", |r| r.weight = weight);
         desk.out.typed(ui.ctx(), transaction, field);

@@ -2,7 +2,7 @@
 
 use eframe::egui::{self, Frame, Margin, Stroke, Ui};
 
-use super::fields::{self, Parsed};
+use super::fields::{self, Look, Parsed};
 use super::{InspectorState, Part, divider, header, section};
 use crate::base::{EntityId, RelationshipId, SourceId};
 use crate::edit::{Selection, Transaction, intent};
@@ -112,13 +112,13 @@ fn field_rows(ui: &mut Ui, desk: &mut Desk<'_>, source: &Source) {
     }
     let field = desk.field_id(record, "published");
     let published = source.published.map_or(String::new(), |date| date.to_string());
-    let look = Parsed { id: field, name: "Published", hint: "date", value: &published, width: None, quiet: false };
+    let look = Parsed { id: field, name: "Published", hint: "date", value: &published, width: None, look: Look::Plain };
     if let Some(date) = fields::parsed_row(ui, "Published", look, fields::parse_date) {
         desk.out.typed(ui.ctx(), change(desk, source, |s| s.published = date), field);
     }
     let field = desk.field_id(record, "retrieved");
     let retrieved = source.retrieved.map_or(String::new(), |date| date.to_string());
-    let look = Parsed { id: field, name: "Retrieved", hint: "date", value: &retrieved, width: None, quiet: false };
+    let look = Parsed { id: field, name: "Retrieved", hint: "date", value: &retrieved, width: None, look: Look::Plain };
     if let Some(date) = fields::parsed_row(ui, "Retrieved", look, fields::parse_date) {
         desk.out.typed(ui.ctx(), change(desk, source, |s| s.retrieved = date), field);
     }

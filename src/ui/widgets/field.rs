@@ -26,12 +26,13 @@ pub struct TextField<'a> {
     width: Option<f32>,
     id: Option<Id>,
     quiet: bool,
+    tight: bool,
 }
 
 impl<'a> TextField<'a> {
     /// A field over `value`; `name` is what a screen reader calls it.
     pub fn new(value: &'a mut String, name: &'a str) -> Self {
-        Self { value, name, hint: "", error: None, icon: None, width: None, id: None, quiet: false }
+        Self { value, name, hint: "", error: None, icon: None, width: None, id: None, quiet: false, tight: false }
     }
 
     /// Shows a hint while the field is empty.
@@ -64,6 +65,12 @@ impl<'a> TextField<'a> {
         self
     }
 
+    /// Leaves less room beside the text, where it would not fit otherwise.
+    pub fn tight(mut self) -> Self {
+        self.tight = true;
+        self
+    }
+
     /// Shows border and ground only under the pointer and with the focus, for values that are mostly read.
     pub fn quiet(mut self) -> Self {
         self.quiet = true;
@@ -73,7 +80,7 @@ impl<'a> TextField<'a> {
 
 impl Widget for TextField<'_> {
     fn ui(self, ui: &mut Ui) -> Response {
-        let Self { value, name, hint, error, icon, width, id, quiet } = self;
+        let Self { value, name, hint, error, icon, width, id, quiet, tight } = self;
         let sentence = error.filter(|sentence| !sentence.is_empty());
         let mut show = |ui: &mut Ui| {
             let input = Input {
@@ -85,6 +92,7 @@ impl Widget for TextField<'_> {
                 width: width.unwrap_or_else(|| ui.available_width()),
                 id,
                 quiet,
+                tight,
             };
             input.show(ui)
         };
@@ -157,6 +165,7 @@ impl Widget for SearchField<'_> {
             width: width.unwrap_or_else(|| ui.available_width()),
             id,
             quiet: false,
+            tight: false,
         };
         input.show(ui)
     }
@@ -179,11 +188,12 @@ struct Input<'a> {
     width: f32,
     id: Option<Id>,
     quiet: bool,
+    tight: bool,
 }
 
 impl Input<'_> {
     fn show(self, ui: &mut Ui) -> Response {
-        let Self { value, name, hint, leading, trailing, width, id, quiet } = self;
+        let Self { value, name, hint, leading, trailing, width, id, quiet, tight } = self;
         let tokens = theme::tokens(ui);
         let (rect, _) = ui.allocate_exact_size(vec2(width, height::CONTROL), Sense::hover());
         let painter = ui.painter().clone();
@@ -195,7 +205,7 @@ impl Input<'_> {
             paint::boxed(&painter, rect, radius::CONTROL, tokens.field, border);
         }
 
-        let mut left = rect.left() + 10.0;
+        let mut left = rect.left() + if tight { 7.0 } else { 10.0 };
         let mut right = rect.right() - 8.0;
         let y = rect.center().y;
         if let Some(icon) = leading {
@@ -204,6 +214,7 @@ impl Input<'_> {
             left += 22.0;
         }
         match &trailing {
+            Trailing::None if tight => right = rect.right() - 3.0,
             Trailing::None => {}
             Trailing::Icon(icon) => {
                 let center = pos2(right - 8.0, y);
