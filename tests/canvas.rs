@@ -436,7 +436,7 @@ fn every_mark() -> Desk {
 }
 
 fn check_picture(theme: Theme, name: &str) {
-    let mut harness = shown(every_mark(), theme);
+    let mut harness = shown_in(every_mark(), theme, vec2(900.0, 760.0));
     harness.run_steps(20);
     let mut results = SnapshotResults::new();
     results.add(harness.try_snapshot(name));

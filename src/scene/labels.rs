@@ -338,7 +338,11 @@ impl Labels {
             let last = self.shown_edges.get(&edge.id).copied();
             let order = last.into_iter().chain(0..SHARES.len());
             let free = order.into_iter().find(|i| !crowd.is_taken(area(SHARES[*i]), None));
-            let Some(share) = free.or((class == 0).then_some(last.unwrap_or(0))) else { continue };
+            // What stands out is named in any case, where it covers the least.
+            let least = || {
+                (0..SHARES.len()).min_by(|a, b| crowd.cover(area(SHARES[*a])).total_cmp(&crowd.cover(area(SHARES[*b]))))
+            };
+            let Some(share) = free.or_else(|| least().filter(|_| class == 0)) else { continue };
             shown.insert(edge.id.clone(), share);
             crowd.add(area(SHARES[share]), None);
             placed.edges.push(EdgeLabel { edge: at, area_in_screen: area(SHARES[share]) });
@@ -423,6 +427,16 @@ impl<'a> Crowd<'a> {
         for cell in Self::cells(area) {
             self.taken.entry(cell).or_default().push((area, disc_of));
         }
+    }
+
+    /// How much of an area is taken, in square pixels; what is taken twice or lies in several cells counts so often.
+    fn cover(&self, area: Rect) -> f32 {
+        let shared = |other: &Rect| {
+            let width = other.max.x.min(area.max.x) - other.min.x.max(area.min.x);
+            let height = other.max.y.min(area.max.y) - other.min.y.max(area.min.y);
+            width.max(0.0) * height.max(0.0)
+        };
+        Self::cells(area).filter_map(|cell| self.taken.get(&cell)).flatten().map(|(other, _)| shared(other)).sum()
     }
 
     /// Whether a part of the area is taken by something but the disc of `own`.

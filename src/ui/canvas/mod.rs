@@ -275,7 +275,7 @@ impl CanvasState {
         }
         // The parts at the bottom are out of the way when the rest is enough, or nearly.
         let above = self.fitted_into(area_in_world, TOOLS_ROOM, places.height_below());
-        if above.zoom() >= 0.8 * all.zoom() { above } else { all }
+        if above.zoom() >= 0.7 * all.zoom() { above } else { all }
     }
 
     /// The camera that shows an area beside so much on the left and above so much at the bottom.

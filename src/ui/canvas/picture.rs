@@ -11,7 +11,7 @@ use super::lines::{self, LineLook};
 use super::text::{self, Galleys, Ruler};
 use crate::base::NoteId;
 use crate::scene::{
-    Anchor, Camera, Dispute, Emphasis, Hit, LEAST_DISC, Labels, Placed, Scene, SceneNode, Sourcing, Standing,
+    Anchor, Camera, Dispute, EdgeLabel, Emphasis, Hit, LEAST_DISC, Labels, Placed, Scene, SceneNode, Sourcing, Standing,
 };
 use crate::ui::fonts;
 use crate::ui::theme::{EntityClass, Tokens, size};
@@ -160,7 +160,11 @@ impl Picture {
                 }
             }
         }
-        for label in self.placed.edges.iter().filter(|label| *edited != Edited::Edge(label.edge)) {
+        let edge_labels = |is_on_top: bool| {
+            let wanted = move |label: &&EdgeLabel| emphasis.edges.contains(&label.edge) == is_on_top;
+            self.placed.edges.iter().filter(|label| *edited != Edited::Edge(label.edge)).filter(wanted)
+        };
+        for label in edge_labels(false) {
             let edge = &scene.edges()[label.edge as usize];
             text::edge_label(&mut ruler, tokens, edge, label, look_of(label.edge), &mut shapes);
         }
@@ -188,6 +192,10 @@ impl Picture {
         shapes.push(Shape::mesh(points));
         for label in self.placed.nodes.iter().filter(|label| *edited != Edited::Node(label.node)) {
             text::node_label(&mut ruler, tokens, &scene.nodes()[label.node as usize], label, &mut shapes);
+        }
+        for label in edge_labels(true) {
+            let edge = &scene.edges()[label.edge as usize];
+            text::edge_label(&mut ruler, tokens, edge, label, LineLook::Selected, &mut shapes);
         }
         self.shapes = tessellated(painter, shapes);
     }
