@@ -235,7 +235,7 @@ fn score(query: &str, text: &str) -> Option<i32> {
             } else if at_word {
                 2500
             } else {
-                2000
+                1500
             } - length,
         );
     }
