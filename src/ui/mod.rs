@@ -25,4 +25,4 @@ pub mod widgets;
 mod window;
 
 pub use app::App;
-pub use window::run;
+pub use window::{WhenShown, run};
