@@ -184,6 +184,9 @@ impl Prompt {
             if self.is_new {
                 response.request_focus();
                 self.is_new = !response.has_focus();
+                if !self.is_new {
+                    select_stem(ui.ctx(), field, &self.text);
+                }
             }
             if let Some(sentence) = &self.overwrite {
                 text::secondary(ui, sentence, text::Overflow::Wrap);
@@ -219,6 +222,18 @@ impl Prompt {
             }
         }
     }
+}
+
+/// Selects the name in a path without folder and ending, which is what most people want to change.
+fn select_stem(ctx: &Context, field: Id, text: &str) {
+    let letters = |part: &str| part.chars().count();
+    let start = text.rfind(std::path::MAIN_SEPARATOR).map_or(0, |at| at + 1);
+    let name = &text[start..];
+    let end = start + name.rfind('.').filter(|at| *at > 0).unwrap_or(name.len());
+    let [start, end] = [start, end].map(|at| egui::text::CCursor::new(letters(&text[..at])));
+    let mut state = egui::TextEdit::load_state(ctx, field).unwrap_or_default();
+    state.cursor.set_char_range(Some(egui::text::CCursorRange::two(start, end)));
+    egui::TextEdit::store_state(ctx, field, state);
 }
 
 /// A path from the root of the file system.

@@ -80,7 +80,7 @@ fn identity(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut InspectorState, entity
         });
     });
     ui.add_space(space::XS);
-    let look = Chips { id: desk.field_id(record, "aliases"), add: "Alias", field: "New alias", partial: &[] };
+    let look = Chips { id: desk.field_id(record, "aliases"), add: "Alias", field: "New alias", partial: None };
     match chips(ui, look, &entity.aliases) {
         Some(ChipChange::Add(alias)) => {
             let transaction = change(desk, entity, "the aliases", |e| e.aliases.push(alias.clone()));
@@ -116,7 +116,7 @@ fn field_rows(ui: &mut Ui, desk: &mut Desk<'_>, entity: &Entity) {
     grading(ui, desk, entity);
     field_row(ui, "Tags", |ui, _| {
         let tags: Vec<String> = entity.tags.iter().cloned().collect();
-        let look = Chips { id: desk.field_id(record, "tags"), add: "Tag", field: "New tag", partial: &[] };
+        let look = Chips { id: desk.field_id(record, "tags"), add: "Tag", field: "New tag", partial: None };
         match chips(ui, look, &tags) {
             Some(ChipChange::Add(tag)) => {
                 let transaction = change(desk, entity, "the tags", |e| {
