@@ -178,10 +178,11 @@ fn header(ui: &mut Ui, id: Id, title: &str, action: &mut DialogAction) -> Vec2 {
     let width = ui.available_width();
     let below = ui.horizontal_top(|ui| {
         ui.spacing_mut().item_spacing.x = space::S;
-        ui.allocate_ui(vec2(width - theme::height::TARGET - space::S, theme::height::TARGET), |ui| {
-            ui.set_min_size(ui.available_size());
+        let room = vec2(width - theme::height::TARGET - space::S, theme::height::TARGET);
+        ui.allocate_ui_with_layout(room, Layout::top_down(egui::Align::Min), |ui| {
+            ui.set_min_size(room);
             // The first line stands level with the cross.
-            ui.add_space(1.0);
+            ui.add_space(3.0);
             text::heading(ui, title, text::Overflow::Wrap);
         });
         let cross = IconButton::new(icons::X, "Close").small();
