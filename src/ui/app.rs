@@ -204,6 +204,9 @@ impl App {
                         self.session.stay();
                     }
                 }
+                Request::AskPicture { document, entity } => {
+                    self.files.ask(ctx, Purpose::Picture { document, entity });
+                }
                 Request::AskUnsaved { document, quitting } => self.dialog = Shown::Unsaved { document, quitting },
                 Request::AskChangedOnDisk { document } => self.dialog = Shown::ChangedOnDisk(document),
                 // In place where it is seen, in the inspector otherwise.
@@ -366,8 +369,11 @@ impl App {
                 session.save_as(document, path, then.map(|command| *command));
                 ctx.request_repaint();
             }
+            Some(Answer::Chosen(path, Purpose::Picture { document, entity })) => {
+                outbox.send(Command::SetPicture { document, entity, path });
+            }
             Some(Answer::GivenUp(Purpose::SaveAs { .. })) => session.stay(),
-            Some(Answer::GivenUp(Purpose::Open)) | None => {}
+            Some(Answer::GivenUp(Purpose::Open | Purpose::Picture { .. })) | None => {}
         }
         notices::show(ctx, session, notices, outbox);
         if ctx.input(|input| !input.raw.hovered_files.is_empty()) {

@@ -17,6 +17,7 @@ mod menu;
 mod notices;
 mod outline;
 mod palette;
+mod pictures;
 mod shortcuts;
 mod status;
 pub mod theme;
