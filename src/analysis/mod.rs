@@ -4,7 +4,9 @@
 
 mod check;
 pub mod confidence;
+mod sentence;
 mod summary;
 
 pub use check::{Finding, Rule, check};
+pub use sentence::sentence;
 pub use summary::{Summary, summarise};

@@ -11,7 +11,7 @@ mod output;
 
 use std::ffi::OsString;
 use std::io::{self, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Instant;
 
@@ -147,8 +147,15 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Plan {
     let start = Instant::now();
     let arguments = Arguments::parse_from(arguments);
     let Arguments { files, quiet, timings, call } = arguments;
-    let Some(call) = call else { return Plan::Window { files, timed_since: timings.then_some(start) } };
     let console = Console { quiet };
+    if call.is_none()
+        && let Some(word) = files.iter().find(|file| is_mistyped_call(file))
+    {
+        let word = word.display();
+        let text = format!("there is no file and no subcommand called {word:?}; liaison --help lists what there is");
+        return Plan::Done(console.refuse(text));
+    }
+    let Some(call) = call else { return Plan::Window { files, timed_since: timings.then_some(start) } };
     let mut spent = Timings::default();
     let outcome = match call {
         Call::Info(info) => info.run(&console, &mut spent),
@@ -172,6 +179,11 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Plan {
         let _ = writeln!(io::stderr(), "{}", bench_line(own, read, write));
     }
     Plan::Done(outcome)
+}
+
+/// Whether an argument reads like a subcommand and is no file: one word without folder and ending.
+fn is_mistyped_call(file: &Path) -> bool {
+    file.components().count() == 1 && file.extension().is_none() && !file.exists()
 }
 
 /// The line in which `--timings` ends: the task's own time, then that of reading and of writing, in seconds.

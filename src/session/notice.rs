@@ -72,6 +72,8 @@ pub enum Request {
     BeginRename(EntityId),
     /// Edit the label of a relationship in place.
     BeginRelabel(RelationshipId),
+    /// Offer the types of a relationship that was just drawn.
+    ChooseType(RelationshipId),
     /// Put a text into the clipboard.
     CopyText(String),
     /// Send a [`Command::Paste`] with what the clipboard holds.

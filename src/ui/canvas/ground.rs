@@ -56,7 +56,7 @@ pub(super) fn hull(painter: &Painter, camera: &Camera, tokens: &Tokens, hull: &S
     if hull.name.is_empty() || around.width() < 24.0 {
         return;
     }
-    let galley = name_line(painter, &hull.name, tokens.t2, around.width().max(120.0));
+    let galley = name_line(painter, &hull.name, tokens.t2, around.width().max(240.0));
     // Over the highest corner: an outline that leans has nothing under the middle of its box.
     let Some(top) = hull.outline_in_world.iter().min_by(|a, b| a.y.total_cmp(&b.y)) else { return };
     let left = camera.screen_from_world(*top).x - 0.5 * galley.size().x;

@@ -198,6 +198,17 @@ pub(super) fn field_row_below(ui: &mut Ui, content: impl FnOnce(&mut Ui)) {
     });
 }
 
+/// A row with a date, or none.
+pub(super) fn date_row(ui: &mut Ui, id: Id, label: &str, date: Option<PartialDate>) -> Option<Option<PartialDate>> {
+    let value = date.map_or(String::new(), |date| date.to_string());
+    parsed_row(
+        ui,
+        label,
+        Parsed { id, name: label, hint: "date", value: &value, width: None, look: Look::Plain },
+        parse_date,
+    )
+}
+
 /// Reads an optional date.
 pub(super) fn parse_date(text: &str) -> Result<Option<PartialDate>, String> {
     match text.trim() {

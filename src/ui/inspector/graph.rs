@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use eframe::egui::Ui;
 
 use super::{InspectorState, Part, fields, header, section};
+use crate::analysis;
 use crate::edit::{Selection, intent};
 use crate::model::{ColourBy, Graph, PropertyKind, SizeBy, Style, View, ViewState};
 use crate::session::Verb;
@@ -155,7 +156,7 @@ fn hidden_part(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut InspectorState, vie
                 }
             }
             for relationship in relationships.iter().take(NAMED) {
-                let words = marks::sentence(graph, relationship);
+                let words = analysis::sentence(graph, relationship);
                 if ui.add(ListRow::new(&words).icon(icons::ARROW_RIGHT).indent(0.0)).clicked() {
                     chosen = Some(Selection::relationship(relationship.id.clone()));
                 }

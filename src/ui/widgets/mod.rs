@@ -35,7 +35,7 @@ pub use disc::{Disc, DiscRing, disc_shapes, paint_disc};
 pub use field::{LABEL_WIDTH, SearchField, TextField, field_row, select};
 pub use likelihood::{Likelihood, likelihood_bars};
 pub use menu_item::{MenuItem, menu_separator};
-pub use notice::{Notice, NoticeEvent, notices};
+pub use notice::{Notice, NoticeEvent, NoticePlace, notices};
 pub use paint::{focus_ring, icon, icon_shape, text_left, text_left_shape};
 pub use picker::{Choice, Picker, Sign, choice_row, open_list};
 pub use prose::{TextArea, TitleField, written};

@@ -1,8 +1,8 @@
 //! Text of its own measure: the name that heads a panel, and fields of several lines.
 
 use eframe::egui::{
-    self, FontId, Frame, Id, Margin, Rect, Response, Role, Sense, Stroke, StrokeKind, TextEdit, Ui, Widget, WidgetInfo,
-    vec2,
+    self, FontId, Frame, Id, Key, Margin, Rect, Response, Role, Sense, Stroke, StrokeKind, TextEdit, Ui, Widget,
+    WidgetInfo, vec2,
 };
 
 use super::markdown::Markdown;
@@ -41,17 +41,27 @@ impl Widget for TitleField<'_> {
         let font = fonts::semibold(size::HEADING);
         let ground = ui.painter().add(egui::Shape::Noop);
         let hint = egui::RichText::new(hint).font(font.clone()).color(tokens.t3);
-        let edit = TextEdit::singleline(value)
+        // A long name goes on in the next line, and Enter ends the writing of it.
+        let edit = TextEdit::multiline(value)
             .id(id)
             .font(font)
             .text_color(tokens.t1)
             .hint_text(hint)
             .frame(Frame::NONE)
             .margin(Margin::ZERO)
+            .return_key(None)
+            .desired_rows(1)
             .min_size(vec2(0.0, 24.0))
             .desired_width(ui.available_width())
             .align(egui::Align2::LEFT_CENTER);
-        let response = ui.add(edit).accessible_name(name);
+        let mut response = ui.add(edit).accessible_name(name);
+        if value.contains(['\n', '\r']) {
+            *value = value.split_whitespace().collect::<Vec<_>>().join(" ");
+            response.mark_changed();
+        }
+        if response.has_focus() && ui.input(|input| input.key_pressed(Key::Enter)) {
+            response.surrender_focus();
+        }
         // The box reaches past the text, so that the name lines up with what stands below it.
         let rect = response.rect.expand2(vec2(6.0, 1.0));
         if response.has_focus() {
