@@ -219,3 +219,37 @@ fn timings_end_standard_error() {
     assert!(bench["seconds"].as_f64().unwrap() > 0.0);
     assert_eq!(bench["version"], env!("CARGO_PKG_VERSION"));
 }
+
+#[test]
+fn layout_places_every_entity_and_says_where() {
+    let desk = Desk::new();
+    for algorithm in ["force", "stress", "layered", "radial", "concentric", "circular", "grid", "grouped"] {
+        let printed = desk.run(&["layout", EXAMPLE, "-o", "-", "--algorithm", algorithm], 0);
+        let rows: Vec<&str> = stdout(&printed).lines().collect();
+        assert_eq!(rows[0], "id,x,y");
+        let count = json(&desk.run(&["info", EXAMPLE, "--json"], 0))["entities"].as_u64().unwrap();
+        assert_eq!(rows.len() as u64, count + 1, "{algorithm}");
+        for row in &rows[1..] {
+            assert!(row.rsplit(',').take(2).all(|n| n.parse::<f32>().unwrap().is_finite()), "{row}");
+        }
+    }
+    desk.run(&["layout", EXAMPLE, "-o", "placed.ron", "--seed", "7"], 0);
+    let again = desk.run(&["layout", EXAMPLE, "-o", "-", "--seed", "7"], 0);
+    let placed = fs::read_to_string(desk.path().join("placed.ron")).unwrap();
+    let x = stdout(&again).lines().nth(1).unwrap().split(',').nth(1).unwrap().to_owned();
+    assert!(placed.contains(&x), "the file has the x that was printed, {x}");
+}
+
+#[test]
+fn a_layout_that_makes_no_sense_is_a_wrong_call() {
+    let desk = Desk::new();
+    for arguments in [
+        &["--algorithm", "radial", "--root", "nobody", "-o", "-"][..],
+        &["--by-date", "-o", "-"],
+        &["--view", "nowhere", "-o", "-"],
+        &["-o", "picture.svg"],
+        &["--algorithm", "spiral", "-o", "-"],
+    ] {
+        desk.run(&[&["layout", EXAMPLE][..], arguments].concat(), 2);
+    }
+}

@@ -7,6 +7,7 @@ mod check;
 mod convert;
 mod info;
 mod input;
+mod layout;
 mod output;
 
 use std::ffi::OsString;
@@ -74,6 +75,8 @@ enum Call {
     Check(check::Check),
     /// Read a file and write it in another format
     Convert(convert::Convert),
+    /// Find a place for every entity of a view
+    Layout(layout::Layout),
     /// Print a script that completes calls in a shell
     Completions {
         /// The shell
@@ -161,6 +164,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Plan {
         Call::Info(info) => info.run(&console, &mut spent),
         Call::Check(check) => check.run(&console, &mut spent),
         Call::Convert(convert) => convert.run(&console, &mut spent),
+        Call::Layout(layout) => layout.run(&console, &mut spent),
         Call::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Arguments::command(), "liaison", &mut script);
