@@ -4,7 +4,10 @@
 
 mod check;
 pub mod confidence;
+pub mod network;
+pub mod paths;
 mod summary;
+pub mod topology;
 
 pub use check::{Finding, Rule, check};
 pub use summary::{Summary, summarise};
