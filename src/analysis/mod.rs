@@ -4,8 +4,11 @@
 
 mod check;
 pub mod confidence;
+pub mod network;
+pub mod paths;
 mod sentence;
 mod summary;
+pub mod topology;
 
 pub use check::{Finding, Rule, check};
 pub use sentence::sentence;

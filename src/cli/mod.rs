@@ -3,12 +3,15 @@
 //! Results go to standard output and everything else to standard error. Exit status: 0 done; 1 done, and there is
 //! something to see; 2 wrong call; 3 could not read or write. `cli` never opens a window and needs none.
 
+mod analyze;
 mod check;
 mod convert;
 mod info;
 mod input;
 mod layout;
+mod network;
 mod output;
+mod paths;
 
 use std::ffi::OsString;
 use std::io::{self, Write};
@@ -77,6 +80,10 @@ enum Call {
     Convert(convert::Convert),
     /// Find a place for every entity of a view
     Layout(layout::Layout),
+    /// Measure every entity and the network as a whole
+    Analyze(analyze::Analyze),
+    /// Find the paths between two entities
+    Paths(paths::Paths),
     /// Print a script that completes calls in a shell
     Completions {
         /// The shell
@@ -165,6 +172,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Plan {
         Call::Check(check) => check.run(&console, &mut spent),
         Call::Convert(convert) => convert.run(&console, &mut spent),
         Call::Layout(layout) => layout.run(&console, &mut spent),
+        Call::Analyze(analyze) => analyze.run(&console, &mut spent),
+        Call::Paths(paths) => paths.run(&console, &mut spent),
         Call::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Arguments::command(), "liaison", &mut script);
