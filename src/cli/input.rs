@@ -59,7 +59,10 @@ pub(super) fn read(path: &Path, from: Option<&str>, repair: Repair, spent: &mut 
         };
         let task = Task::default();
         let loaded = match from {
-            None => formats::read(&bytes, &options, &task),
+            None => {
+                let name = path.file_name().map(|n| n.to_string_lossy());
+                formats::read_named(&bytes, name.as_deref(), &options, &task)
+            }
             Some(key) => match FORMATS.iter().find(|f| f.key == key) {
                 Some(format) => (format.read)(&bytes, &options, &task),
                 None => return Err(InputError::Format(key.into())),
