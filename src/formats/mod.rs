@@ -3,9 +3,14 @@
 //! `formats` touches no disk and knows no window. A reader never stops at the first bad record: it returns the graph
 //! with its [`Issue`]s, or a [`ReadError`] that lists what is wrong and where.
 
+mod dot;
 mod foreign;
+mod gexf;
+mod gml;
+mod graphml;
 pub mod journal;
 pub mod native;
+mod pajek;
 mod tell;
 
 use std::fmt;
@@ -342,17 +347,59 @@ pub struct Format {
 }
 
 /// All formats that can be read, in the order in which they are tried.
-pub const FORMATS: &[Format] = &[Format {
-    key: native::FORMAT,
-    label: "Liaison graph",
-    extensions: &["ron"],
-    recognises: |bytes| if native::recognises(bytes) { Certainty::Sure } else { Certainty::No },
-    read: native::read,
-    write: Some(|graph, _| {
-        let native::Written { bytes, lineage: _ } = native::write(graph, &Lineage::default());
-        Ok(Exported { bytes, left_out: Vec::new() })
-    }),
-}];
+pub const FORMATS: &[Format] = &[
+    Format {
+        key: native::FORMAT,
+        label: "Liaison graph",
+        extensions: &["ron"],
+        recognises: |bytes| if native::recognises(bytes) { Certainty::Sure } else { Certainty::No },
+        read: native::read,
+        write: Some(|graph, _| {
+            let native::Written { bytes, lineage: _ } = native::write(graph, &Lineage::default());
+            Ok(Exported { bytes, left_out: Vec::new() })
+        }),
+    },
+    Format {
+        key: graphml::FORMAT,
+        label: "GraphML (yEd, Maltego, networkx, igraph)",
+        extensions: &["graphml", "mtgx"],
+        recognises: graphml::recognises,
+        read: graphml::read,
+        write: Some(graphml::write),
+    },
+    Format {
+        key: gexf::FORMAT,
+        label: "GEXF (Gephi)",
+        extensions: &["gexf"],
+        recognises: gexf::recognises,
+        read: gexf::read,
+        write: Some(gexf::write),
+    },
+    Format {
+        key: gml::FORMAT,
+        label: "GML",
+        extensions: &["gml"],
+        recognises: gml::recognises,
+        read: gml::read,
+        write: Some(gml::write),
+    },
+    Format {
+        key: dot::FORMAT,
+        label: "DOT (Graphviz)",
+        extensions: &["gv", "dot"],
+        recognises: dot::recognises,
+        read: dot::read,
+        write: Some(dot::write),
+    },
+    Format {
+        key: pajek::FORMAT,
+        label: "Pajek network",
+        extensions: &["net", "paj"],
+        recognises: pajek::recognises,
+        read: pajek::read,
+        write: Some(pajek::write),
+    },
+];
 
 /// Reads a graph in whichever format its content shows.
 ///

@@ -21,6 +21,7 @@ mod kinds;
 mod report;
 mod text;
 pub(crate) mod values;
+pub(crate) mod xml;
 
 pub(crate) use cell::Cell;
 pub(crate) use column::{Column, Field};
