@@ -247,6 +247,11 @@ impl Draft {
         Ok(EdgeRef(index))
     }
 
+    /// The edge that was added last.
+    pub(crate) fn last_edge(&self) -> Option<EdgeRef> {
+        self.edges.len().checked_sub(1).and_then(|index| u32::try_from(index).ok()).map(EdgeRef)
+    }
+
     /// The ends of an edge.
     pub(crate) fn ends(&self, edge: EdgeRef) -> (NodeRef, NodeRef) {
         let edge = &self.edges[edge.0 as usize];
