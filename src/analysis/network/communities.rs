@@ -5,11 +5,11 @@ use super::{Answer, Part, Settings, Weights, components::largest_first};
 use crate::analysis::topology::{Rows, Topology};
 use crate::base::Cancelled;
 
-/// How often communities are improved at most; the gain of later rounds is small.
-const MOST_ROUNDS: usize = 8;
-
-/// A round that gains less modularity is the last.
-const LEAST_GAIN: f64 = 2e-4;
+/// How often communities are improved at most, and the gain of modularity below which it ends: large networks, of more
+/// arcs than [`SMALL`], get most of it soon, and small ones have the time to get all.
+const ROUNDS_FOR_LARGE: (usize, f64) = (3, 1e-3);
+const ROUNDS_FOR_SMALL: (usize, f64) = (10, 1e-9);
+const SMALL: usize = 50_000;
 
 /// The community of each node, numbered from 1, the largest first: groups of high modularity (Newman and Girvan 2004,
 /// with the resolution of Reichardt and Bornholdt 2006), found by the Leiden algorithm. Whichever way relationships
@@ -25,11 +25,12 @@ fn leiden(around: &Rows, settings: &Settings, part: Part<'_>) -> Result<Vec<u32>
     let mut random = fastrand::Rng::with_seed(settings.seed);
     let mut labels: Vec<u32> = (0..n as u32).collect();
     let mut quality = f64::NEG_INFINITY;
-    for round in 0..MOST_ROUNDS {
-        let part = part.of(round, MOST_ROUNDS);
+    let (most_rounds, least_gain) = if around.arcs() > SMALL { ROUNDS_FOR_LARGE } else { ROUNDS_FOR_SMALL };
+    for round in 0..most_rounds {
+        let part = part.of(round, most_rounds);
         let moved = improve(&net, &mut labels, settings.resolution, &mut random, part)?;
         let better = modularity(&net, &labels, settings.resolution);
-        if !moved || better < quality + LEAST_GAIN {
+        if !moved || better < quality + least_gain {
             break;
         }
         quality = better;
