@@ -272,7 +272,7 @@ fn wrong_names_are_answered_with_the_right_ones() {
         (["analyze", EXAMPLE, "--view", "fame"], "There is no view"),
         (["analyze", EXAMPLE, "--at", "yesterday"], "not a date"),
         (["analyze", EXAMPLE, "--min-confidence", "some"], "moderate"),
-        (["analyze", EXAMPLE, "--resolution", "-1"], "above 0"),
+        (["analyze", EXAMPLE, "--resolution", "0"], "above 0"),
     ] {
         let output = desk.run(&arguments, 2);
         let said = String::from_utf8_lossy(&output.stderr);
