@@ -209,6 +209,77 @@ fn completions_and_the_manual_are_generated() {
     assert!(stdout(&page).contains("liaison\\-convert"));
 }
 
+/// The rows of a CSV without quoted cells.
+fn rows(text: &str) -> Vec<Vec<&str>> {
+    text.lines().map(|line| line.split(',').collect()).collect()
+}
+
+#[test]
+fn analyze_measures_every_entity_and_the_whole() {
+    let desk = Desk::new();
+    let output = desk.run(&["analyze", EXAMPLE, "--metric", "degree,betweenness,component", "-o", "out.csv"], 0);
+    assert!(output.stdout.is_empty());
+    assert!(String::from_utf8_lossy(&output.stderr).contains("components"));
+    let csv = fs::read_to_string(desk.path().join("out.csv")).unwrap();
+    assert_eq!(csv.lines().next(), Some("id,name,degree,betweenness,component"));
+    let info = json(&desk.run(&["info", EXAMPLE, "--json"], 0));
+    assert_eq!(csv.lines().count() as u64, info["entities"].as_u64().unwrap() + 1);
+    let ends: u64 = rows(&csv)[1..].iter().map(|row| row[2].parse::<u64>().unwrap()).sum();
+    assert_eq!(ends, 2 * info["relationships"].as_u64().unwrap());
+
+    let said = json(&desk.run(&["analyze", EXAMPLE, "--metric", "all", "--json"], 0));
+    assert_eq!(said["network"]["components"], info["components"]);
+    assert_eq!(said["network"]["relationships"], info["relationships"]);
+    assert!(said["network"]["modularity"].as_f64().unwrap() > 0.0);
+    assert_eq!(said["precision"]["betweenness"]["kind"], "exact");
+    assert_eq!(said["nodes"].as_array().unwrap().len() as u64, info["entities"].as_u64().unwrap());
+
+    let list = desk.run(&["analyze", "--list"], 0);
+    assert!(stdout(&list).contains("betweenness: Who best connects the network?"));
+    let firm = json(&desk.run(&["analyze", EXAMPLE, "--json", "--min-confidence", "high", "--at", "2019-02"], 0));
+    assert!(firm["network"]["relationships"].as_u64() < info["relationships"].as_u64());
+}
+
+#[test]
+fn paths_are_told_with_their_weakest_link() {
+    let desk = Desk::new();
+    let all = ["paths", EXAMPLE, "Donald Trump", "kim jong un", "-k", "2"];
+    let text = desk.run(&all, 0);
+    assert!(stdout(&text).starts_with("1. Donald Trump – "), "{}", stdout(&text));
+    assert_eq!(stdout(&text).matches("Weakest link: ").count(), 2);
+    let found = json(&desk.run(&["paths", EXAMPLE, "Donald Trump", "Kim Jong Un", "-k", "2", "--json"], 0));
+    let paths = found["paths"].as_array().unwrap();
+    assert_eq!(paths.len(), 2);
+    assert!(paths[0]["length"].as_u64() <= paths[1]["length"].as_u64());
+    let steps = paths[0]["steps"].as_array().unwrap();
+    assert_eq!(steps.len() as u64, paths[0]["length"].as_u64().unwrap());
+    assert!(paths[0]["weakest"].as_u64().unwrap() < steps.len() as u64);
+
+    let none = desk.run(&["paths", EXAMPLE, "Donald Trump", "Kim Jong Un", "--max-steps", "0"], 1);
+    assert!(stdout(&none).starts_with("There is no path"));
+    let wrong = desk.run(&["paths", EXAMPLE, "Donald", "Kim Jong Un"], 2);
+    assert!(String::from_utf8_lossy(&wrong.stderr).contains("Did you mean"));
+    let same = desk.run(&["paths", EXAMPLE, "Kim Jong Un", "Kim Jong Un"], 2);
+    assert!(String::from_utf8_lossy(&same.stderr).contains("both ends"));
+}
+
+#[test]
+fn wrong_names_are_answered_with_the_right_ones() {
+    let desk = Desk::new();
+    for (arguments, expected) in [
+        (["analyze", EXAMPLE, "--metric", "fame"], "betweenness"),
+        (["analyze", EXAMPLE, "--type", "fame"], "those in use are"),
+        (["analyze", EXAMPLE, "--view", "fame"], "There is no view"),
+        (["analyze", EXAMPLE, "--at", "yesterday"], "not a date"),
+        (["analyze", EXAMPLE, "--min-confidence", "some"], "moderate"),
+        (["analyze", EXAMPLE, "--resolution", "0"], "above 0"),
+    ] {
+        let output = desk.run(&arguments, 2);
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(said.contains(expected), "{arguments:?} said {said}");
+    }
+}
+
 #[test]
 fn timings_end_standard_error() {
     let desk = Desk::new();

@@ -129,6 +129,8 @@ struct Search<'a> {
     order: Vec<u32>,
     /// Where each level ends in `order`.
     ends: Vec<usize>,
+    /// Where the next node of each level goes while levels are sorted.
+    next: Vec<usize>,
     /// How many shortest paths lead to each node, divided by what its level and those before were scaled by.
     paths: Vec<f64>,
     scales: Vec<f64>,
@@ -148,6 +150,7 @@ impl<'a> Search<'a> {
             level: vec![UNSET; n],
             order: vec![0; n + 1],
             ends: Vec::new(),
+            next: Vec::new(),
             paths: vec![0.0; n],
             scales: Vec::new(),
             passed: vec![0.0; n],
@@ -159,6 +162,7 @@ impl<'a> Search<'a> {
     fn run(&mut self, source: u32, weight: f64, sums: &mut [f64], part: Part<'_>) -> Result<(), Cancelled> {
         let found = self.find_levels(source, part);
         if found.is_ok() {
+            self.sort_levels();
             self.count_paths();
             self.pass_back(weight, sums);
         }
@@ -197,6 +201,25 @@ impl<'a> Search<'a> {
             start = end;
         }
         Ok(())
+    }
+
+    /// Puts the nodes of each level into the order of their numbers: rows are then read one after the other, and rows
+    /// of one length follow each other, which makes loops over them predictable.
+    fn sort_levels(&mut self) {
+        let Self { level, order, ends, next, .. } = self;
+        let reached = ends.last().copied().unwrap_or(0);
+        // A search that stays in a small part of the network does not look at all of it.
+        if reached < level.len() / 4 {
+            return;
+        }
+        next.clear();
+        next.push(0);
+        next.extend_from_slice(&ends[..ends.len() - 1]);
+        for (node, level) in level.iter().enumerate().filter(|(_, level)| **level != UNSET) {
+            let slot = &mut next[*level as usize];
+            order[*slot] = node as u32;
+            *slot += 1;
+        }
     }
 
     fn count_paths(&mut self) {

@@ -5,11 +5,14 @@ use super::{Answer, Part, Settings, Weights, components::largest_first};
 use crate::analysis::topology::{Rows, Topology};
 use crate::base::Cancelled;
 
-/// How often communities are improved at most; the gain of later rounds is small.
-const MOST_ROUNDS: usize = 8;
+/// How often communities are improved at most: the second time gains a hundredth of the modularity, later ones less.
+/// Small networks, of up to [`SMALL`] arcs, have the time for more.
+const ROUNDS: usize = 2;
+const ROUNDS_FOR_SMALL: usize = 10;
+const SMALL: usize = 50_000;
 
-/// A round that gains less modularity is the last.
-const LEAST_GAIN: f64 = 2e-4;
+/// A gain of modularity below this is rounding.
+const LEAST_GAIN: f64 = 1e-9;
 
 /// The community of each node, numbered from 1, the largest first: groups of high modularity (Newman and Girvan 2004,
 /// with the resolution of Reichardt and Bornholdt 2006), found by the Leiden algorithm. Whichever way relationships
@@ -25,8 +28,9 @@ fn leiden(around: &Rows, settings: &Settings, part: Part<'_>) -> Result<Vec<u32>
     let mut random = fastrand::Rng::with_seed(settings.seed);
     let mut labels: Vec<u32> = (0..n as u32).collect();
     let mut quality = f64::NEG_INFINITY;
-    for round in 0..MOST_ROUNDS {
-        let part = part.of(round, MOST_ROUNDS);
+    let most_rounds = if around.arcs() > SMALL { ROUNDS } else { ROUNDS_FOR_SMALL };
+    for round in 0..most_rounds {
+        let part = part.of(round, most_rounds);
         let moved = improve(&net, &mut labels, settings.resolution, &mut random, part)?;
         let better = modularity(&net, &labels, settings.resolution);
         if !moved || better < quality + LEAST_GAIN {
@@ -40,17 +44,12 @@ fn leiden(around: &Rows, settings: &Settings, part: Part<'_>) -> Result<Vec<u32>
 fn net_of(around: &Rows, weights: Weights) -> Net {
     let nodes = 0..around.starts().len().saturating_sub(1) as u32;
     let (starts, ends) = (around.starts().to_vec(), around.all_ends().to_vec());
-    match weights {
-        Weights::Ignored => {
-            Net { mass: nodes.map(|node| around.degree(node) as f64).collect(), starts, ends, strengths: Vec::new() }
-        }
-        Weights::Counted => Net {
-            mass: nodes.map(|node| around.strengths(node).iter().sum()).collect(),
-            starts,
-            ends,
-            strengths: around.all_strengths().to_vec(),
-        },
-    }
+    let strengths = match weights {
+        Weights::Ignored => vec![1.0; ends.len()],
+        Weights::Counted => around.all_strengths().to_vec(),
+    };
+    let mass = |node: u32| strengths[starts[node as usize] as usize..starts[node as usize + 1] as usize].iter().sum();
+    Net { mass: nodes.map(mass).collect(), starts, ends, strengths }
 }
 
 /// The modularity of groups: the share of strength within them less what chance gives, from −½ to 1. NaN without ties.

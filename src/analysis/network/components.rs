@@ -45,13 +45,18 @@ pub(super) fn weak(around: &Rows, part: Part<'_>) -> Result<(Vec<u32>, usize), C
     Ok((label, count as usize))
 }
 
-/// Two columns: the weakly and the strongly connected component of each node, numbered from 1, the largest first and
-/// of equal ones that with the first node. In a strongly connected component everyone can be reached from everyone along
-/// the direction of relationships. O(n + m).
+/// The weakly connected component of each node, numbered from 1, the largest first and of equal ones that with the first
+/// node. O(n + m).
 pub(super) fn components(topology: &Topology, _: &Settings, part: Part<'_>) -> Result<Vec<Answer>, Cancelled> {
-    let (weak, _) = weak(topology.around(), part)?;
-    let (strong, _) = strong(topology.outgoing(), part)?;
-    Ok([weak, strong].map(|labels| Answer::exact(largest_first(&labels))).into())
+    let (labels, _) = weak(topology.around(), part)?;
+    Ok(vec![Answer::exact(largest_first(&labels))])
+}
+
+/// The strongly connected component of each node, numbered likewise: everyone in it can be reached from everyone in it
+/// along the direction of relationships. O(n + m).
+pub(super) fn strong_components(topology: &Topology, _: &Settings, part: Part<'_>) -> Result<Vec<Answer>, Cancelled> {
+    let (labels, _) = strong(topology.outgoing(), part)?;
+    Ok(vec![Answer::exact(largest_first(&labels))])
 }
 
 /// Numbers groups from 1, the largest first, of equal ones that with the first node.

@@ -80,7 +80,7 @@ pub(super) fn triangles(around: &Rows, part: Part<'_>) -> Result<Vec<u64>, Cance
     }
     let row = |node: u32| &ends[starts[node as usize]..starts[node as usize + 1]];
     let look = |mut count: Vec<u64>, a: u32| {
-        if a % 1024 == 0 {
+        if a.is_multiple_of(1024) {
             part.check()?;
         }
         for b in row(a) {

@@ -41,7 +41,7 @@ impl Nearest {
             if std::mem::replace(&mut self.settled[node as usize], true) {
                 continue;
             }
-            if self.order.len() % 1024 == 0 {
+            if self.order.len().is_multiple_of(1024) {
                 part.check()?;
             }
             self.order.push(node);

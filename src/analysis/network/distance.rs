@@ -97,9 +97,9 @@ pub(super) fn distances(topology: &Topology, settings: &Settings, part: Part<'_>
     nodes.iter().for_each(|node| searched_from[*node as usize] = true);
     let others = n.saturating_sub(1).max(1) as f64;
     let (mut closeness, mut harmonic) = (Vec::with_capacity(n), Vec::with_capacity(n));
-    for node in 0..n {
+    for (node, is_source) in searched_from.iter().enumerate() {
         // A node's way to itself is no part of the sample.
-        let sampled = (nodes.len() - usize::from(searched_from[node])).max(1) as f64;
+        let sampled = (nodes.len() - usize::from(*is_source)).max(1) as f64;
         let scale = others / sampled;
         let count = f64::from(reach.count[node]) * scale;
         closeness.push(if count > 0.0 { count * count / (others * reach.sum[node] * scale) } else { 0.0 });
@@ -225,10 +225,10 @@ mod tests {
     fn all_pairs(topology: &Topology, settings: &Settings) -> Vec<Vec<f64>> {
         let n = topology.len();
         let mut d = vec![vec![f64::INFINITY; n]; n];
-        for from in 0..n {
-            d[from][from] = 0.0;
+        for (from, d) in d.iter_mut().enumerate() {
+            d[from] = 0.0;
             for (to, strength) in topology.ahead(settings.ways).with_strengths(from as u32) {
-                d[from][to as usize] = if settings.weights == Weights::Counted { strength.recip() } else { 1.0 };
+                d[to as usize] = if settings.weights == Weights::Counted { strength.recip() } else { 1.0 };
             }
         }
         for (k, i, j) in (0..n).flat_map(|k| (0..n).flat_map(move |i| (0..n).map(move |j| (k, i, j)))) {

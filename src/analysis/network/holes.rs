@@ -20,7 +20,7 @@ pub(super) fn holes(topology: &Topology, settings: &Settings, part: Part<'_>) ->
     let per_node = |node: u32| net.row(node).fold((0.0, 0.0_f64), |(sum, most), (_, s)| (sum + s, most.max(s)));
     let (sum, most): (Vec<f64>, Vec<f64>) = (0..n as u32).map(per_node).unzip();
     let measure = |node: u32| {
-        if node % 256 == 0 {
+        if node.is_multiple_of(256) {
             part.check()?;
         }
         let here = node as usize;

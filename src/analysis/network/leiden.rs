@@ -22,7 +22,7 @@ const TINY: f64 = 1e-12;
 pub(super) struct Net {
     pub(super) starts: Vec<u32>,
     pub(super) ends: Vec<u32>,
-    /// The strengths of `ends`; empty where all are 1.
+    /// The strengths of `ends`.
     pub(super) strengths: Vec<f64>,
     pub(super) mass: Vec<f64>,
 }
@@ -34,8 +34,7 @@ impl Net {
 
     pub(super) fn row(&self, node: u32) -> impl Iterator<Item = (u32, f64)> {
         let range = self.starts[node as usize] as usize..self.starts[node as usize + 1] as usize;
-        let strengths = self.strengths.get(range.clone()).unwrap_or(&[]).iter().copied();
-        self.ends[range].iter().copied().zip(strengths.chain(std::iter::repeat(1.0)))
+        self.ends[range.clone()].iter().copied().zip(self.strengths[range].iter().copied())
     }
 }
 
@@ -246,8 +245,7 @@ impl Scratch {
             .collect();
         let mut order: Vec<u32> = (0..n as u32).collect();
         random.shuffle(&mut order);
-        let mean_strength =
-            if net.strengths.is_empty() { 1.0 } else { net.strengths.iter().sum::<f64>() / net.strengths.len() as f64 };
+        let mean_strength = net.strengths.iter().sum::<f64>() / net.strengths.len().max(1) as f64;
         let mut choices: Vec<(u32, f64)> = Vec::new();
         for (at, node) in order.into_iter().enumerate() {
             if at % 4096 == 0 {

@@ -93,6 +93,7 @@ pub(super) enum Family {
     Core,
     Clustering,
     Components,
+    StrongComponents,
     Cuts,
     Pagerank,
     Eigenvector,
@@ -118,6 +119,7 @@ impl Family {
             Self::Core => cores::core,
             Self::Clustering => cores::clustering,
             Self::Components => components::components,
+            Self::StrongComponents => components::strong_components,
             Self::Cuts => components::cut_points,
             Self::Pagerank => spectral::pagerank,
             Self::Eigenvector => spectral::eigenvector,
@@ -245,7 +247,7 @@ metrics! {
     "component", Components 0, Unit::Group, Never, Never, Linear, true,
         "What hangs together?",
         "Entities of one number are connected, whichever way relationships point.";
-    "strong-component", Components 1, Unit::Group, Always, Never, Linear, false,
+    "strong-component", StrongComponents 0, Unit::Group, Always, Never, Linear, false,
         "Who can all reach each other?",
         "Entities of one number reach each other along the direction of relationships.";
     "cut-parts", Cuts 0, Unit::Count("parts"), Never, Never, Linear, true,

@@ -48,11 +48,11 @@ fn check(published: &str) -> usize {
                 let found = if name == "whole" {
                     let metrics = ["clustering", "cliques"].map(|name| metric(name).unwrap());
                     let task = Task::default();
-                    let answers = super::measure(&topology, &metrics, &settings, &task).unwrap();
+                    let answers = measure(&topology, &metrics, &settings, &task).unwrap();
                     let all = whole(&topology, &metrics, &answers, &settings, &task).unwrap();
                     vec![all.iter().find(|whole| whole.name == names[1]).unwrap().value]
                 } else {
-                    super::tests::measure(name, &topology, &settings)
+                    tests::measure(name, &topology, &settings)
                 };
                 println!("{}", &line[..line.len().min(60)]);
                 same(&found, &expected);

@@ -58,44 +58,62 @@ fn outflow(rows: &Rows, weights: Weights, nodes: usize) -> Vec<f64> {
 }
 
 /// PageRank with damping 0.85: the share of time that a walker spends at each node who follows a relationship with that
-/// probability and otherwise, or where none leads on, goes anywhere. Adds up to 1; the values are within 1e-10 of the
-/// limit, in total. About 60 rounds.
+/// probability and otherwise, or where none leads on, goes anywhere. Adds up to 1; the values are within 5e-10 of the
+/// limit, in total. About 30 rounds where every tie can be walked either way, else 60 to 130.
+///
+/// In the former case all eigenvalues are real and lie between −0.85 and 0.85, and rounds are combined as Chebyshev's
+/// polynomials have it (Golub and Varga 1961), which halves their number.
 pub(super) fn pagerank(topology: &Topology, settings: &Settings, part: Part<'_>) -> Result<Vec<Answer>, Cancelled> {
     let n = topology.len();
     if n == 0 {
         return Ok(vec![Answer::exact(Vec::new())]);
     }
     let (rows, weights) = (topology.incoming(), settings.weights);
+    let either_way = rows == topology.outgoing();
     let outflow = outflow(topology.outgoing(), weights, n);
     let share: Vec<f64> = outflow.iter().map(|out| if *out > 0.0 { out.recip() } else { 0.0 }).collect();
     let stuck: Vec<u32> = (0..n as u32).filter(|node| share[*node as usize] == 0.0).collect();
     let mut x = vec![1.0 / n as f64; n];
-    let mut sent = vec![0.0; n];
+    let mut before = x.clone();
+    let mut sent: Vec<f64> = x.iter().zip(&share).map(|(x, share)| x * share).collect();
     let mut got = vec![0.0; n];
-    for round in 1.. {
+    let mut push = 1.0;
+    for round in 0..MOST_ROUNDS {
         part.check()?;
-        sent.par_iter_mut().with_min_len(CHUNK).zip(&x).zip(&share).for_each(|((s, x), share)| *s = x * share);
         let from_stuck: f64 = stuck.iter().map(|node| x[*node as usize]).sum();
         let everyone = ((1.0 - DAMPING) + DAMPING * from_stuck) / n as f64;
         gather(rows, weights, &sent, &mut got);
-        let moved: Vec<f64> = x
-            .par_chunks_mut(CHUNK)
+        push = match round {
+            _ if !either_way => 1.0,
+            0 => 1.0,
+            1 => (1.0 - DAMPING * DAMPING / 2.0).recip(),
+            _ => (1.0 - DAMPING * DAMPING * push / 4.0).recip(),
+        };
+        let chunks = x.par_chunks_mut(CHUNK).zip(before.par_chunks_mut(CHUNK)).zip(sent.par_chunks_mut(CHUNK));
+        let moved: Vec<f64> = chunks
             .zip(got.par_chunks(CHUNK))
-            .map(|(x, got)| {
-                x.iter_mut().zip(got).fold(0.0, |moved, (x, got)| {
-                    let new = everyone + DAMPING * got;
-                    let step = (new - *x).abs();
-                    *x = new;
-                    moved + step
-                })
+            .zip(share.par_chunks(CHUNK))
+            .map(|((((x, before), sent), got), share)| {
+                let mut moved = 0.0;
+                for i in 0..x.len() {
+                    let next = everyone + DAMPING * got[i];
+                    moved += (next - x[i]).abs();
+                    let new = push * (next - before[i]) + before[i];
+                    before[i] = x[i];
+                    x[i] = new;
+                    sent[i] = new * share[i];
+                }
+                moved
             })
             .collect();
-        let moved: f64 = moved.iter().sum();
-        // A round shrinks the distance to the limit by the damping at least; the second bound is that of rounding.
-        if moved * DAMPING / (1.0 - DAMPING) < 1e-10 || round == MOST_ROUNDS {
+        // A plain round shrinks the distance to the limit by the damping at least, so what it moves bounds it.
+        if moved.iter().sum::<f64>() / (1.0 - DAMPING) < 5e-10 {
             break;
         }
     }
+    // Rounds in between may pass below 0 by a hair and leave the sum a hair off.
+    let sum = total(n, |i| x[i].max(0.0));
+    x.iter_mut().for_each(|x| *x = x.max(0.0) / sum);
     part.done(1.0);
     Ok(vec![Answer::exact(x)])
 }

@@ -60,7 +60,12 @@ pub fn whole(
         row("components", "Into how many parts does it fall?", Unit::Count("parts"), weak as f64),
         row("largest-component", "How many are in the largest?", Unit::Count("entities"), largest),
         row("lone", "How many have no tie at all?", Unit::Count("entities"), lone),
-        row("strong-components", "How many parts reach each other one way only?", Unit::Count("parts"), strong as f64),
+        row(
+            "strong-components",
+            "How many parts are there in which all reach all?",
+            Unit::Count("parts"),
+            strong as f64,
+        ),
         row("bridges", "How many ties alone hold parts together?", Unit::Count("ties"), cuts.bridges.len() as f64),
         row("cut-points", "How many entities alone do?", Unit::Count("entities"), cut_points),
         row(

@@ -89,7 +89,7 @@ fn walk(
             break;
         }
         *budget -= 1;
-        if *budget % 4096 == 0 {
+        if budget.is_multiple_of(4096) {
             ended = task.check();
             if ended.is_err() {
                 break;
