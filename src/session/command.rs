@@ -272,6 +272,8 @@ verbs! {
     /// Selects nothing.
     SelectNone = Edit, "Select nothing", "", ctrl_shift("A");
 
+    /// Takes a line such as `A > leads > B`.
+    QuickAdd = Insert, "Quick add…", "plus-circle", ctrl("J");
     /// Adds an entity in the middle of the canvas.
     AddEntity = Insert, "Entity", "plus-circle", plain("N");
     /// Draws relationships from entity to entity.

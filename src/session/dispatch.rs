@@ -145,6 +145,7 @@ impl Session {
                     open.select(Selection::none());
                 }
             }
+            Verb::QuickAdd => self.ask(Request::ShowQuickAdd),
             Verb::AddEntity => self.ask(Request::Canvas(CanvasRequest::AddEntityInMiddle)),
             Verb::AddRelationship => self.ask(Request::Canvas(CanvasRequest::RelationshipTool)),
             Verb::AddSource => {

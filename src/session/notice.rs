@@ -73,6 +73,8 @@ pub enum Request {
     Canvas(CanvasRequest),
     /// Open the palette.
     ShowPalette,
+    /// Open quick-add.
+    ShowQuickAdd,
     /// Show the keys.
     ShowShortcuts,
     /// Show what program this is.

@@ -14,6 +14,7 @@ use super::inspector::{self, Focus, InspectorState};
 use super::notices::{self, NoticeTimes};
 use super::outline::{self, OutlineState};
 use super::palette::Palette;
+use super::quick_add::QuickAdd;
 use super::shortcuts::{self, Pressed};
 use super::status::{self, JobTimes};
 use super::theme;
@@ -50,6 +51,7 @@ pub struct App {
     documents: BTreeMap<DocumentKey, DocumentState>,
     outbox: Outbox,
     palette: Palette,
+    quick_add: QuickAdd,
     dialog: Shown,
     files: Files,
     notices: NoticeTimes,
@@ -82,6 +84,7 @@ impl App {
             documents: BTreeMap::new(),
             outbox: Outbox::default(),
             palette: Palette::default(),
+            quick_add: QuickAdd::default(),
             dialog,
             files: Files::default(),
             notices: NoticeTimes::default(),
@@ -197,6 +200,7 @@ impl App {
                     }
                 }
                 Request::ShowPalette => self.palette.toggle(),
+                Request::ShowQuickAdd => self.quick_add.open(),
                 Request::ShowShortcuts => self.dialog = Shown::Keys,
                 Request::ShowAbout => self.dialog = Shown::About,
                 Request::ToggleOutline => self.session.change_settings(|s| s.outline = !s.outline),
@@ -260,12 +264,12 @@ impl App {
     /// Shows everything that lies in the window; when it is covered by something, that has the keys. Returns the place
     /// of the field that opens the palette.
     fn show_panels(&mut self, ui: &mut Ui, is_covered: bool) -> Rect {
-        let Self { session, mint, documents, outbox, jobs, .. } = self;
+        let Self { session, mint, documents, outbox, jobs, quick_add, .. } = self;
         let keys: Vec<DocumentKey> = session.documents().iter().map(OpenDocument::key).collect();
         documents.retain(|key, _| keys.contains(key));
 
         menu::show(ui, session, outbox);
-        let field = toolbar::show(ui, session, outbox);
+        let field = toolbar::show(ui, session, quick_add.text(), outbox);
         toolbar::document_tabs(ui, session, outbox);
 
         let Some(open) = session.active() else {
@@ -291,6 +295,7 @@ impl App {
         outline::show(ui, &mut outline_open, &mut desk, outline);
         inspector::show(ui, &mut inspector_open, &mut desk, inspector);
         canvas.cover(is_covered);
+        canvas.set_draft(quick_add.draft());
         let asked = CentralPanel::no_frame().show(ui, |ui| canvas::show(ui, canvas, desk.open)).inner;
         desk.out.commands.extend(asked);
         if (outline_open, inspector_open) != (settings.outline, settings.inspector) {
@@ -304,9 +309,11 @@ impl App {
 
     /// Shows what lies over the window.
     fn show_over(&mut self, ctx: &Context, field: Rect) {
-        let Self { session, mint, documents, outbox, palette, dialog, files, notices, .. } = self;
+        let Self { session, mint, documents, outbox, palette, quick_add, dialog, files, notices, .. } = self;
         let state = session.active().and_then(|open| Some((open, documents.get(&open.key())?)));
         palette.show(ctx, field, session, state.map(|(_, state)| &state.directory), outbox);
+        let places = state.map(|(_, state)| state.canvas.draft_places()).unwrap_or_default();
+        quick_add.show(ctx, field, session.active(), places, mint, outbox);
 
         // A dialog has an outbox of its own, since a desk holds one.
         let mut asked = Outbox::default();
@@ -419,7 +426,7 @@ impl App {
 
     fn do_wish(&mut self, wish: Wish) {
         match wish {
-            Wish::Palette => self.palette.toggle(),
+            Wish::QuickAdd => self.quick_add.open(),
             Wish::AskConnect => {
                 let selection = self.session.active().map(|open| open.selection().clone()).unwrap_or_default();
                 let mut chosen = selection.entities.into_iter();

@@ -17,6 +17,7 @@ mod menu;
 mod notices;
 mod outline;
 mod palette;
+mod quick_add;
 mod shortcuts;
 mod status;
 pub mod theme;

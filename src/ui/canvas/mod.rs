@@ -6,6 +6,7 @@
 mod act;
 mod card;
 mod chrome;
+mod draft;
 mod ground;
 mod in_place;
 mod ink;
@@ -62,6 +63,7 @@ pub struct CanvasState {
     requests: VecDeque<CanvasRequest>,
     editing: Option<Editing>,
     menu: Option<menu::MenuAt>,
+    draft: draft::Draft,
     picture: Picture,
     miniature: chrome::Miniature,
     mint: IdMint,
@@ -107,6 +109,7 @@ impl CanvasState {
             requests: VecDeque::new(),
             editing: None,
             menu: None,
+            draft: draft::Draft::default(),
             picture: Picture::default(),
             miniature: chrome::Miniature::default(),
             mint: IdMint::new(),
@@ -432,6 +435,7 @@ pub fn show(ui: &mut Ui, state: &mut CanvasState, open: &OpenDocument) -> Vec<Co
     if let Some(overlay) = state.tool.overlay(context) {
         overlay::paint(&painter, tokens, open.graph(), &state.scene, &state.camera, overlay);
     }
+    state.show_draft(&painter, tokens, open.graph());
     state.show_names(ui, open, rect, &mut commands);
     if state.scene.nodes().is_empty() && state.scene.notes().is_empty() && state.editing.is_none() {
         state.show_empty(ui, open, rect, &mut commands);
