@@ -178,3 +178,52 @@ fn hangul_is_taken_through_an_input_method() {
     press(&mut window, Key::Enter);
     assert_eq!(told(&graph(&window), "평양시청"), ["Kim Jong Un leads 평양시청"]);
 }
+
+#[test]
+fn the_example_is_built_from_nothing_with_the_keyboard_alone() {
+    let example = graph(&window_with(Verb::OpenExample));
+    let mut window = window_with(Verb::New);
+    open(&mut window);
+    let spelled = |id: &EntityId| {
+        let entity = example.entity(id).expect("an end");
+        format!("{}:{}", entity.name, entity.kind)
+    };
+    for relationship in example.relationships() {
+        let kind = &example.schema().relationship_types[&relationship.kind];
+        let mut line = format!("{} > {} > {}", spelled(&relationship.from), kind.name, spelled(&relationship.to));
+        line.extend(relationship.valid.map(|valid| format!(" @{valid}")));
+        line.extend(relationship.likelihood.map(|likelihood| format!(" ~{}", likelihood.key())));
+        line.extend(relationship.evidence.iter().map(|piece| format!(" [{}]", example.sources()[&piece.source].title)));
+        write(&mut window, &line);
+        press(&mut window, Key::Enter);
+        assert_eq!(written(&window), "", "{line}");
+    }
+    let built = graph(&window);
+    assert_eq!(built.relationship_count(), example.relationship_count());
+    let names = |graph: &Graph| {
+        let mut all: Vec<_> = graph.relationships().iter().flat_map(|r| [r.from.clone(), r.to.clone()]).collect();
+        all.sort();
+        all.dedup();
+        let mut names: Vec<String> = all.iter().map(|id| graph.entity(id).expect("an end").name.clone()).collect();
+        names.sort();
+        names
+    };
+    assert_eq!(names(&built), names(&example));
+    let facts = |graph: &Graph| {
+        let fact = |r: &Arc<liaison::model::Relationship>| {
+            let name = |id: &EntityId| graph.entity(id).expect("an end").name.clone();
+            let cited = |p: &liaison::model::Evidence| graph.sources()[&p.source].title.clone();
+            let sources: Vec<String> = r.evidence.iter().map(cited).collect();
+            (name(&r.from), r.kind.to_string(), name(&r.to), format!("{:?} {:?} {sources:?}", r.valid, r.likelihood))
+        };
+        let mut all: Vec<_> = graph.relationships().into_iter().map(fact).collect();
+        all.sort();
+        all
+    };
+    assert_eq!(facts(&built), facts(&example));
+    // Undone and done again as one step a line.
+    press(&mut window, Key::Escape);
+    window.key_press_modifiers(Modifiers::COMMAND, Key::Z);
+    settle(&mut window);
+    assert_eq!(graph(&window).relationship_count(), example.relationship_count() - 1);
+}

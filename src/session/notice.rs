@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::{Command, DocumentKey};
-use crate::base::{EntityId, RelationshipId};
+use crate::base::{EntityId, GroupId, RelationshipId};
 
 /// Names a notice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -65,6 +65,10 @@ pub enum Request {
     BeginRename(EntityId),
     /// Edit the label of a relationship in place.
     BeginRelabel(RelationshipId),
+    /// Edit the name of a group in place.
+    BeginRenameGroup(GroupId),
+    /// Go to the fields of what is selected.
+    Inspect,
     /// Put a text into the clipboard.
     CopyText(String),
     /// Send a [`Command::Paste`] with what the clipboard holds.
@@ -104,6 +108,8 @@ pub enum CanvasRequest {
     FitSelection,
     /// Select and move.
     SelectTool,
+    /// Select what a line is drawn around.
+    LassoTool,
     /// Push the canvas around.
     HandTool,
     /// Draw relationships.

@@ -57,6 +57,8 @@ pub struct App {
     notices: NoticeTimes,
     jobs: JobTimes,
     theme: Option<ThemeChoice>,
+    /// How large everything is, and whether nothing moves by itself.
+    ease: Option<(u16, bool)>,
     title: String,
     pane: Pane,
     /// A text field had the keyboard in the last frame, so Escape only leaves it.
@@ -90,6 +92,7 @@ impl App {
             notices: NoticeTimes::default(),
             jobs: JobTimes::default(),
             theme: None,
+            ease: None,
             title: String::new(),
             pane: Pane::default(),
             was_typing: false,
@@ -141,6 +144,7 @@ impl App {
         self.follow_window(&ctx);
         self.do_requests(&ctx);
         self.follow_theme(&ctx);
+        self.follow_ease(&ctx);
         // What is open before this frame takes the keys of this frame.
         let is_busy = self.dialog != Shown::Nothing
             || self.files.is_prompting()
@@ -192,6 +196,12 @@ impl App {
                         state.canvas.begin_relabel(id);
                     }
                 }
+                Request::BeginRenameGroup(id) => {
+                    if let Some(state) = self.active_state() {
+                        state.canvas.begin_rename_group(id);
+                    }
+                }
+                Request::Inspect => self.inspect(Focus::First),
                 Request::CopyText(text) => ctx.copy_text(text),
                 Request::WantPaste => ctx.send_viewport_cmd(ViewportCommand::RequestPaste),
                 Request::Canvas(request) => {
@@ -259,6 +269,19 @@ impl App {
         }
     }
 
+    /// Takes over how large everything is, and whether anything moves.
+    fn follow_ease(&mut self, ctx: &Context) {
+        let settings = self.session.settings();
+        let ease = (settings.scale_percent.clamp(80, 200), settings.reduced_motion);
+        if self.ease != Some(ease) {
+            self.ease = Some(ease);
+            let (scale, is_still) = ease;
+            ctx.set_zoom_factor(f32::from(scale) / 100.0);
+            let seconds = if is_still { 0.0 } else { theme::motion::HOVER };
+            ctx.all_styles_mut(|style| style.animation_time = seconds);
+        }
+    }
+
     // ---- the panels ----------------------------------------------------------------------------------------------
 
     /// Shows everything that lies in the window; when it is covered by something, that has the keys. Returns the place
@@ -296,6 +319,7 @@ impl App {
         inspector::show(ui, &mut inspector_open, &mut desk, inspector);
         canvas.cover(is_covered);
         canvas.set_draft(quick_add.draft());
+        canvas.set_still(settings.reduced_motion);
         let asked = CentralPanel::no_frame().show(ui, |ui| canvas::show(ui, canvas, desk.open)).inner;
         desk.out.commands.extend(asked);
         if (outline_open, inspector_open) != (settings.outline, settings.inspector) {

@@ -176,7 +176,7 @@ impl Finder<'_> {
         let made = found.into_iter().take(self.limit).map(|(_, index, alias)| {
             let entity = &entries[index].entity;
             let kind = schema.entity_types.get(&entity.kind).map_or("", |t| t.name.as_str());
-            let alias = alias.and_then(|at| entity.aliases.iter().nth(at));
+            let alias = alias.and_then(|at| entity.aliases.get(at));
             Suggestion {
                 insert: spell::entity(self.graph, self.lexicon, &entity.id),
                 label: entity.name.clone(),

@@ -76,10 +76,10 @@ fn told(text: &str, plan: &Plan) -> String {
         End::New(at) => format!("{:?}:{}", plan.newcomers[*at].name, plan.newcomers[*at].kind),
     };
     for line in &plan.lines {
-        if let Some((subject, said)) = &line.subject {
-            if line.claims.is_empty() || *said != Marks::default() {
-                parts.push(end(subject) + &marks(plan, said));
-            }
+        if let Some((subject, said)) = &line.subject
+            && (line.claims.is_empty() || *said != Marks::default())
+        {
+            parts.push(end(subject) + &marks(plan, said));
         }
         for claim in &line.claims {
             let words = if claim.label.is_empty() { claim.kind.to_string() } else { format!("{:?}", claim.label) };
@@ -224,10 +224,10 @@ fn names_words_and_sources_are_completed() {
     check_completion("kim|", r#""kim" Kim Jong Un, David Kim:person, David Kim:media-outlet"#);
     check_completion("김|", r#""김" Kim Jong Un"#);
     check_completion("kju|", r#""kju" Kim Jong Un"#);
-    check_completion("kim jong un > le|", r#""le" leads"#);
+    check_completion("kim jong un > le|", r#""le" leads, led by, hostile to"#);
     check_completion("DPRK > led|", r#""led" led by"#);
-    check_completion("DPRK > host|", r#""host" hostile to, hosted, hosted by"#);
-    check_completion("kim jong un > leads > |", r#""" North Korea, United States, Hanoi meeting"#);
+    check_completion("DPRK > host|", r#""host" hosted, hostile to, hosted by"#);
+    check_completion("kim jong un > leads > |", r#""" North Korea, United States, David Kim:media-outlet"#);
     check_completion("kim jong un > leads > no|", r#""no" North Korea"#);
     check_completion("a > leads > b ~li|", r#""li" likely"#);
     check_completion("a > leads > b [cn|", r#""cn" CNN report"#);

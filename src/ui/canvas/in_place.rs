@@ -5,10 +5,10 @@ use eframe::egui::{self, CursorIcon, Key, Margin, Rect, TextEdit, Ui, UiBuilder,
 use super::act::apply;
 use super::picture::Edited;
 use super::{CanvasState, ink, text};
-use crate::base::{EntityId, NoteId, RelationshipId};
+use crate::base::{EntityId, GroupId, NoteId, RelationshipId};
 use crate::edit::intent;
 use crate::scene::{Measure, Words};
-use crate::session::{Command, OpenDocument};
+use crate::session::{Command, OpenDocument, Verb};
 use crate::ui::fonts;
 use crate::ui::theme::{self, size};
 
@@ -21,6 +21,8 @@ pub(super) enum Target {
     Label(RelationshipId),
     /// The words of a note.
     Note(NoteId),
+    /// The name of a group.
+    Group(GroupId),
 }
 
 /// The field that is open.
@@ -50,6 +52,7 @@ impl CanvasState {
                 edge.filter(|edge| edge.others.is_empty()).map(|edge| edge.label.to_string())
             }
             Target::Note(id) => self.scene.notes().iter().find(|note| &note.id == id).map(|note| note.text.clone()),
+            Target::Group(id) => self.scene.hulls().iter().find(|hull| &hull.id == id).map(|hull| hull.name.clone()),
         };
         if let Some(text) = words {
             self.editing = Some(Editing { target, text, is_fresh: true });
@@ -65,7 +68,7 @@ impl CanvasState {
                 let at = self.scene.notes().iter().position(|note| &note.id == id);
                 at.map_or(Edited::Nothing, |at| Edited::Note(at as u32))
             }
-            None => Edited::Nothing,
+            Some(Target::Group(_)) | None => Edited::Nothing,
         }
     }
 
@@ -92,6 +95,13 @@ impl CanvasState {
                 let rect = ink::egui_rect(self.camera.screen_rect_from_world(note.area_in_world));
                 Some(Rect::from_min_max(rect.min, rect.max.max(pos2(rect.left() + 120.0, rect.top() + 48.0))))
             }
+            Target::Group(id) => {
+                let hull = self.scene.hulls().iter().find(|hull| &hull.id == id)?;
+                let corners = hull.outline_in_world.iter().map(|p| ink::pos(self.camera.screen_from_world(*p)));
+                let top = corners.min_by(|a, b| a.y.total_cmp(&b.y))?;
+                let width = (ruler.width(Words::Edge(text)) + 32.0).max(140.0);
+                Some(Rect::from_center_size(pos2(top.x, top.y - 8.0), vec2(width, 26.0)))
+            }
         }
     }
 
@@ -117,6 +127,7 @@ impl CanvasState {
             Target::Name(_) => "Name",
             Target::Label(_) => "Label",
             Target::Note(_) => "Text of the note",
+            Target::Group(_) => "Name of the group",
         };
         let field = field
             .id(id)
@@ -177,7 +188,16 @@ impl CanvasState {
                     intent::put_note(graph, view, id, &note)
                 }
             }
+            Target::Name(id) if (end == End::Cancel || words.is_empty()) && is_just_made(open, id) => {
+                commands.push(Command::Do(Verb::Undo));
+                return;
+            }
             _ if end == End::Cancel || words.is_empty() => return,
+            Target::Group(id) => intent::change_view(graph, view, "name a group", |v| {
+                if let Some(group) = v.groups.get_mut(id) {
+                    words.clone_into(&mut group.name);
+                }
+            }),
             Target::Name(id) => intent::rename(graph, id, words),
             Target::Label(id) => {
                 let is_of_type = graph
@@ -192,4 +212,10 @@ impl CanvasState {
         };
         commands.push(apply(transaction));
     }
+}
+
+/// Whether an entity without a name is what the last step made: then no name means that it was not wanted.
+fn is_just_made(open: &OpenDocument, id: &EntityId) -> bool {
+    let is_unnamed = open.graph().entity(id).is_some_and(|entity| entity.name.is_empty());
+    is_unnamed && open.undo_label().is_some_and(|label| ["add an entity", "add a connected entity"].contains(&label))
 }

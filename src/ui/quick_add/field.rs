@@ -7,7 +7,7 @@ use eframe::egui::text::{CCursor, CCursorRange, LayoutJob, TextFormat};
 use eframe::egui::text_edit::TextEditState;
 use eframe::egui::{
     Color32, CornerRadius, Event, Frame, Galley, Id, Key, KeyboardShortcut, Layout, Margin, Modifiers, Rect,
-    ScrollArea, Shape, Stroke, StrokeKind, TextEdit, Ui, UiBuilder, pos2, vec2,
+    ScrollArea, Sense, Shape, Stroke, StrokeKind, TextEdit, Ui, UiBuilder, pos2, vec2,
 };
 
 use super::QuickAdd;
@@ -22,6 +22,11 @@ use crate::ui::{fonts, marks, widgets};
 const NAME: &str = "Quick add";
 /// The least height of the field, that of a control.
 const HEIGHT: f32 = 28.0;
+/// Above and below the text.
+const PAD: f32 = 5.0;
+/// What the sign takes on the left, and the key on the right.
+const LEFT: f32 = 36.0;
+const RIGHT: f32 = 64.0;
 /// Between a piece and the space beside it, so that its chip has room.
 const GAP: f32 = 4.5;
 /// What a longer text scrolls in.
@@ -38,12 +43,13 @@ impl QuickAdd {
         let tokens = theme::tokens(ui);
         let pasted = self.take_lines(ui);
         let ground = ui.painter().add(Shape::Noop);
-        let top = ui.cursor().min;
-        let inner = ScrollArea::vertical().max_height(MOST_HEIGHT).show(ui, |ui| {
-            ui.set_width(width);
-            self.edit(ui, open, tokens, width)
-        });
-        let rect = Rect::from_min_size(top, vec2(width, inner.inner_rect.height().max(HEIGHT)));
+        let origin = ui.cursor().min;
+        let inside = Rect::from_min_size(origin + vec2(LEFT, PAD), vec2(width - LEFT - RIGHT, MOST_HEIGHT));
+        let mut child = ui.new_child(UiBuilder::new().max_rect(inside));
+        let area = ScrollArea::vertical().max_height(MOST_HEIGHT).min_scrolled_height(MOST_HEIGHT);
+        let (changed, height) = area.show(&mut child, |ui| self.edit(ui, open, tokens, inside.width())).inner;
+        let size = vec2(width, (height.min(MOST_HEIGHT) + 2.0 * PAD).max(HEIGHT));
+        let (rect, _) = ui.allocate_exact_size(size, Sense::hover());
         let corner = CornerRadius::same(radius::CONTROL);
         let border = Stroke::new(2.0, tokens.accent);
         ui.painter().set(
@@ -59,10 +65,10 @@ impl QuickAdd {
             Rect::from_min_max(pos2(rect.right() - 90.0, rect.top()), pos2(rect.right() - 6.0, rect.top() + HEIGHT));
         let builder = UiBuilder::new().max_rect(end).layout(Layout::right_to_left(eframe::egui::Align::Center));
         widgets::key_cap(&mut ui.new_child(builder), "Enter");
-        inner.inner || pasted
+        changed || pasted
     }
 
-    fn edit(&mut self, ui: &mut Ui, open: &OpenDocument, tokens: &'static Tokens, width: f32) -> bool {
+    fn edit(&mut self, ui: &mut Ui, open: &OpenDocument, tokens: &'static Tokens, width: f32) -> (bool, f32) {
         let chips = ui.painter().add(Shape::Noop);
         let (graph, lexicon) = (open.graph().as_ref(), &self.lexicon);
         let mut laid_out: Option<Arc<Plan>> = None;
@@ -83,9 +89,9 @@ impl QuickAdd {
         let field = TextEdit::multiline(&mut self.text)
             .id(id())
             .desired_rows(1)
-            .desired_width(width - 32.0 - 64.0)
+            .desired_width(width)
             .frame(Frame::NONE)
-            .margin(Margin { left: 32, right: 64, top: 5, bottom: 5 })
+            .margin(Margin::ZERO)
             // Enter adds what is written; a line break takes Shift.
             .return_key(KeyboardShortcut::new(Modifiers::SHIFT, Key::Enter))
             .lock_focus(true)
@@ -111,7 +117,7 @@ impl QuickAdd {
         } else if let Some(range) = output.cursor_range {
             self.cursor = byte_of(&self.text, range.primary.index.0);
         }
-        response.changed()
+        (response.changed(), output.galley.size().y)
     }
 
     /// Puts in pasted text that has several lines, with them.

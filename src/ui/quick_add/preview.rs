@@ -1,5 +1,6 @@
 //! What lies under the field of quick-add: what each line would do, what is wrong, suggestions and hints.
 
+use eframe::egui::text::{LayoutJob, TextWrapping};
 use eframe::egui::{Color32, Rect, Role, Sense, Ui, UiBuilder, WidgetInfo, pos2, vec2};
 
 use crate::base::{Endpoint, Interval};
@@ -168,8 +169,11 @@ fn claim_row(ui: &mut Ui, graph: &Graph, plan: &Plan, said: &Said<'_>) {
         name(&mut x, to, second);
     }
     if !facts.is_empty() {
-        let galley = painter.layout_no_wrap(facts.clone(), fonts::regular(size::SECONDARY), tokens.t2);
-        let left = (rect.right() - 8.0 - galley.size().x).max(x + 6.0);
+        let mut job = LayoutJob::simple_singleline(facts.clone(), fonts::regular(size::SECONDARY), tokens.t2);
+        let max_width = (rect.right() - 8.0 - x - 6.0).max(0.0);
+        job.wrap = TextWrapping { max_width, max_rows: 1, break_anywhere: true, ..TextWrapping::default() };
+        let galley = painter.layout_job(job);
+        let left = rect.right() - 8.0 - galley.size().x;
         text_left(&painter, left, y, galley, tokens.t2);
     }
     response.on_hover_text(spoken);
