@@ -33,7 +33,7 @@ pub(super) fn show(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut InspectorState)
     ui.add_space(space::XS);
     let field = desk.field_id("graph", "description");
     let hint = "What this graph is about";
-    if let Some(words) = fields::area(ui, field, "Description", hint, 3, &graph.meta().description) {
+    if let Some(words) = fields::notes(ui, field, "Description", hint, 3, &graph.meta().description) {
         let transaction = intent::change_meta(graph, |meta| meta.description.clone_from(&words));
         desk.out.typed(ui.ctx(), transaction, field);
     }
@@ -89,7 +89,7 @@ fn view_part(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut InspectorState, shown
             });
             let field = desk.field_id(view.id.as_str(), "notes");
             ui.add_space(space::XS);
-            if let Some(notes) = fields::area(ui, field, "Notes on the view", "A note on this view", 2, &view.notes) {
+            if let Some(notes) = fields::notes(ui, field, "Notes on the view", "A note on this view", 2, &view.notes) {
                 let label = format!("change notes of view {}", view.title);
                 let transaction = intent::change_view(graph, &view.id, label, |v| v.notes.clone_from(&notes));
                 desk.out.typed(ui.ctx(), transaction, field);

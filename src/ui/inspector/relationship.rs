@@ -44,7 +44,7 @@ pub(super) fn show(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut InspectorState,
         |_| {},
         |ui, _| {
             let field = desk.field_id(id.as_str(), "notes");
-            if let Some(notes) = fields::area(ui, field, "Notes", "Add a note", 3, &relationship.notes) {
+            if let Some(notes) = fields::notes(ui, field, "Notes", "Add a note", 3, &relationship.notes) {
                 let transaction = change(desk, &relationship, "notes", |r| r.notes.clone_from(&notes));
                 desk.out.typed(ui.ctx(), transaction, field);
             }
@@ -180,7 +180,7 @@ fn field_rows(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut InspectorState, rela
     }
     field_row(ui, "Tags", |ui, _| {
         let tags: Vec<String> = relationship.tags.iter().cloned().collect();
-        let look = Chips { id: desk.field_id(record, "tags"), add: "Tag", field: "New tag", partial: &[] };
+        let look = Chips { id: desk.field_id(record, "tags"), add: "Tag", field: "New tag", partial: None };
         let Some(tag) = chips(ui, look, &tags) else { return };
         let transaction = change(desk, relationship, "the tags", |r| match &tag {
             ChipChange::Add(tag) => {

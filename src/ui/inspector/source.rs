@@ -76,7 +76,7 @@ pub(super) fn show(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut InspectorState,
         |_| {},
         |ui, _| {
             let field = desk.field_id(record, "notes");
-            if let Some(notes) = fields::area(ui, field, "Notes", "Add a note", 3, &source.notes) {
+            if let Some(notes) = fields::notes(ui, field, "Notes", "Add a note", 3, &source.notes) {
                 let transaction = change(desk, &source, |s| s.notes.clone_from(&notes));
                 desk.out.typed(ui.ctx(), transaction, field);
             }
