@@ -228,8 +228,8 @@ fn names_words_and_sources_are_completed() {
     check_completion("DPRK > led|", r#""led" led by"#);
     check_completion("DPRK > host|", r#""host" hosted, hostile to, hosted by"#);
     check_completion("kim jong un > leads > |", r#""" North Korea, United States, David Kim:media-outlet"#);
-    check_completion("kim jong un > leads > no|", r#""no" North Korea"#);
-    check_completion("a > leads > b ~li|", r#""li" likely"#);
+    check_completion("kim jong un > leads > no|", r#""no" North Korea, Hanoi meeting"#);
+    check_completion("a > leads > b ~li|", r#""li" likely, very likely, very unlikely"#);
     check_completion("a > leads > b [cn|", r#""cn" CNN report"#);
     check_completion("a:pers|", r#""pers" person"#);
     check_completion("a > leads > b ~likely|", r#""likely""#);

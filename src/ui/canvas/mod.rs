@@ -456,7 +456,7 @@ pub fn show(ui: &mut Ui, state: &mut CanvasState, open: &OpenDocument) -> Vec<Co
     if let Some(overlay) = state.tool.overlay(context) {
         overlay::paint(&painter, tokens, open.graph(), &state.scene, &state.camera, overlay);
     }
-    overlay::paint_handles(&painter, tokens, &state.scene, &state.camera, &picked);
+    overlay::paint_handles(&painter, tokens, &state.scene, &state.camera, &picked, state.picture.placed());
     state.show_draft(&painter, tokens, open.graph());
     state.show_names(ui, open, rect, &mut commands);
     if state.scene.nodes().is_empty() && state.scene.notes().is_empty() && state.editing.is_none() {

@@ -5,7 +5,7 @@ use eframe::egui::{CornerRadius, Painter, Pos2, Shape, Stroke, StrokeKind};
 use super::{ink, lines};
 use crate::edit::intent;
 use crate::model::Graph;
-use crate::scene::{Camera, Handle, Overlay, Picked, Scene, handles};
+use crate::scene::{Camera, Handle, Overlay, Picked, Placed, Scene, handles};
 use crate::ui::theme::Tokens;
 
 /// The most targets that are lit at a time.
@@ -84,10 +84,18 @@ pub(super) fn paint(
     painter.extend(shapes);
 }
 
-/// Paints the handles of the selected relationship.
-pub(super) fn paint_handles(painter: &Painter, tokens: &Tokens, scene: &Scene, camera: &Camera, picked: &Picked) {
-    let Some((_, all)) = handles(scene, camera.zoom(), picked) else { return };
-    for (handle, place) in all {
+/// Paints the handles of the selected relationship. One that has a label is taken by that in its middle.
+pub(super) fn paint_handles(
+    painter: &Painter,
+    tokens: &Tokens,
+    scene: &Scene,
+    camera: &Camera,
+    picked: &Picked,
+    placed: &Placed,
+) {
+    let Some((edge, all)) = handles(scene, camera.zoom(), picked) else { return };
+    let has_label = placed.of_edge(edge).is_some();
+    for (handle, place) in all.into_iter().filter(|(handle, _)| !has_label || *handle != Handle::Middle) {
         let center = ink::pos(camera.screen_from_world(place));
         let radius = if handle == Handle::Middle { 4.0 } else { 4.5 };
         painter.circle(center, radius, tokens.surface, Stroke::new(1.5, tokens.accent));

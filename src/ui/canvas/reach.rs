@@ -37,7 +37,8 @@ impl CanvasState {
             input::lock_keys(ui, id);
         }
         let is_busy = self.tool.is_busy();
-        let is_at_canvas = focused.is_none_or(|id| id == response.id);
+        // An Enter that has just ended a field is not for the canvas, which asks for it to have been gone to.
+        let is_at_canvas = focused == Some(response.id);
         let listener = Listener { ui, response, covers: &covers, is_busy, has_keys, is_at_canvas };
         let heard = listener.hear();
         let pointer = ui.input(|i| i.pointer.latest_pos()).filter(|pos| listener.is_over(*pos));

@@ -17,7 +17,7 @@ const INSET: f32 = 12.0;
 const TOOLS: f32 = 36.0;
 const GAP: f32 = 6.0;
 const PAD: f32 = 4.0;
-const MENU: f32 = 138.0;
+const MENU: f32 = 152.0;
 
 /// Where the menus stand; nothing where there is no room, or nothing to show.
 pub(super) fn place(canvas: Rect, entities: usize) -> Option<Rect> {
