@@ -35,6 +35,7 @@ impl Desk {
             match request {
                 Request::BeginRename(id) => self.canvas.begin_rename(id),
                 Request::BeginRelabel(id) => self.canvas.begin_relabel(id),
+                Request::BeginRenameGroup(id) => self.canvas.begin_rename_group(id),
                 Request::Canvas(request) => self.canvas.request(request),
                 _ => {}
             }
@@ -241,6 +242,89 @@ fn what_is_typed_in_place_is_in_the_document_at_once_and_escape_takes_it_back() 
         assert_eq!(harness.state().told(), told);
         assert_eq!(harness.state().session.active().unwrap().undo_label(), Some(step));
     }
+}
+
+#[test]
+fn an_entity_that_gets_no_name_goes_again() {
+    let mut harness = shown(ann_and_bob(), Theme::Light);
+    let at = place(&harness, 0.0, 120.0);
+    double_click(&mut harness, at);
+    assert_eq!(harness.state().told(), ", Ann, Bob; ");
+    harness.key_press(Key::Escape);
+    harness.run_steps(3);
+    assert_eq!(harness.state().told(), "Ann, Bob; ");
+    // The same where a relationship came with it.
+    let zoom = harness.state().canvas.camera().zoom();
+    let rim = place(&harness, -150.0, 0.0) + vec2(0.0, 10.5 * zoom + 4.0);
+    let empty = place(&harness, -100.0, 150.0);
+    drag(&mut harness, rim, empty);
+    harness.key_press(Key::Escape);
+    harness.run_steps(3);
+    assert_eq!(harness.state().told(), "Ann, Bob; ");
+}
+
+#[test]
+fn a_selected_relationship_is_bent_and_taken_elsewhere() {
+    let mut desk = ann_and_bob();
+    let (ann, bob) = ("ann".parse().unwrap(), "bob".parse().unwrap());
+    let leads = desk.relationship("r", &ann, "leads", &bob);
+    let cid = desk.entity("cid", "person", (0.0, 150.0), |e| e.name = "Cid".into());
+    desk.send(Command::Select(Selection::relationship(leads.clone())));
+    let mut harness = shown(desk, Theme::Light);
+    let (middle, above) = (place(&harness, 0.0, 0.0), place(&harness, 0.0, -60.0));
+    drag(&mut harness, middle, above);
+    let bend = harness.state().session.active().unwrap().view().unwrap().route(&leads).bend;
+    assert!(bend.is_some_and(|bend| (bend - 60.0).abs() < 1.0), "{bend:?}");
+    harness.state_mut().send(Command::Do(Verb::Undo));
+    harness.run_steps(3);
+    let zoom = harness.state().canvas.camera().zoom();
+    // An entity with one relationship has a disc of 13.4; the handle stands 14 points off the end.
+    let end = place(&harness, 150.0, 0.0) - vec2(15.4 * zoom + 14.0, 0.0);
+    let to = place(&harness, 0.0, 150.0);
+    drag(&mut harness, end, to);
+    let graph = harness.state().session.active().unwrap().graph().clone();
+    let kept = graph.relationship(&leads).unwrap();
+    assert_eq!((&kept.from, &kept.to), (&ann, &cid));
+}
+
+#[test]
+fn groups_are_named_when_they_are_made() {
+    let mut desk = ann_and_bob();
+    let both = Selection { entities: ["ann".parse().unwrap(), "bob".parse().unwrap()].into(), ..Selection::none() };
+    desk.send(Command::Select(both));
+    let mut harness = shown(desk, Theme::Light);
+    harness.state_mut().send(Command::Do(Verb::Group));
+    harness.run_steps(3);
+    type_and_enter(&mut harness, "Delegation");
+    let names = |harness: &Harness<'_, Desk>| {
+        let groups = &harness.state().session.active().unwrap().view().unwrap().view.groups;
+        groups.values().map(|group| group.name.clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(names(&harness), ["Delegation"]);
+}
+
+#[test]
+fn two_fingers_push_and_zoom() {
+    let mut harness = shown(ann_and_bob(), Theme::Light);
+    let before = *harness.state().canvas.camera();
+    let touch = |harness: &mut Harness<'_, Desk>, id: u64, phase, pos: Pos2| {
+        let device_id = egui::TouchDeviceId(1);
+        harness.event(Event::Touch { device_id, id: egui::TouchId(id), phase, pos, force: None });
+    };
+    let (a, b) = (pos2(400.0, 300.0), pos2(500.0, 300.0));
+    // The first finger is a pointer too.
+    harness.event(Event::PointerMoved(a));
+    press(&mut harness, a, true);
+    touch(&mut harness, 1, egui::TouchPhase::Start, a);
+    touch(&mut harness, 2, egui::TouchPhase::Start, b);
+    harness.run_steps(1);
+    touch(&mut harness, 1, egui::TouchPhase::Move, a - vec2(50.0, 0.0));
+    touch(&mut harness, 2, egui::TouchPhase::Move, b + vec2(50.0, 0.0));
+    harness.run_steps(1);
+    let after = *harness.state().canvas.camera();
+    let factor = after.zoom() / before.zoom();
+    assert!((factor - 2.0).abs() < 0.2, "{factor}");
+    assert_eq!(harness.state().told(), "Ann, Bob; ", "no gesture of one finger is left");
 }
 
 #[test]

@@ -310,7 +310,7 @@ fn the_palette_finds_and_does_a_command() {
 #[test]
 fn the_palette_goes_to_an_entity() {
     let mut window = example();
-    press(&mut window, Role::Button, "Search entities and commands");
+    press(&mut window, Role::Button, "Commands…");
     window.event(Event::Text("kju".into()));
     window.run_steps(3);
     window.key_press(Key::Enter);

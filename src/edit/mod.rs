@@ -7,6 +7,7 @@ mod change;
 mod diff;
 mod document;
 pub mod intent;
+pub mod quick_add;
 mod selection;
 mod transaction;
 

@@ -40,7 +40,8 @@ pub use route::{LANE_GAP, MOST_LANES, RIM_GAP, Rim, WORLD_LIMIT, arc, lane_offse
 pub use scope::SceneParams;
 pub use step::Way;
 pub use tool::{
-    Button, CanvasAction, Held, MovedBy, Overlay, Picked, PointerShape, Tool, ToolContext, ToolEvent, ToolKind,
+    Button, CanvasAction, EdgeEnd, Handle, Held, MovedBy, Overlay, Picked, PointerShape, Tool, ToolContext, ToolEvent,
+    ToolKind, handles, is_within,
 };
 pub use update::Touched;
 pub use wording::{WRAP_COLUMNS, short_date, wrapped};

@@ -118,13 +118,15 @@ pub enum Menu {
     Insert,
     /// What is shown, and how.
     View,
+    /// Where things stand.
+    Layout,
     /// Help.
     Help,
 }
 
 impl Menu {
     /// All menus, in the order of the bar.
-    pub const ALL: &'static [Self] = &[Self::File, Self::Edit, Self::Insert, Self::View, Self::Help];
+    pub const ALL: &'static [Self] = &[Self::File, Self::Edit, Self::Insert, Self::View, Self::Layout, Self::Help];
 
     /// Its title.
     #[must_use]
@@ -134,6 +136,7 @@ impl Menu {
             Self::Edit => "Edit",
             Self::Insert => "Insert",
             Self::View => "View",
+            Self::Layout => "Layout",
             Self::Help => "Help",
         }
     }
@@ -175,13 +178,11 @@ impl Chord {
         let key = match self.key {
             "Plus" => "+",
             "Minus" => "−",
-            "Num0" => "0",
-            "Num1" => "1",
             "Comma" => ",",
             "Escape" => "Esc",
             "OpenBracket" => "[",
             "CloseBracket" => "]",
-            other => other,
+            other => other.strip_prefix("Num").unwrap_or(other),
         };
         if cfg!(target_os = "macos") {
             let held = [(self.alt, "⌥"), (self.shift, "⇧"), (self.command, "⌘")];
@@ -284,7 +285,19 @@ verbs! {
     SelectAll = Edit, "Select all", "", ctrl("A");
     /// Selects nothing.
     SelectNone = Edit, "Select nothing", "", ctrl_shift("A");
+    /// Selects the neighbours of the selection too.
+    SelectNeighbours = Edit, "Select neighbours", "graph", plain("Num1");
+    /// Selects what is two steps away too.
+    SelectTwoSteps = Edit, "Select within two steps", "", plain("Num2");
+    /// Selects what is three steps away too.
+    SelectThreeSteps = Edit, "Select within three steps", "", plain("Num3");
+    /// Selects the next relationship between the same two entities.
+    NextParallel = Edit, "Next relationship between the two", "", plain("CloseBracket");
+    /// Selects the one before.
+    PreviousParallel = Edit, "Previous relationship between the two", "", plain("OpenBracket");
 
+    /// Takes a line such as `A > leads > B`.
+    QuickAdd = Insert, "Quick add…", "plus-circle", ctrl("J");
     /// Adds an entity in the middle of the canvas.
     AddEntity = Insert, "Entity", "plus-circle", plain("N");
     /// Draws relationships from entity to entity.
@@ -298,6 +311,8 @@ verbs! {
 
     /// Selects and moves.
     ToolSelect = View, "Select", "cursor", plain("V");
+    /// Selects what a line is drawn around.
+    ToolLasso = View, "Lasso", "lasso", plain("L");
     /// Pushes the canvas around.
     ToolHand = View, "Hand", "hand", plain("H");
     /// Nearer.
@@ -314,20 +329,53 @@ verbs! {
     Pin = View, "Pin or unpin", "push-pin", plain("P");
     /// Takes the selection out of sight.
     Hide = View, "Hide", "eye-slash", None;
+    /// Hides all but the selection.
+    Isolate = View, "Isolate", "crosshair", plain("I");
+    /// Shows the hidden neighbours of the selection.
+    Expand = View, "Show hidden neighbours", "arrows-out", None;
     /// Shows what is hidden.
     ShowAll = View, "Show everything hidden", "eye", None;
     /// Draws a line around the selected entities, as a group.
     Group = View, "Group", "bounding-box", ctrl("G");
+    /// Asks for another name of the group of the selected entities.
+    RenameGroup = View, "Rename group", "", None;
     /// Dissolves the groups of the selected entities.
     Ungroup = View, "Ungroup", "", ctrl_shift("G");
+    /// Goes to the fields of what is selected.
+    Inspect = View, "Go to the inspector", "", None;
     /// Shows or hides the panel on the left.
     ToggleOutline = View, "Left panel", "sidebar", ctrl("B");
     /// Shows or hides the panel on the right.
     ToggleInspector = View, "Right panel", "sidebar-simple", ctrl_alt("B");
     /// Light or dark.
     ToggleTheme = View, "Light or dark", "moon", None;
+    /// Everything in the window larger.
+    Larger = View, "Larger interface", "text-aa", ctrl_alt("Plus");
+    /// Everything in the window smaller.
+    Smaller = View, "Smaller interface", "", ctrl_alt("Minus");
+    /// Everything in the window at its usual size.
+    UsualSize = View, "Interface at 100 %", "", ctrl_alt("Num0");
+    /// Nothing moves by itself.
+    ReduceMotion = View, "Reduce motion", "", None;
     /// The next document.
     NextDocument = View, "Next document", "", ctrl("Tab");
+
+    /// In a column under the leftmost.
+    AlignLeft = Layout, "Align left", "", None;
+    /// In a column.
+    AlignColumn = Layout, "Align in a column", "", None;
+    /// In a column under the rightmost.
+    AlignRight = Layout, "Align right", "", None;
+    /// In a row beside the topmost.
+    AlignTop = Layout, "Align top", "", None;
+    /// In a row.
+    AlignRow = Layout, "Align in a row", "", None;
+    /// In a row beside the lowest.
+    AlignBottom = Layout, "Align bottom", "", None;
+    /// At even distances from left to right.
+    DistributeAcross = Layout, "Distribute across", "", None;
+    /// At even distances from top to bottom.
+    DistributeDown = Layout, "Distribute down", "", None;
 
     /// Finds a command by its name.
     Palette = Help, "Commands…", "command", ctrl("K");

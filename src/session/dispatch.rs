@@ -1,7 +1,9 @@
 //! What each command does.
 
+use super::arrange::parallels;
 use super::{CanvasRequest, Command, DocumentKey, Gravity, NoticeId, OpenDocument, Request, Session, Unsaved, Verb};
 use crate::base::{EntityId, EntityTypeId, GroupId, Point, RelationshipTypeId, ViewId};
+use crate::edit::intent::{Alignment, Spread};
 use crate::edit::{Merging, Selection, Transaction, intent};
 use crate::model::{Direction, Entity, Relationship, Source, View};
 
@@ -61,6 +63,10 @@ impl Session {
                     | Verb::ToggleTheme
                     | Verb::ToggleOutline
                     | Verb::ToggleInspector
+                    | Verb::Larger
+                    | Verb::Smaller
+                    | Verb::UsualSize
+                    | Verb::ReduceMotion
             );
         };
         let selection = open.selection();
@@ -84,8 +90,20 @@ impl Session {
                 .filter_map(|id| open.graph().relationship(id))
                 .any(|r| r.direction == Direction::Forward),
             Verb::Merge => selection.entities.len() == 2 && selection.relationships.is_empty(),
-            Verb::Pin | Verb::Group => !selection.entities.is_empty(),
-            Verb::Ungroup => !groups_of(open).is_empty(),
+            Verb::Pin | Verb::Group | Verb::SelectNeighbours | Verb::SelectTwoSteps | Verb::SelectThreeSteps => {
+                !selection.entities.is_empty()
+            }
+            Verb::Isolate | Verb::Inspect => !selection.is_empty(),
+            Verb::Expand => !self.expansion(open).is_empty(),
+            Verb::NextParallel | Verb::PreviousParallel => parallels(open).len() > 1,
+            Verb::AlignLeft
+            | Verb::AlignColumn
+            | Verb::AlignRight
+            | Verb::AlignTop
+            | Verb::AlignRow
+            | Verb::AlignBottom => selection.entities.len() > 1,
+            Verb::DistributeAcross | Verb::DistributeDown => selection.entities.len() > 2,
+            Verb::Ungroup | Verb::RenameGroup => !groups_of(open).is_empty(),
             Verb::ShowAll => open.view().is_some_and(|v| {
                 v.placements_sorted().iter().any(|(_, p)| p.hidden) || v.routes_sorted().iter().any(|(_, r)| r.hidden)
             }),
@@ -155,6 +173,7 @@ impl Session {
                     open.select(Selection::none());
                 }
             }
+            Verb::QuickAdd => self.ask(Request::ShowQuickAdd),
             Verb::AddEntity => self.ask(Request::Canvas(CanvasRequest::AddEntityInMiddle)),
             Verb::AddRelationship => self.ask(Request::Canvas(CanvasRequest::RelationshipTool)),
             Verb::AddSource => {
@@ -164,6 +183,7 @@ impl Session {
             Verb::AddNote => self.ask(Request::Canvas(CanvasRequest::AddNoteInMiddle)),
             Verb::AddView => self.add_view(),
             Verb::ToolSelect => self.ask(Request::Canvas(CanvasRequest::SelectTool)),
+            Verb::ToolLasso => self.ask(Request::Canvas(CanvasRequest::LassoTool)),
             Verb::ToolHand => self.ask(Request::Canvas(CanvasRequest::HandTool)),
             Verb::ZoomIn => self.ask(Request::Canvas(CanvasRequest::ZoomIn)),
             Verb::ZoomOut => self.ask(Request::Canvas(CanvasRequest::ZoomOut)),
@@ -181,6 +201,7 @@ impl Session {
                     let members: Vec<_> = open.selection().entities.iter().cloned().collect();
                     intent::group(open.graph(), open.view_id(), &id, "Group", &members)
                 });
+                self.ask(Request::BeginRenameGroup(id));
             }
             Verb::Ungroup => self.with_graph(|open| {
                 let groups = groups_of(open);
@@ -188,6 +209,36 @@ impl Session {
                     v.groups.retain(|id, _| !groups.contains(id));
                 })
             }),
+            Verb::SelectNeighbours => self.select_within(1),
+            Verb::SelectTwoSteps => self.select_within(2),
+            Verb::SelectThreeSteps => self.select_within(3),
+            Verb::NextParallel => self.select_parallel(1),
+            Verb::PreviousParallel => self.select_parallel(-1),
+            Verb::Isolate => self.with_graph(|open| intent::isolate(open.graph(), open.view_id(), open.selection())),
+            Verb::Expand => {
+                if let Some(open) = self.active() {
+                    let transaction = self.expansion(open);
+                    self.apply(transaction, Merging::Never, None);
+                }
+            }
+            Verb::RenameGroup => {
+                if let Some(id) = self.active().and_then(|open| groups_of(open).into_iter().next()) {
+                    self.ask(Request::BeginRenameGroup(id));
+                }
+            }
+            Verb::Inspect => self.ask(Request::Inspect),
+            Verb::AlignLeft => self.align(Alignment::Left),
+            Verb::AlignColumn => self.align(Alignment::Column),
+            Verb::AlignRight => self.align(Alignment::Right),
+            Verb::AlignTop => self.align(Alignment::Top),
+            Verb::AlignRow => self.align(Alignment::Row),
+            Verb::AlignBottom => self.align(Alignment::Bottom),
+            Verb::DistributeAcross => self.distribute(Spread::Across),
+            Verb::DistributeDown => self.distribute(Spread::Down),
+            Verb::Larger => self.change_settings(|s| s.scale_by(1)),
+            Verb::Smaller => self.change_settings(|s| s.scale_by(-1)),
+            Verb::UsualSize => self.change_settings(|s| s.scale_percent = 100),
+            Verb::ReduceMotion => self.change_settings(|s| s.reduced_motion = !s.reduced_motion),
             Verb::ToggleOutline => self.ask(Request::ToggleOutline),
             Verb::ToggleInspector => self.ask(Request::ToggleInspector),
             Verb::ToggleTheme => self.ask(Request::ToggleTheme),

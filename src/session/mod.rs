@@ -4,6 +4,7 @@
 //! [`Session::poll`] when woken, does what [`Session::take_requests`] asks, and shows what it reads. `session` never
 //! paints, and no call of it waits for a file: reading and writing happen in jobs.
 
+mod arrange;
 mod clipboard;
 mod closing;
 mod command;

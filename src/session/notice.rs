@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::{Command, DocumentKey};
-use crate::base::{EntityId, RelationshipId};
+use crate::base::{EntityId, GroupId, RelationshipId};
 
 /// Names a notice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -74,6 +74,10 @@ pub enum Request {
     BeginRelabel(RelationshipId),
     /// Offer the types of a relationship that was just drawn.
     ChooseType(RelationshipId),
+    /// Edit the name of a group in place.
+    BeginRenameGroup(GroupId),
+    /// Go to the fields of what is selected.
+    Inspect,
     /// Put a text into the clipboard.
     CopyText(String),
     /// Send a [`Command::Paste`] with what the clipboard holds.
@@ -82,6 +86,8 @@ pub enum Request {
     Canvas(CanvasRequest),
     /// Open the palette.
     ShowPalette,
+    /// Open quick-add.
+    ShowQuickAdd,
     /// Show the keys.
     ShowShortcuts,
     /// Show what program this is.
@@ -111,6 +117,8 @@ pub enum CanvasRequest {
     FitSelection,
     /// Select and move.
     SelectTool,
+    /// Select what a line is drawn around.
+    LassoTool,
     /// Push the canvas around.
     HandTool,
     /// Draw relationships.

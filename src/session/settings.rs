@@ -34,6 +34,10 @@ pub struct Settings {
     pub inspector: bool,
     /// The name that new evidence is signed with.
     pub analyst: String,
+    /// How large everything in the window is, in percent of its usual size; 80 to 200.
+    pub scale_percent: u16,
+    /// Nothing moves by itself: the view goes where it goes at once.
+    pub reduced_motion: bool,
 }
 
 impl Default for Settings {
@@ -44,11 +48,22 @@ impl Default for Settings {
             outline: true,
             inspector: true,
             analyst: String::new(),
+            scale_percent: 100,
+            reduced_motion: false,
         }
     }
 }
 
+/// The sizes of the window's content that are offered, in percent.
+const SCALES: [u16; 9] = [80, 90, 100, 110, 125, 140, 160, 180, 200];
+
 impl Settings {
+    /// Makes everything in the window larger or smaller by so many steps, between 80 and 200 percent.
+    pub fn scale_by(&mut self, steps: isize) {
+        let at = SCALES.iter().position(|scale| *scale >= self.scale_percent).unwrap_or(SCALES.len() - 1);
+        self.scale_percent = SCALES[at.saturating_add_signed(steps).min(SCALES.len() - 1)];
+    }
+
     /// Reads the settings; the defaults where there are none or they cannot be understood.
     #[must_use]
     pub fn load(path: &Path) -> Self {

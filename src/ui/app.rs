@@ -14,6 +14,7 @@ use super::inspector::{self, Focus, InspectorState};
 use super::notices::{self, NoticeTimes};
 use super::outline::{self, OutlineState};
 use super::palette::Palette;
+use super::quick_add::QuickAdd;
 use super::shortcuts::{self, Pressed};
 use super::status::{self, JobTimes};
 use super::theme;
@@ -50,11 +51,14 @@ pub struct App {
     documents: BTreeMap<DocumentKey, DocumentState>,
     outbox: Outbox,
     palette: Palette,
+    quick_add: QuickAdd,
     dialog: Shown,
     files: Files,
     notices: NoticeTimes,
     jobs: JobTimes,
     theme: Option<ThemeChoice>,
+    /// How large everything is, and whether nothing moves by itself.
+    ease: Option<(u16, bool)>,
     title: String,
     pane: Pane,
     /// A text field had the keyboard in the last frame, so Escape only leaves it.
@@ -98,11 +102,13 @@ impl App {
             documents: BTreeMap::new(),
             outbox: Outbox::default(),
             palette: Palette::default(),
+            quick_add: QuickAdd::default(),
             dialog: Shown::Nothing,
             files: Files::default(),
             notices: NoticeTimes::default(),
             jobs: JobTimes::default(),
             theme: None,
+            ease: None,
             title: String::new(),
             pane: Pane::default(),
             was_typing: false,
@@ -163,6 +169,7 @@ impl App {
         self.follow_window(&ctx);
         self.do_requests(&ctx);
         self.follow_theme(&ctx);
+        self.follow_ease(&ctx);
         // What is open before this frame takes the keys of this frame.
         let is_busy = self.dialog != Shown::Nothing
             || self.files.is_prompting()
@@ -238,6 +245,12 @@ impl App {
                         state.canvas.begin_relabel(id);
                     }
                 }
+                Request::BeginRenameGroup(id) => {
+                    if let Some(state) = self.active_state() {
+                        state.canvas.begin_rename_group(id);
+                    }
+                }
+                Request::Inspect => self.inspect(Focus::First),
                 Request::CopyText(text) => ctx.copy_text(text),
                 Request::WantPaste => ctx.send_viewport_cmd(ViewportCommand::RequestPaste),
                 Request::Canvas(request) => {
@@ -246,6 +259,7 @@ impl App {
                     }
                 }
                 Request::ShowPalette => self.palette.toggle(),
+                Request::ShowQuickAdd => self.quick_add.open(),
                 Request::ShowShortcuts => self.dialog = Shown::Keys,
                 Request::ShowAbout => self.dialog = Shown::About,
                 Request::ToggleOutline => self.session.change_settings(|s| s.outline = !s.outline),
@@ -304,16 +318,29 @@ impl App {
         }
     }
 
+    /// Takes over how large everything is, and whether anything moves.
+    fn follow_ease(&mut self, ctx: &Context) {
+        let settings = self.session.settings();
+        let ease = (settings.scale_percent.clamp(80, 200), settings.reduced_motion);
+        if self.ease != Some(ease) {
+            self.ease = Some(ease);
+            let (scale, is_still) = ease;
+            ctx.set_zoom_factor(f32::from(scale) / 100.0);
+            let seconds = if is_still { 0.0 } else { theme::motion::HOVER };
+            ctx.all_styles_mut(|style| style.animation_time = seconds);
+        }
+    }
+
     // ---- the panels ----------------------------------------------------------------------------------------------
 
     /// Shows everything that lies in the window; when it is covered by something, that has the keys.
     fn show_panels(&mut self, ui: &mut Ui, is_covered: bool) -> Places {
-        let Self { session, mint, documents, outbox, jobs, .. } = self;
+        let Self { session, mint, documents, outbox, jobs, quick_add, .. } = self;
         let keys: Vec<DocumentKey> = session.documents().iter().map(OpenDocument::key).collect();
         documents.retain(|key, _| keys.contains(key));
 
         menu::show(ui, session, outbox);
-        let field = toolbar::show(ui, session, outbox);
+        let field = toolbar::show(ui, session, quick_add.text(), outbox);
         toolbar::document_tabs(ui, session, outbox);
 
         let Some(open) = session.active() else {
@@ -341,6 +368,8 @@ impl App {
         outline::show(ui, &mut outline_open, &mut desk, outline);
         inspector::show(ui, &mut inspector_open, &mut desk, inspector);
         canvas.cover(is_covered);
+        canvas.set_draft(quick_add.draft());
+        canvas.set_still(settings.reduced_motion);
         let shown = CentralPanel::no_frame().show(ui, |ui| canvas::show(ui, canvas, desk.open));
         let places = Places { field, canvas: shown.response.rect };
         desk.out.commands.extend(shown.inner);
@@ -356,9 +385,11 @@ impl App {
     /// Shows what lies over the window.
     fn show_over(&mut self, ctx: &Context, places: Places) {
         let Places { field, canvas } = places;
-        let Self { session, mint, documents, outbox, palette, dialog, files, notices, .. } = self;
+        let Self { session, mint, documents, outbox, palette, quick_add, dialog, files, notices, .. } = self;
         let state = session.active().and_then(|open| Some((open, documents.get(&open.key())?)));
         palette.show(ctx, field, session, state.map(|(_, state)| &state.directory), outbox);
+        let places = state.map(|(_, state)| state.canvas.draft_places()).unwrap_or_default();
+        quick_add.show(ctx, field, session.active(), places, mint, outbox);
 
         // A dialog has an outbox of its own, since a desk holds one.
         let mut asked = Outbox::default();
@@ -475,7 +506,7 @@ impl App {
 
     fn do_wish(&mut self, wish: Wish) {
         match wish {
-            Wish::Palette => self.palette.toggle(),
+            Wish::QuickAdd => self.quick_add.open(),
             Wish::AskConnect => {
                 let selection = self.session.active().map(|open| open.selection().clone()).unwrap_or_default();
                 let mut chosen = selection.entities.into_iter();

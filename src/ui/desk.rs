@@ -46,8 +46,8 @@ pub(super) enum Wish {
     CloseSource,
     /// Ask for two entities and connect them.
     AskConnect,
-    /// Open the palette.
-    Palette,
+    /// Open quick-add.
+    QuickAdd,
 }
 
 /// What panels ask for during a frame.

@@ -1,5 +1,7 @@
 //! What records look like in lists and panels: the class, disc, icon and words for them.
 
+use std::collections::BTreeSet;
+
 use eframe::egui::Color32;
 
 use super::icons::{self, Icon};
@@ -8,8 +10,8 @@ pub(super) use super::widgets::text::thousands;
 use super::widgets::{self, Disc};
 use crate::base::{Endpoint, EntityTypeId, Interval, PartialDate, Precision, SourceId};
 use crate::model::{
-    Colour, Direction, Entity, EntityType, Evidence, Graph, Pair, Palette, Relationship, Schema, SourceKind, Stance,
-    Status, ViewState,
+    Colour, ColourBy, Direction, Entity, EntityType, Evidence, Graph, Pair, Palette, PropertyKind, Relationship,
+    Schema, SizeBy, SourceKind, Stance, Status, ViewState,
 };
 
 /// The words of likelihood, least likely first, with the range of each.
@@ -94,6 +96,38 @@ pub(super) fn inverse_name<'a>(graph: &'a Graph, relationship: &'a Relationship)
         Some(t) if relationship.label.trim().is_empty() && !t.inverse.is_empty() => &t.inverse,
         _ => relationship_name(graph, relationship),
     }
+}
+
+/// What the size of discs says, in words.
+pub(super) fn size_words(by: &SizeBy) -> String {
+    match by {
+        SizeBy::Degree => "Relationships".into(),
+        SizeBy::Uniform => "Nothing".into(),
+        SizeBy::Property(name) => name.clone(),
+    }
+}
+
+/// What the colour of discs says, in words.
+pub(super) fn colour_words(by: &ColourBy) -> String {
+    match by {
+        ColourBy::Type => "Type".into(),
+        ColourBy::Property(name) => name.clone(),
+    }
+}
+
+/// What the size of discs can say: besides what every graph has, the numbers among the properties of the types.
+pub(super) fn size_choices(graph: &Graph) -> Vec<SizeBy> {
+    let all = graph.schema().entity_types.values().flat_map(|t| &t.properties);
+    let numbers: BTreeSet<&str> = all.filter(|p| p.kind == PropertyKind::Number).map(|p| p.name.as_str()).collect();
+    let numbers = numbers.into_iter().map(|name| SizeBy::Property(name.into()));
+    [SizeBy::Degree, SizeBy::Uniform].into_iter().chain(numbers).collect()
+}
+
+/// What the colour of discs can say: the type, or a property of a type that is used.
+pub(super) fn colour_choices(graph: &Graph) -> Vec<ColourBy> {
+    let used = graph.schema().entity_types.values().filter(|t| graph.entity_count_of(&t.id) > 0);
+    let names: BTreeSet<&str> = used.flat_map(|t| &t.properties).map(|p| p.name.as_str()).collect();
+    std::iter::once(ColourBy::Type).chain(names.into_iter().map(|name| ColourBy::Property(name.into()))).collect()
 }
 
 /// The icon of a direction.

@@ -18,12 +18,16 @@ const PART_STARTS: &[Verb] = &[
     Verb::Cut,
     Verb::Delete,
     Verb::SelectAll,
+    Verb::SelectNeighbours,
     Verb::AddView,
     Verb::ZoomIn,
     Verb::Pin,
     Verb::Group,
     Verb::ToggleOutline,
+    Verb::Larger,
     Verb::NextDocument,
+    Verb::AlignTop,
+    Verb::DistributeAcross,
     Verb::About,
 ];
 
@@ -32,6 +36,7 @@ const PART_STARTS: &[Verb] = &[
 struct Switches {
     outline: bool,
     inspector: bool,
+    still: bool,
 }
 
 /// Shows the bar.
@@ -86,7 +91,8 @@ fn bar_style(style: &mut Style) {
 fn show_menu(ui: &mut Ui, menu: Menu, session: &Session, out: &mut Outbox) {
     ui.set_min_width(200.0);
     let settings = session.settings();
-    let switches = Switches { outline: settings.outline, inspector: settings.inspector };
+    let switches =
+        Switches { outline: settings.outline, inspector: settings.inspector, still: settings.reduced_motion };
     let mut is_first = true;
     for verb in Verb::ALL.iter().copied().filter(|verb| verb.menu() == menu) {
         if PART_STARTS.contains(&verb) && !is_first {
@@ -139,6 +145,7 @@ fn item(ui: &mut Ui, session: &Session, verb: Verb, switches: Option<Switches>) 
     match (verb, switches) {
         (Verb::ToggleOutline, Some(switches)) => row = row.checked(switches.outline),
         (Verb::ToggleInspector, Some(switches)) => row = row.checked(switches.inspector),
+        (Verb::ReduceMotion, Some(switches)) => row = row.checked(switches.still),
         (Verb::Delete, _) => row = row.dangerous(),
         _ => {}
     }

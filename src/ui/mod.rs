@@ -18,6 +18,7 @@ mod notices;
 mod outline;
 mod palette;
 mod pictures;
+mod quick_add;
 mod shortcuts;
 mod status;
 pub mod theme;

@@ -11,11 +11,11 @@ use super::theme::{self, radius, size, space};
 use super::widgets::{self, IconButton};
 use crate::session::{Command, Session, Unsaved, Verb};
 
-/// How wide the field for commands is where there is room.
-const FIELD_WIDTH: f32 = 440.0;
+/// How wide the field of quick-add is where there is room.
+const FIELD_WIDTH: f32 = 472.0;
 
-/// Shows the bar. Returns the place of the field that opens the palette.
-pub(super) fn show(ui: &mut Ui, session: &Session, out: &mut Outbox) -> Rect {
+/// Shows the bar. `written` is what stands in quick-add. Returns the place of its field.
+pub(super) fn show(ui: &mut Ui, session: &Session, written: &str, out: &mut Outbox) -> Rect {
     let tokens = theme::tokens(ui);
     let panel = Panel::top("toolbar").exact_size(48.0);
     let frame = Frame::new().fill(tokens.panel).inner_margin(Margin::symmetric(12, 0));
@@ -32,13 +32,13 @@ pub(super) fn show(ui: &mut Ui, session: &Session, out: &mut Outbox) -> Rect {
                 right_sidebar(ui, session, out);
                 let icon = if ui.visuals().dark_mode { icons::SUN } else { icons::MOON };
                 verb_button(ui, session, out, Verb::ToggleTheme, icon, None);
+                verb_button(ui, session, out, Verb::Palette, icons::COMMAND, None);
             });
         });
         let width = FIELD_WIDTH.min(bar.width() - 300.0).max(180.0);
         let place = Rect::from_center_size(bar.center(), vec2(width, 28.0));
-        let field = command_field(ui, place);
-        if field.clicked() {
-            out.wish(Wish::Palette);
+        if session.active().is_some() && quick_add_field(ui, place, written).clicked() {
+            out.wish(Wish::QuickAdd);
         }
         place
     });
@@ -71,23 +71,29 @@ fn verb_button(ui: &mut Ui, session: &Session, out: &mut Outbox, verb: Verb, ico
     }
 }
 
-/// The field in the middle, which looks like a search and opens the palette.
-fn command_field(ui: &mut Ui, place: Rect) -> Response {
-    let words = "Search entities and commands";
+/// The field in the middle at rest: it shows what is written in quick-add, or an example, and opens it.
+fn quick_add_field(ui: &mut Ui, place: Rect, written: &str) -> Response {
+    let example = "Quick add: Kim Jong Un > leads > North Korea @2011..";
+    let words = if written.trim().is_empty() { example } else { written };
     let mut child = ui.new_child(UiBuilder::new().max_rect(place));
     let (rect, response) = child.allocate_exact_size(place.size(), Sense::click());
-    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, words));
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, "Open quick add"));
     let tokens = theme::tokens(ui);
     let fill = if response.hovered() { tokens.hover } else { tokens.field };
-    let painter = ui.painter();
+    let painter = &ui.painter().with_clip_rect(rect);
     let border = egui::Stroke::new(1.0, tokens.line2);
     painter.rect(rect, f32::from(radius::CONTROL), fill, border, egui::StrokeKind::Inside);
     let y = rect.center().y;
-    let glass = pos2(rect.left() + 17.0, y);
-    widgets::icon(painter, icons::MAGNIFYING_GLASS, IconStyle::Regular, glass, 16.0, tokens.t2);
-    let galley = painter.layout_no_wrap(words.to_owned(), fonts::regular(size::BODY), tokens.t3);
-    widgets::text_left(painter, rect.left() + 32.0, y, galley, tokens.t3);
-    let keys = Verb::Palette.chord().map(|chord| chord.label()).unwrap_or_default();
+    let plus = pos2(rect.left() + 15.0, y);
+    widgets::icon(painter, icons::PLUS_CIRCLE, IconStyle::Regular, plus, 16.0, tokens.t2);
+    let color = if words == example { tokens.t3 } else { tokens.t1 };
+    let mut job =
+        egui::text::LayoutJob::simple_singleline(words.replace('\n', " ⏎ "), fonts::regular(size::BODY), color);
+    let max_width = rect.width() - 32.0 - 70.0;
+    job.wrap = egui::text::TextWrapping { max_width, max_rows: 1, break_anywhere: true, ..Default::default() };
+    let galley = painter.layout_job(job);
+    widgets::text_left(painter, rect.left() + 32.0, y, galley, color);
+    let keys = Verb::QuickAdd.chord().map(|chord| chord.label()).unwrap_or_default();
     let end = Rect::from_min_max(pos2(rect.right() - 90.0, rect.top()), pos2(rect.right() - 6.0, rect.bottom()));
     let builder = UiBuilder::new().max_rect(end).layout(Layout::right_to_left(egui::Align::Center));
     widgets::key_cap(&mut ui.new_child(builder), &keys);

@@ -2,6 +2,7 @@
 //!
 //! An intent that would change nothing gives an empty transaction, which the session does not apply.
 
+mod arrange;
 mod clip;
 mod delete;
 mod entity;
@@ -11,6 +12,7 @@ mod schema;
 mod source;
 mod view;
 
+pub use arrange::{Alignment, Spread, align, bend, distribute, expand, isolate, within_steps};
 pub use clip::{Clip, Pasted, duplicate, paste};
 pub use delete::{delete, delete_source};
 pub use entity::{change_entities, create_entity, describe_entities, rename, retype_entities, set_picture};

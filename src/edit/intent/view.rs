@@ -83,7 +83,7 @@ pub fn change_view(graph: &Graph, id: &ViewId, label: impl Into<String>, change:
 }
 
 /// Changes the placement of each of some entities in a view.
-fn change_placements<'a>(
+pub(super) fn change_placements<'a>(
     graph: &Graph,
     view: &ViewId,
     entities: impl IntoIterator<Item = &'a EntityId>,

@@ -36,6 +36,9 @@ fn told(action: &CanvasAction) -> String {
         }
         CanvasAction::Connect(from, to) => format!("connect {from} {to}"),
         CanvasAction::ConnectToNew(from, at) => format!("connect {from} to new at {},{}", at.x, at.y),
+        CanvasAction::Reattach(id, end, to) => format!("re-attach {end:?} of {id} to {to}"),
+        CanvasAction::Bend(id, by) => format!("bend {id} by {by:.0}"),
+        CanvasAction::Expand(id) => format!("expand {id}"),
         CanvasAction::Rename(id) => format!("rename {id}"),
         CanvasAction::Relabel(id) => format!("relabel {id}"),
         CanvasAction::EditNote(id) => format!("edit {id}"),
@@ -188,4 +191,48 @@ fn arrow_keys_walk_and_nudge() {
     check("click 0,0; key up", "select ann");
     check("click 0,0; shift+key right", r#"select ann; move ["ann"][] 8,0"#);
     check("click 0,0; key esc; key esc", "select ann; select");
+}
+
+#[test]
+fn a_lasso_selects_what_it_goes_around() {
+    let around_ann = "down -50,-50; to 50,-50; to 50,50; to -50,50; up -50,50";
+    check_with(ToolKind::Lasso, around_ann, "select ann");
+    check_with(
+        ToolKind::Lasso,
+        "down -50,-50; to 250,-50; to 250,50; to -50,50; up -50,50",
+        "select bob; select ann bob r",
+    );
+    let past_bob = "down -50,-50; to 50,-50; to 50,350; to -50,350; up -50,350";
+    check_with(ToolKind::Lasso, past_bob, "select ann; select ann cid");
+    check_with(ToolKind::Lasso, "key esc; click 0,0", "select ann");
+}
+
+#[test]
+fn a_drag_falls_into_line_with_what_is_near() {
+    check(
+        "down 0,0; to 197,103; up 197,103",
+        r#"select ann; preview ["ann"][] 200,103; end preview; move ["ann"][] 200,103"#,
+    );
+    check(
+        "down 0,0; to 60,297; up 60,297",
+        r#"select ann; preview ["ann"][] 60,300; end preview; move ["ann"][] 60,300"#,
+    );
+    let mut tool = Tool::default();
+    tool.set_free(true);
+    let script = "down 0,0; to 197,103; up 197,103";
+    let free = r#"select ann; preview ["ann"][] 197,103; end preview; move ["ann"][] 197,103"#;
+    assert_eq!(run(&mut tool, &scene(ANN_AND_BOB), script), free);
+}
+
+#[test]
+fn a_selected_relationship_is_taken_by_its_ends_and_its_middle() {
+    // The ends stand a little off the rims, the middle is halfway.
+    check("click 60,0; down 171,0; to 100,200; up 0,300", "select r; re-attach To of r to cid");
+    check("click 60,0; down 29,0; to 100,200; up 0,300", "select r; re-attach From of r to cid");
+    check("click 60,0; down 171,0; to 100,200; up 100,200", "select r");
+    check("click 60,0; down 100,0; to 100,-40; up 100,-40", "select r; bend r by 40");
+    check("click 60,0; down 100,0; to 100,-40; key esc; up 100,-40", "select r");
+    check("click 60,0; down 100,0; to 100,2; up 100,2", "select r");
+    // What is not selected has no handles: this draws a frame.
+    check("down 100,0; to 100,-40; up 100,-40", "select r; select");
 }

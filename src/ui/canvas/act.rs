@@ -3,7 +3,7 @@
 use crate::base::NoteId;
 use crate::edit::{Merging, Selection, Transaction, intent};
 use crate::model::CanvasNote;
-use crate::scene::{CanvasAction, MovedBy, Picked};
+use crate::scene::{CanvasAction, EdgeEnd, MovedBy, Picked};
 use crate::session::{Command, OpenDocument, Verb};
 
 use super::CanvasState;
@@ -63,6 +63,19 @@ impl CanvasState {
             }
             CanvasAction::Connect(from, to) => commands.push(Command::Connect { kind: None, from, to }),
             CanvasAction::ConnectToNew(from, at) => commands.push(Command::ConnectToNew { from, at }),
+            CanvasAction::Reattach(id, end, to) => {
+                let Some(known) = graph.relationship(&id) else { return };
+                let (from, to) = match end {
+                    EdgeEnd::From => (&to, &known.to),
+                    EdgeEnd::To => (&known.from, &to),
+                };
+                commands.push(apply(intent::reattach(graph, &id, from, to)));
+            }
+            CanvasAction::Bend(id, by) => commands.push(apply(intent::bend(graph, view, &id, Some(by)))),
+            CanvasAction::Expand(id) => {
+                commands.push(Command::Select(Selection::entity(id)));
+                commands.push(Command::Do(Verb::Expand));
+            }
             CanvasAction::Rename(id) => {
                 commands.push(Command::Select(Selection::entity(id)));
                 commands.push(Command::Do(Verb::Rename));

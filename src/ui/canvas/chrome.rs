@@ -27,6 +27,7 @@ const FEW: usize = 10;
 /// The tools of the strip; `None` is a divider.
 const TOOLS: &[Option<(ToolKind, Icon, &str, Verb)>] = &[
     Some((ToolKind::Select, icons::CURSOR, "Select and move", Verb::ToolSelect)),
+    Some((ToolKind::Lasso, icons::LASSO, "Draw around what to select", Verb::ToolLasso)),
     Some((ToolKind::Hand, icons::HAND, "Move the canvas", Verb::ToolHand)),
     None,
     Some((ToolKind::Entity, icons::PLUS_CIRCLE, "Place an entity", Verb::AddEntity)),

@@ -5,10 +5,10 @@ use eframe::egui::{self, CursorIcon, Key, Margin, Rect, TextEdit, Ui, UiBuilder,
 use super::act::apply;
 use super::picture::Edited;
 use super::{CanvasState, ink, text};
-use crate::base::{EntityId, NoteId, RelationshipId};
+use crate::base::{EntityId, GroupId, NoteId, RelationshipId};
 use crate::edit::{Merging, Transaction, intent};
 use crate::scene::{Measure, Words};
-use crate::session::{Command, OpenDocument};
+use crate::session::{Command, OpenDocument, Verb};
 use crate::ui::fonts;
 use crate::ui::theme::{self, size};
 
@@ -21,6 +21,8 @@ pub(super) enum Target {
     Label(RelationshipId),
     /// The words of a note.
     Note(NoteId),
+    /// The name of a group.
+    Group(GroupId),
 }
 
 /// The field that is open.
@@ -32,6 +34,8 @@ pub(super) struct Editing {
     before: String,
     /// Names this going-over, so that all letters typed in it are one step.
     number: u64,
+    /// The last step made what is named, so that no name takes it back.
+    is_made: bool,
     /// It has had no frame yet, so that it has to take the keyboard.
     is_fresh: bool,
 }
@@ -54,11 +58,13 @@ impl CanvasState {
                 edge.filter(|edge| edge.others.is_empty()).map(|edge| edge.label.to_string())
             }
             Target::Note(id) => self.scene.notes().iter().find(|note| &note.id == id).map(|note| note.text.clone()),
+            Target::Group(id) => self.scene.hulls().iter().find(|hull| &hull.id == id).map(|hull| hull.name.clone()),
         };
         if let Some(text) = words {
             self.edits_begun += 1;
             let (before, number) = (text.clone(), self.edits_begun);
-            self.editing = Some(Editing { target, text, before, number, is_fresh: true });
+            let is_made = matches!(&target, Target::Name(id) if is_just_made(open, id));
+            self.editing = Some(Editing { target, text, before, number, is_made, is_fresh: true });
         }
     }
 
@@ -71,7 +77,7 @@ impl CanvasState {
                 let at = self.scene.notes().iter().position(|note| &note.id == id);
                 at.map_or(Edited::Nothing, |at| Edited::Note(at as u32))
             }
-            None => Edited::Nothing,
+            Some(Target::Group(_)) | None => Edited::Nothing,
         }
     }
 
@@ -97,6 +103,13 @@ impl CanvasState {
                 let note = self.scene.notes().iter().find(|note| &note.id == id)?;
                 let rect = ink::egui_rect(self.camera.screen_rect_from_world(note.area_in_world));
                 Some(Rect::from_min_max(rect.min, rect.max.max(pos2(rect.left() + 120.0, rect.top() + 48.0))))
+            }
+            Target::Group(id) => {
+                let hull = self.scene.hulls().iter().find(|hull| &hull.id == id)?;
+                let corners = hull.outline_in_world.iter().map(|p| ink::pos(self.camera.screen_from_world(*p)));
+                let top = corners.min_by(|a, b| a.y.total_cmp(&b.y))?;
+                let width = (ruler.width(Words::Edge(text)) + 32.0).max(140.0);
+                Some(Rect::from_center_size(pos2(top.x, top.y - 8.0), vec2(width, 26.0)))
             }
         }
     }
@@ -124,6 +137,7 @@ impl CanvasState {
             Target::Name(_) => "Name",
             Target::Label(_) => "Label",
             Target::Note(_) => "Text of the note",
+            Target::Group(_) => "Name of the group",
         };
         let field = field
             .id(id)
@@ -190,9 +204,13 @@ impl CanvasState {
             Target::Note(id) if words.is_empty() => {
                 commands.push(apply(intent::delete_note(open.graph(), open.view_id(), id)));
             }
-            Target::Note(_) | Target::Name(_) | Target::Label(_) => {
+            Target::Note(_) | Target::Name(_) | Target::Label(_) | Target::Group(_) => {
+                let is_unwanted = editing.is_made && words.is_empty();
                 if let Some(transaction) = editing.transaction(open, words) {
                     commands.push(editing.command(transaction));
+                }
+                if is_unwanted {
+                    commands.push(Command::Do(Verb::Undo));
                 }
             }
         }
@@ -204,7 +222,9 @@ impl Editing {
     fn words(&self) -> String {
         match self.target {
             Target::Note(_) => self.text.trim().to_owned(),
-            Target::Name(_) | Target::Label(_) => self.text.split_whitespace().collect::<Vec<_>>().join(" "),
+            Target::Name(_) | Target::Label(_) | Target::Group(_) => {
+                self.text.split_whitespace().collect::<Vec<_>>().join(" ")
+            }
         }
     }
 
@@ -222,6 +242,11 @@ impl Editing {
                 intent::put_note(graph, open.view_id(), id, &note)
             }
             Target::Name(id) => intent::rename(graph, id, &words),
+            Target::Group(id) => intent::change_view(graph, open.view_id(), "name a group", |v| {
+                if let Some(group) = v.groups.get_mut(id) {
+                    group.name.clone_from(&words);
+                }
+            }),
             Target::Label(id) => {
                 let relationship = graph.relationship(id)?;
                 let kind = graph.schema().relationship_types.get(&relationship.kind);
@@ -238,4 +263,10 @@ impl Editing {
         let merging = Merging::With(format!("in place {}", self.number));
         Command::Apply { transaction, merging, select: None }
     }
+}
+
+/// Whether an entity without a name is what the last step made: then no name means that it was not wanted.
+fn is_just_made(open: &OpenDocument, id: &EntityId) -> bool {
+    let is_unnamed = open.graph().entity(id).is_some_and(|entity| entity.name.is_empty());
+    is_unnamed && open.undo_label().is_some_and(|label| ["add an entity", "add a connected entity"].contains(&label))
 }

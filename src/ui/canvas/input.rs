@@ -33,6 +33,8 @@ pub(super) enum Heard {
     Delete,
     /// Edit the name of what is selected.
     Rename,
+    /// Go to the fields of what is selected.
+    Inspect,
 }
 
 /// What the canvas takes of the input of this frame.
@@ -45,6 +47,8 @@ pub(super) struct Listener<'a> {
     pub(super) is_busy: bool,
     /// Whether keys are for the canvas.
     pub(super) has_keys: bool,
+    /// Whether the canvas itself has them, and not one of its marks.
+    pub(super) is_at_canvas: bool,
 }
 
 impl Listener<'_> {
@@ -106,10 +110,24 @@ impl Listener<'_> {
                 _ => {}
             }
         }
+        self.hear_fingers(&mut heard, is_pressed);
         if self.has_keys {
             self.hear_keys(&mut heard);
         }
         heard
+    }
+
+    /// Two fingers on a screen push the picture and pull it apart; what the first of them began is given up.
+    fn hear_fingers(&self, heard: &mut Vec<Heard>, is_pressed: bool) {
+        let Some(touch) = self.ui.input(|i| i.multi_touch()).filter(|touch| self.is_over(touch.center_pos)) else {
+            return;
+        };
+        heard.retain(|heard| !matches!(heard, Heard::Tool(_) | Heard::Zoom { .. }));
+        if self.is_busy || is_pressed {
+            heard.push(Heard::Tool(ToolEvent::Escape));
+        }
+        heard.push(Heard::Zoom { at_in_screen: ink::point(touch.center_pos), factor: touch.zoom_delta });
+        heard.push(Heard::Pan(Vector::new(touch.translation_delta.x, touch.translation_delta.y)));
     }
 
     fn hear_keys(&self, heard: &mut Vec<Heard>) {
@@ -132,6 +150,9 @@ impl Listener<'_> {
             }
             if i.consume_key(Modifiers::NONE, Key::Delete) || i.consume_key(Modifiers::NONE, Key::Backspace) {
                 heard.push(Heard::Delete);
+            }
+            if self.is_at_canvas && i.consume_key(Modifiers::NONE, Key::Enter) {
+                heard.push(Heard::Inspect);
             }
             if i.consume_key(Modifiers::NONE, Key::F2) {
                 heard.push(Heard::Rename);

@@ -2,10 +2,12 @@
 
 use eframe::egui::{Align, Layout, Popup, PopupCloseBehavior, PopupKind, Ui, containers::menu::menu_style};
 
+use super::act::apply;
 use super::in_place::Target;
 use super::{CanvasState, ink};
-use crate::base::Point;
-use crate::scene::{CanvasAction, Hit, ToolKind};
+use crate::base::{GroupId, Point};
+use crate::edit::{Selection, intent};
+use crate::scene::{CanvasAction, Hit, ToolKind, is_within};
 use crate::session::{Command, OpenDocument, Verb};
 use crate::ui::icons;
 use crate::ui::widgets::{MenuItem, menu_separator};
@@ -34,6 +36,10 @@ enum Deed {
     DrawRelationships,
     EditNote,
     DeleteNotes,
+    Straighten,
+    NameGroup,
+    SelectGroup,
+    Dissolve,
 }
 
 impl Deed {
@@ -45,6 +51,10 @@ impl Deed {
             Self::DrawRelationships => "line-segment",
             Self::EditNote => "pencil-simple",
             Self::DeleteNotes => "trash",
+            Self::Straighten => "line-segment",
+            Self::NameGroup => "pencil-simple",
+            Self::SelectGroup => "bounding-box",
+            Self::Dissolve => "",
         }
     }
 }
@@ -53,8 +63,13 @@ const ENTITY: &[Item] = &[
     Item::Verb(Verb::Rename),
     Item::Do("Draw relationships", Deed::DrawRelationships),
     Item::Line,
+    Item::Verb(Verb::Inspect),
+    Item::Verb(Verb::SelectNeighbours),
+    Item::Line,
     Item::Verb(Verb::Pin),
     Item::Verb(Verb::Hide),
+    Item::Verb(Verb::Isolate),
+    Item::Verb(Verb::Expand),
     Item::Verb(Verb::FitSelection),
     Item::Line,
     Item::Verb(Verb::Cut),
@@ -66,8 +81,13 @@ const ENTITY: &[Item] = &[
 const RELATIONSHIP: &[Item] = &[
     Item::Verb(Verb::Rename),
     Item::Verb(Verb::Reverse),
+    Item::Do("Straighten", Deed::Straighten),
+    Item::Line,
+    Item::Verb(Verb::Inspect),
+    Item::Verb(Verb::NextParallel),
     Item::Line,
     Item::Verb(Verb::Hide),
+    Item::Verb(Verb::Isolate),
     Item::Verb(Verb::FitSelection),
     Item::Line,
     Item::Verb(Verb::Delete),
@@ -77,8 +97,15 @@ const SEVERAL: &[Item] = &[
     Item::Verb(Verb::Ungroup),
     Item::Verb(Verb::Merge),
     Item::Line,
+    Item::Verb(Verb::AlignColumn),
+    Item::Verb(Verb::AlignRow),
+    Item::Verb(Verb::DistributeAcross),
+    Item::Verb(Verb::DistributeDown),
+    Item::Line,
+    Item::Verb(Verb::SelectNeighbours),
     Item::Verb(Verb::Pin),
     Item::Verb(Verb::Hide),
+    Item::Verb(Verb::Isolate),
     Item::Verb(Verb::FitSelection),
     Item::Line,
     Item::Verb(Verb::Cut),
@@ -88,6 +115,12 @@ const SEVERAL: &[Item] = &[
     Item::Verb(Verb::Delete),
 ];
 const NOTE: &[Item] = &[Item::Do("Edit note", Deed::EditNote), Item::Line, Item::Do("Delete note", Deed::DeleteNotes)];
+const GROUP: &[Item] = &[
+    Item::Do("Rename group", Deed::NameGroup),
+    Item::Do("Select group", Deed::SelectGroup),
+    Item::Line,
+    Item::Do("Dissolve group", Deed::Dissolve),
+];
 const GROUND: &[Item] = &[
     Item::Do("Add entity here", Deed::AddEntityHere),
     Item::Do("Add note here", Deed::AddNoteHere),
@@ -105,6 +138,7 @@ impl CanvasState {
         let Some(MenuAt { at_in_screen, on }) = self.menu else { return };
         let several = open.selection().len() + self.picked_notes.len() > 1;
         let items = match on {
+            None if self.group_at(at_in_screen).is_some() => GROUP,
             None => GROUND,
             Some(Hit::Note(_)) if !several => NOTE,
             Some(_) if several => SEVERAL,
@@ -149,6 +183,13 @@ impl CanvasState {
         }
     }
 
+    /// The group whose outline goes around a place; the last drawn of several.
+    fn group_at(&self, at_in_screen: Point) -> Option<GroupId> {
+        let at = self.camera.world_from_screen(at_in_screen);
+        let hulls = self.scene.hulls().iter().rev();
+        hulls.filter(|hull| is_within(&hull.outline_in_world, at)).map(|hull| hull.id.clone()).next()
+    }
+
     fn do_deed(
         &mut self,
         open: &OpenDocument,
@@ -171,6 +212,24 @@ impl CanvasState {
             }
             (Deed::DeleteNotes, _) => self.delete(open, commands),
             (Deed::EditNote, _) => {}
+            (Deed::Straighten, _) => {
+                if let Some(id) = open.selection().only_relationship() {
+                    commands.push(apply(intent::bend(open.graph(), open.view_id(), id, None)));
+                }
+            }
+            (Deed::NameGroup | Deed::SelectGroup | Deed::Dissolve, _) => {
+                let Some(id) = self.group_at(at_in_screen) else { return };
+                let group = open.view().and_then(|state| state.view.groups.get(&id));
+                match (deed, group) {
+                    (Deed::NameGroup, _) => self.asked.push_back(Target::Group(id)),
+                    (Deed::SelectGroup, Some(group)) => {
+                        let entities = group.members.clone();
+                        commands.push(Command::Select(Selection { entities, ..Selection::none() }));
+                    }
+                    (_, Some(_)) => commands.push(apply(intent::ungroup(open.graph(), open.view_id(), &id))),
+                    (_, None) => {}
+                }
+            }
         }
     }
 }
@@ -180,6 +239,18 @@ fn can(open: &OpenDocument, item: &Item) -> bool {
     let selection = open.selection();
     match item {
         Item::Verb(Verb::Rename) => selection.len() == 1,
+        Item::Do(_, Deed::Straighten) => {
+            let bend = |id| open.view().and_then(|state| state.route(id).bend);
+            selection.only_relationship().and_then(bend).is_some()
+        }
+        Item::Verb(Verb::NextParallel) => {
+            let known = selection.only_relationship().and_then(|id| open.graph().relationship(id));
+            known.is_some_and(|r| open.graph().relationships_between(&r.from, &r.to).len() > 1)
+        }
+        Item::Verb(Verb::AlignColumn | Verb::AlignRow) => selection.entities.len() > 1,
+        Item::Verb(Verb::DistributeAcross | Verb::DistributeDown) => selection.entities.len() > 2,
+        Item::Verb(Verb::SelectNeighbours) => !selection.entities.is_empty(),
+        Item::Verb(Verb::Expand) => !intent::expand(open.graph(), open.view_id(), &selection.entities).is_empty(),
         Item::Verb(Verb::Merge) => selection.entities.len() == 2 && selection.relationships.is_empty(),
         Item::Verb(Verb::Group | Verb::Pin) => !selection.entities.is_empty(),
         Item::Verb(Verb::Ungroup) => open.view().is_some_and(|state| {

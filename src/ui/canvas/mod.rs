@@ -6,6 +6,7 @@
 mod act;
 mod card;
 mod chrome;
+mod draft;
 mod ground;
 mod in_place;
 mod ink;
@@ -16,6 +17,7 @@ mod names;
 mod overlay;
 mod picture;
 mod reach;
+mod style_bar;
 mod text;
 
 use std::collections::{BTreeSet, VecDeque};
@@ -25,7 +27,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use self::in_place::{Editing, Target};
 use self::picture::{Key, Picture};
-use crate::base::{EntityId, IdMint, NoteId, Point, RelationshipId, Vector, ViewId};
+use crate::base::{EntityId, GroupId, IdMint, NoteId, Point, RelationshipId, Vector, ViewId};
 use crate::edit::{self, Selection};
 use crate::scene::{
     Camera, CanvasAction, Emphasis, FLIGHT_MS, Fit, Hit, Picked, Scene, SceneParams, Tool, ToolContext, ToolKind,
@@ -64,6 +66,7 @@ pub struct CanvasState {
     /// How many times a field was opened.
     edits_begun: u64,
     menu: Option<menu::MenuAt>,
+    draft: draft::Draft,
     picture: Picture,
     miniature: chrome::Miniature,
     mint: IdMint,
@@ -72,6 +75,8 @@ pub struct CanvasState {
     is_covered: bool,
     /// The widgets that stand for nodes.
     named: FxHashSet<Id>,
+    /// Nothing moves by itself.
+    is_still: bool,
 }
 
 /// The camera on its way.
@@ -110,12 +115,14 @@ impl CanvasState {
             editing: None,
             edits_begun: 0,
             menu: None,
+            draft: draft::Draft::default(),
             picture: Picture::default(),
             miniature: chrome::Miniature::default(),
             mint: IdMint::new(),
             canvas_id: Id::NULL,
             is_covered: false,
             named: FxHashSet::default(),
+            is_still: false,
         }
     }
 
@@ -139,6 +146,11 @@ impl CanvasState {
     /// Edits the label of a relationship in place, from the next frame in which it is shown.
     pub fn begin_relabel(&mut self, id: RelationshipId) {
         self.asked.push_back(Target::Label(id));
+    }
+
+    /// Edits the name of a group in place, from the next frame in which it is shown.
+    pub fn begin_rename_group(&mut self, id: GroupId) {
+        self.asked.push_back(Target::Group(id));
     }
 
     /// Edits the words of a note in place, from the next frame in which it is shown.
@@ -303,7 +315,16 @@ impl CanvasState {
         nodes.chain(edges).fold(crate::base::Rect::NOTHING, crate::base::Rect::union)
     }
 
+    /// Says whether nothing is to move by itself: then the view goes where it goes at once.
+    pub fn set_still(&mut self, is_still: bool) {
+        self.is_still = is_still;
+    }
+
     fn fly_to(&mut self, to: Camera) {
+        if self.is_still {
+            (self.camera, self.flight) = (to, None);
+            return;
+        }
         self.flight = Some(Flight { from: self.camera, to, left_at_ms: f64::NAN });
     }
 
@@ -352,6 +373,7 @@ impl CanvasState {
                 }
             }
             CanvasRequest::SelectTool => self.choose_tool(open, ToolKind::Select, commands),
+            CanvasRequest::LassoTool => self.choose_tool(open, ToolKind::Lasso, commands),
             CanvasRequest::HandTool => self.choose_tool(open, ToolKind::Hand, commands),
             CanvasRequest::RelationshipTool => self.choose_tool(open, ToolKind::Relationship, commands),
             CanvasRequest::AddEntityInMiddle => {
@@ -412,7 +434,9 @@ pub fn show(ui: &mut Ui, state: &mut CanvasState, open: &OpenDocument) -> Vec<Co
     }
 
     let places = chrome::Places::of(rect, state.scene.nodes().len());
-    state.listen(ui, open, &response, places.covers(), &mut commands);
+    let style_bar = style_bar::place(rect, state.scene.nodes().len());
+    let covers = places.covers().into_iter().chain(style_bar).collect();
+    state.listen(ui, open, &response, covers, &mut commands);
     if let Some(hit) = state.hovered.filter(|_| state.menu.is_none()) {
         card::show(&response, open.graph(), &state.scene, hit);
     }
@@ -435,12 +459,17 @@ pub fn show(ui: &mut Ui, state: &mut CanvasState, open: &OpenDocument) -> Vec<Co
     if let Some(overlay) = state.tool.overlay(context) {
         overlay::paint(&painter, tokens, open.graph(), &state.scene, &state.camera, overlay);
     }
+    overlay::paint_handles(&painter, tokens, &state.scene, &state.camera, &picked, state.picture.placed());
+    state.show_draft(&painter, tokens, open.graph());
     state.show_names(ui, open, rect, &mut commands);
     if state.scene.nodes().is_empty() && state.scene.notes().is_empty() && state.editing.is_none() {
         state.show_empty(ui, open, rect, &mut commands);
     }
     state.show_field(ui, open, &mut commands);
     state.show_chrome(ui, open, places, &mut commands);
+    if let Some(rect) = style_bar {
+        CanvasState::show_style_bar(ui, rect, open, &mut commands);
+    }
     state.show_menu(ui, open, &mut commands);
     if !commands.is_empty() || !state.requests.is_empty() || !state.asked.is_empty() || state.preview_ends {
         ui.ctx().request_repaint();

@@ -5,7 +5,7 @@ use eframe::egui::{CornerRadius, Painter, Pos2, Shape, Stroke, StrokeKind};
 use super::{ink, lines};
 use crate::edit::intent;
 use crate::model::Graph;
-use crate::scene::{Camera, Overlay, Scene};
+use crate::scene::{Camera, Handle, Overlay, Picked, Placed, Scene, handles};
 use crate::ui::theme::Tokens;
 
 /// The most targets that are lit at a time.
@@ -27,6 +27,24 @@ pub(super) fn paint(
             let rect = ink::egui_rect(area_in_screen);
             shapes.push(Shape::rect_filled(rect, CornerRadius::ZERO, tokens.accent.gamma_multiply(0.08)));
             shapes.push(Shape::rect_stroke(rect, CornerRadius::ZERO, border, StrokeKind::Inside));
+        }
+        Overlay::Lasso { points_in_screen } => {
+            let points: Vec<Pos2> = points_in_screen.into_iter().map(ink::pos).collect();
+            if let [first, .., last] = points[..] {
+                shapes.extend(Shape::dashed_line(&[last, first], border, 4.0, 4.0));
+            }
+            shapes.push(Shape::line(points, Stroke::new(1.5, tokens.accent)));
+        }
+        Overlay::Guides { lines_in_world } => {
+            for (from, to) in lines_in_world {
+                let ends = [from, to].map(|point| ink::pos(camera.screen_from_world(point)));
+                shapes.extend(Shape::dashed_line(&ends, border, 3.0, 3.0));
+            }
+        }
+        Overlay::Bending { edge: _, path_in_world } => {
+            let path = path_in_world.mapped(|point| camera.screen_from_world(point));
+            let points: Vec<Pos2> = path.flattened(0.3).into_iter().map(ink::pos).collect();
+            shapes.extend(Shape::dashed_line(&points, Stroke::new(2.0, tokens.accent), 6.0, 4.0));
         }
         Overlay::Note { area_in_world } => {
             let rect = ink::egui_rect(camera.screen_rect_from_world(area_in_world));
@@ -64,4 +82,22 @@ pub(super) fn paint(
         }
     }
     painter.extend(shapes);
+}
+
+/// Paints the handles of the selected relationship. One that has a label is taken by that in its middle.
+pub(super) fn paint_handles(
+    painter: &Painter,
+    tokens: &Tokens,
+    scene: &Scene,
+    camera: &Camera,
+    picked: &Picked,
+    placed: &Placed,
+) {
+    let Some((edge, all)) = handles(scene, camera.zoom(), picked) else { return };
+    let has_label = placed.of_edge(edge).is_some();
+    for (handle, place) in all.into_iter().filter(|(handle, _)| !has_label || *handle != Handle::Middle) {
+        let center = ink::pos(camera.screen_from_world(place));
+        let radius = if handle == Handle::Middle { 4.0 } else { 4.5 };
+        painter.circle(center, radius, tokens.surface, Stroke::new(1.5, tokens.accent));
+    }
 }

@@ -37,9 +37,12 @@ impl CanvasState {
             input::lock_keys(ui, id);
         }
         let is_busy = self.tool.is_busy();
-        let listener = Listener { ui, response, covers: &covers, is_busy, has_keys };
+        // An Enter that has just ended a field is not for the canvas, which asks for it to have been gone to.
+        let is_at_canvas = focused == Some(response.id);
+        let listener = Listener { ui, response, covers: &covers, is_busy, has_keys, is_at_canvas };
         let heard = listener.hear();
         let pointer = ui.input(|i| i.pointer.latest_pos()).filter(|pos| listener.is_over(*pos));
+        self.tool.set_free(ui.input(|i| i.modifiers.alt));
         self.tool.set_space(has_keys && ui.input(|i| i.key_down(egui::Key::Space)));
         for heard in heard {
             if matches!(heard, Heard::Tool(ToolEvent::Pressed { .. })) {
@@ -65,6 +68,7 @@ impl CanvasState {
                     self.flight = None;
                     self.camera.pan(by);
                 }
+                Heard::Inspect => commands.push(Command::Do(Verb::Inspect)),
                 Heard::Delete => self.delete(open, commands),
                 Heard::Rename => {
                     if let Some(note) = self.picked_notes.first().filter(|_| picked.entities.is_empty()) {

@@ -13,12 +13,27 @@ const OTHER_KEYS: &[(&str, &str)] = &[
     ("Tab", "The next control; Shift+Tab the one before"),
     ("F6", "The next pane"),
     ("Ctrl+Y", "Redo, as well"),
+    ("Enter", "On the canvas: goes to the fields of what is selected"),
+    ("← ↑ ↓ →", "On the canvas: the nearest entity that way"),
+    ("Shift+← ↑ ↓ →", "Moves what is selected a little"),
 ];
 
 /// What the mouse does.
 const MOUSE: &[(&str, &str)] = &[
-    ("Click", "Selects; with Shift it adds, with Ctrl it turns over"),
-    ("Double-click", "On a name in the list: changes it"),
+    ("Click", "Selects; with Shift it adds, in lists with Ctrl it turns over"),
+    (
+        "Double-click",
+        "On the ground: a new entity. On a name, a line or a note: changes its words. On an entity with a number: shows its hidden neighbours",
+    ),
+    (
+        "Drag",
+        "On the ground: selects what the frame goes around. On an entity: moves and pins it, in line with others; with Alt anywhere",
+    ),
+    ("Drag the rim", "Draws a relationship; let go on the ground, it makes the entity as well"),
+    ("Drag a handle", "Of the selected relationship: an end goes to another entity, the middle bends it"),
+    ("Wheel", "Nearer and farther; with Shift sideways"),
+    ("Two fingers", "Push the canvas; spread or with Ctrl they zoom"),
+    ("Space + drag", "Pushes the canvas; so does the middle button"),
     ("Right-click", "What can be done with it"),
     ("Drag an edge", "Makes a panel wider, narrower or shuts it"),
     ("Drop files", "Opens them"),
@@ -35,7 +50,7 @@ pub(super) fn show(ctx: &Context) -> Ended {
                 if let [left, right] = columns {
                     verbs(left, &[Menu::File, Menu::Edit]);
                     rows(left, "Mouse", MOUSE.iter().map(|(keys, words)| ((*keys).to_owned(), *words)));
-                    verbs(right, &[Menu::Insert, Menu::View, Menu::Help]);
+                    verbs(right, &[Menu::Insert, Menu::View, Menu::Layout, Menu::Help]);
                     rows(right, "Everywhere", OTHER_KEYS.iter().map(|(keys, words)| ((*keys).to_owned(), *words)));
                 }
             });
@@ -48,7 +63,11 @@ fn verbs(ui: &mut Ui, menus: &[Menu]) {
     for menu in menus {
         let all = Verb::ALL.iter().filter(|verb| verb.menu() == *menu);
         let with_keys = all.filter_map(|verb| Some((verb.chord()?.label(), verb.label().trim_end_matches('…'))));
-        rows(ui, menu.label(), with_keys);
+        let with_keys: Vec<_> = with_keys.collect();
+        if with_keys.is_empty() {
+            continue;
+        }
+        rows(ui, menu.label(), with_keys.into_iter());
     }
 }
 

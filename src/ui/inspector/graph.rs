@@ -1,13 +1,11 @@
 //! The inspector of nothing: the graph as a whole, and the view that is shown.
 
-use std::collections::BTreeSet;
-
 use eframe::egui::Ui;
 
 use super::{InspectorState, Part, fields, header, section};
 use crate::analysis;
 use crate::edit::{Selection, intent};
-use crate::model::{ColourBy, Graph, PropertyKind, SizeBy, Style, View, ViewState};
+use crate::model::{Style, View, ViewState};
 use crate::session::Verb;
 use crate::ui::desk::Desk;
 use crate::ui::theme::space;
@@ -64,10 +62,9 @@ fn view_part(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut InspectorState, shown
             }
             let Style { size_by, colour_by, hide_dates } = &view.style;
             field_row(ui, "Size by", |ui, _| {
-                let chosen = Picker::new("Size by", &size_words(size_by)).show(ui, |_| {
-                    let properties = number_properties(graph).into_iter().map(SizeBy::Property);
-                    let all = [SizeBy::Degree, SizeBy::Uniform].into_iter().chain(properties);
-                    all.map(|by| Choice::new(by.clone(), size_words(&by)).selected(by == *size_by)).collect()
+                let chosen = Picker::new("Size by", &marks::size_words(size_by)).show(ui, |_| {
+                    let all = marks::size_choices(graph).into_iter();
+                    all.map(|by| Choice::new(by.clone(), marks::size_words(&by)).selected(by == *size_by)).collect()
                 });
                 if let Some(by) = chosen {
                     let label = "change what size says";
@@ -75,10 +72,9 @@ fn view_part(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut InspectorState, shown
                 }
             });
             field_row(ui, "Colour by", |ui, _| {
-                let chosen = Picker::new("Colour by", &colour_words(colour_by)).show(ui, |_| {
-                    let properties = properties(graph).into_iter().map(ColourBy::Property);
-                    let all = std::iter::once(ColourBy::Type).chain(properties);
-                    all.map(|by| Choice::new(by.clone(), colour_words(&by)).selected(by == *colour_by)).collect()
+                let chosen = Picker::new("Colour by", &marks::colour_words(colour_by)).show(ui, |_| {
+                    let all = marks::colour_choices(graph).into_iter();
+                    all.map(|by| Choice::new(by.clone(), marks::colour_words(&by)).selected(by == *colour_by)).collect()
                 });
                 if let Some(by) = chosen {
                     let label = "change what colour says";
@@ -101,32 +97,6 @@ fn view_part(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut InspectorState, shown
             }
         },
     );
-}
-
-fn size_words(by: &SizeBy) -> String {
-    match by {
-        SizeBy::Degree => "Relationships".into(),
-        SizeBy::Uniform => "Nothing".into(),
-        SizeBy::Property(name) => name.clone(),
-    }
-}
-
-fn colour_words(by: &ColourBy) -> String {
-    match by {
-        ColourBy::Type => "Type".into(),
-        ColourBy::Property(name) => name.clone(),
-    }
-}
-
-/// The properties of entities that the types tell of.
-fn properties(graph: &Graph) -> BTreeSet<String> {
-    let used = graph.schema().entity_types.values().filter(|t| graph.entity_count_of(&t.id) > 0);
-    used.flat_map(|t| &t.properties).map(|p| p.name.clone()).collect()
-}
-
-fn number_properties(graph: &Graph) -> BTreeSet<String> {
-    let all = graph.schema().entity_types.values().flat_map(|t| &t.properties);
-    all.filter(|p| p.kind == PropertyKind::Number).map(|p| p.name.clone()).collect()
 }
 
 /// What is hidden in the view, and a way to see it again.

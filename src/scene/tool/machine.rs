@@ -1,15 +1,11 @@
-//! What the pointer and the keys do on the canvas: a state machine from events to actions.
-//!
-//! It paints nothing and changes nothing. A drag lives here until it is let go; until then it is a preview.
+//! The state machine of the tools: from events to actions.
 
-use std::collections::BTreeSet;
-
+use super::super::hit::Hit;
+use super::super::step::{Way, nearest_in};
+use super::handle::{self, EdgeEnd, Handle};
+use super::snap::{self, Snap};
+use super::{Button, CanvasAction, Held, MovedBy, Overlay, Picked, PointerShape, ToolContext, ToolEvent, ToolKind};
 use crate::base::{EntityId, NoteId, Point, Rect, RelationshipId, Vector};
-
-use super::build::Scene;
-use super::camera::Camera;
-use super::hit::Hit;
-use super::step::{Way, nearest_in};
 
 /// The pointer has to move this far, in screen pixels, before a press becomes a drag.
 const DRAG_START: f32 = 4.0;
@@ -19,265 +15,6 @@ const NUDGE: f32 = 8.0;
 const NOTE_SIZE: Vector = Vector::new(220.0, 96.0);
 /// A note that is drawn smaller than this gets the size of one placed by a click.
 const LEAST_NOTE: Vector = Vector::new(60.0, 32.0);
-
-/// What the primary button does.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum ToolKind {
-    /// Selects and moves.
-    #[default]
-    Select,
-    /// Pushes the canvas around.
-    Hand,
-    /// Places entities.
-    Entity,
-    /// Draws relationships from entity to entity.
-    Relationship,
-    /// Draws notes.
-    Note,
-}
-
-/// A button of the pointer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Button {
-    /// Most often the left one.
-    Primary,
-    /// Most often the right one.
-    Secondary,
-    /// The wheel.
-    Middle,
-}
-
-/// What is held beside the pointer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Held {
-    /// Shift: adds to the selection.
-    pub shift: bool,
-    /// Space: the primary button pans.
-    pub space: bool,
-}
-
-/// What happens to the canvas.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub enum ToolEvent {
-    /// The pointer is elsewhere now.
-    Moved {
-        /// Where.
-        at_in_screen: Point,
-    },
-    /// A button went down.
-    Pressed {
-        /// Where.
-        at_in_screen: Point,
-        /// Which.
-        button: Button,
-        /// With what.
-        held: Held,
-    },
-    /// A button came up.
-    Released {
-        /// Where.
-        at_in_screen: Point,
-        /// Which.
-        button: Button,
-    },
-    /// The primary button came up for the second time in short.
-    DoubleClicked {
-        /// Where.
-        at_in_screen: Point,
-    },
-    /// An arrow key went down.
-    Arrow {
-        /// Which.
-        way: Way,
-        /// With what.
-        held: Held,
-    },
-    /// Escape went down.
-    Escape,
-}
-
-/// What is selected on the canvas.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Picked {
-    /// The entities.
-    pub entities: BTreeSet<EntityId>,
-    /// The relationships.
-    pub relationships: BTreeSet<RelationshipId>,
-    /// The notes.
-    pub notes: BTreeSet<NoteId>,
-}
-
-impl Picked {
-    /// Whether nothing is.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.entities.is_empty() && self.relationships.is_empty() && self.notes.is_empty()
-    }
-
-    /// What a hit stands for; all of a bundle.
-    #[must_use]
-    pub fn hit(scene: &Scene, hit: Hit) -> Self {
-        let mut picked = Self::default();
-        picked.add(scene, hit);
-        picked
-    }
-
-    fn add(&mut self, scene: &Scene, hit: Hit) {
-        match hit {
-            Hit::Node(at) | Hit::Rim(at) => {
-                self.entities.insert(scene.nodes()[at as usize].id.clone());
-            }
-            Hit::Edge(at) => self.relationships.extend(scene.edges()[at as usize].ids().cloned()),
-            Hit::Note(at) => {
-                self.notes.insert(scene.notes()[at as usize].id.clone());
-            }
-        }
-    }
-
-    fn holds_all_of(&self, other: &Self) -> bool {
-        other.entities.is_subset(&self.entities)
-            && other.relationships.is_subset(&self.relationships)
-            && other.notes.is_subset(&self.notes)
-    }
-
-    fn with(mut self, other: Self) -> Self {
-        self.entities.extend(other.entities);
-        self.relationships.extend(other.relationships);
-        self.notes.extend(other.notes);
-        self
-    }
-
-    fn without(mut self, other: &Self) -> Self {
-        self.entities.retain(|id| !other.entities.contains(id));
-        self.relationships.retain(|id| !other.relationships.contains(id));
-        self.notes.retain(|id| !other.notes.contains(id));
-        self
-    }
-}
-
-/// What is to be done.
-#[derive(Debug, Clone, PartialEq)]
-pub enum CanvasAction {
-    /// Move the camera with the pointer.
-    Pan(Vector),
-    /// Select exactly this.
-    Select(Picked),
-    /// Show the selected entities and notes moved; nothing is kept.
-    Preview {
-        /// The entities.
-        entities: Vec<EntityId>,
-        /// The notes.
-        notes: Vec<NoteId>,
-        /// By how much, in world units.
-        by_in_world: Vector,
-    },
-    /// Show everything where it was.
-    EndPreview,
-    /// Move for good.
-    Move {
-        /// The entities.
-        entities: Vec<EntityId>,
-        /// The notes.
-        notes: Vec<NoteId>,
-        /// By how much, in world units.
-        by_in_world: Vector,
-        /// Whether it is one of many small steps.
-        by: MovedBy,
-    },
-    /// Add an entity.
-    CreateEntity(Point),
-    /// Add a note.
-    CreateNote(Rect),
-    /// Add a relationship.
-    Connect(EntityId, EntityId),
-    /// Add an entity and a relationship to it.
-    ConnectToNew(EntityId, Point),
-    /// Edit the name of an entity in place.
-    Rename(EntityId),
-    /// Edit the label of a relationship in place.
-    Relabel(RelationshipId),
-    /// Edit the words of a note in place.
-    EditNote(NoteId),
-    /// Open the menu of what lies there.
-    OpenMenu {
-        /// Where.
-        at_in_screen: Point,
-        /// On what; `None` on empty ground.
-        on: Option<Hit>,
-    },
-}
-
-/// What moved something.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum MovedBy {
-    /// A drag.
-    Pointer,
-    /// An arrow key.
-    Key,
-}
-
-/// What is painted over the scene while a gesture goes on.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Overlay {
-    /// A frame that selects what is in it.
-    Marquee {
-        /// Where, in screen pixels.
-        area_in_screen: Rect,
-    },
-    /// A relationship that is being drawn.
-    Connecting {
-        /// From this node.
-        from: u32,
-        /// To this one, if the pointer is over one.
-        to: Option<u32>,
-        /// To here otherwise.
-        pointer_in_world: Point,
-    },
-    /// A note that is being drawn.
-    Note {
-        /// Where.
-        area_in_world: Rect,
-    },
-}
-
-/// The shape of the pointer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum PointerShape {
-    /// An arrow.
-    Arrow,
-    /// A finger on something that can be clicked.
-    Finger,
-    /// An open hand.
-    Grab,
-    /// A closed hand.
-    Grabbing,
-    /// A cross.
-    Cross,
-}
-
-/// What a tool needs to know.
-#[derive(Debug, Clone, Copy)]
-pub struct ToolContext<'a> {
-    /// What is drawn.
-    pub scene: &'a Scene,
-    /// How it is seen.
-    pub camera: &'a Camera,
-    /// What is selected.
-    pub picked: &'a Picked,
-    /// What lies under the pointer beside the marks themselves: a label counts as what it names.
-    pub label_under_pointer: Option<Hit>,
-}
-
-impl ToolContext<'_> {
-    fn hit(&self, at_in_screen: Point) -> Option<Hit> {
-        let marks = self.scene.hit(self.camera.world_from_screen(at_in_screen), self.camera.zoom());
-        match (marks, self.label_under_pointer) {
-            // A disc is above labels; lines and notes are below.
-            (Some(Hit::Node(_) | Hit::Rim(_)), _) | (_, None) => marks,
-            (_, label) => label,
-        }
-    }
-}
 
 #[derive(Debug, Clone, PartialEq, Default)]
 enum State {
@@ -295,6 +32,20 @@ enum State {
         entities: Vec<EntityId>,
         notes: Vec<NoteId>,
         by_in_world: Vector,
+        snap: Snap,
+    },
+    Lasso {
+        points_in_screen: Vec<Point>,
+        kept: Picked,
+    },
+    Reattaching {
+        edge: RelationshipId,
+        end: EdgeEnd,
+        to_in_screen: Point,
+    },
+    Bending {
+        edge: RelationshipId,
+        to_in_screen: Point,
     },
     Marquee {
         from_in_screen: Point,
@@ -322,6 +73,9 @@ pub struct Tool {
     kind: ToolKind,
     state: State,
     space: bool,
+    is_free: bool,
+    /// Where a handle was taken.
+    pressed_at: Point,
 }
 
 impl Tool {
@@ -346,6 +100,11 @@ impl Tool {
     /// Whether Space is held, which turns the primary button into the hand.
     pub fn set_space(&mut self, space: bool) {
         self.space = space;
+    }
+
+    /// Whether Alt is held, which lets a drag end anywhere, and not only in line with something.
+    pub fn set_free(&mut self, is_free: bool) {
+        self.is_free = is_free;
     }
 
     /// Takes an event and tells what is to be done, in order.
@@ -382,6 +141,17 @@ impl Tool {
             self.state = State::Panning { last_in_screen: at, button };
             return Vec::new();
         }
+        if button == Button::Primary
+            && self.kind == ToolKind::Select
+            && let Some((edge, handle)) = handle::at(context, at)
+        {
+            self.state = match handle {
+                Handle::End(end) => State::Reattaching { edge, end, to_in_screen: at },
+                Handle::Middle => State::Bending { edge, to_in_screen: at },
+            };
+            self.pressed_at = at;
+            return Vec::new();
+        }
         let on = context.hit(at);
         self.state = State::Pressed { from_in_screen: at, on, button, held };
         let picks_at_once = match (button, self.kind) {
@@ -410,8 +180,9 @@ impl Tool {
         }
         match &mut self.state {
             State::Idle | State::Pressed { .. } => Vec::new(),
-            State::Dragging { from_in_world, entities, notes, by_in_world } => {
-                *by_in_world = here_in_world - *from_in_world;
+            State::Dragging { from_in_world, entities, notes, by_in_world, snap } => {
+                let by = here_in_world - *from_in_world;
+                *by_in_world = if self.is_free { snap.leave(by) } else { snap.pull(by, context.camera.zoom()) };
                 let (entities, notes, by_in_world) = (entities.clone(), notes.clone(), *by_in_world);
                 vec![CanvasAction::Preview { entities, notes, by_in_world }]
             }
@@ -425,6 +196,18 @@ impl Tool {
                 scene.notes_in(area).into_iter().for_each(|note| found.add(scene, Hit::Note(note)));
                 let wanted = kept.clone().with(found);
                 if wanted == *context.picked { Vec::new() } else { vec![CanvasAction::Select(wanted)] }
+            }
+            State::Lasso { points_in_screen, kept } => {
+                // A line of a point a pixel would be long.
+                if points_in_screen.last().is_none_or(|last| last.distance(at) >= 3.0) {
+                    points_in_screen.push(at);
+                }
+                let wanted = kept.clone().with(snap::within(context, points_in_screen));
+                if wanted == *context.picked { Vec::new() } else { vec![CanvasAction::Select(wanted)] }
+            }
+            State::Reattaching { to_in_screen, .. } | State::Bending { to_in_screen, .. } => {
+                *to_in_screen = at;
+                Vec::new()
             }
             State::Connecting { from, to_in_screen, has_left } => {
                 *to_in_screen = at;
@@ -450,11 +233,14 @@ impl Tool {
         let scene = context.scene;
         match (self.kind, on) {
             (ToolKind::Note, _) => State::DrawingNote { from_in_world, to_in_world: from_in_world },
-            (ToolKind::Relationship, Some(Hit::Node(node))) | (_, Some(Hit::Rim(node))) => State::Connecting {
-                from: scene.nodes()[node as usize].id.clone(),
-                to_in_screen: from_in_screen,
-                has_left: false,
-            },
+            (ToolKind::Relationship, Some(Hit::Node(node)))
+            | (ToolKind::Select | ToolKind::Relationship | ToolKind::Entity, Some(Hit::Rim(node))) => {
+                State::Connecting {
+                    from: scene.nodes()[node as usize].id.clone(),
+                    to_in_screen: from_in_screen,
+                    has_left: false,
+                }
+            }
             (ToolKind::Select, Some(hit @ (Hit::Node(_) | Hit::Note(_)))) => {
                 let own = Picked::hit(scene, hit);
                 let together = if context.picked.holds_all_of(&own) {
@@ -465,13 +251,15 @@ impl Tool {
                     own
                 };
                 let Picked { entities, relationships: _, notes } = together;
-                let entities = entities.into_iter().filter(|id| scene.node_of(id).is_some()).collect();
-                State::Dragging {
-                    from_in_world,
-                    entities,
-                    notes: notes.into_iter().collect(),
-                    by_in_world: Vector::ZERO,
-                }
+                let entities: Vec<EntityId> = entities.into_iter().filter(|id| scene.node_of(id).is_some()).collect();
+                let lead = hit.node().filter(|_| !entities.is_empty());
+                let snap = lead.map(|lead| Snap::new(context, lead, &entities)).unwrap_or_default();
+                let notes = notes.into_iter().collect();
+                State::Dragging { from_in_world, entities, notes, by_in_world: Vector::ZERO, snap }
+            }
+            (ToolKind::Lasso, _) => {
+                let kept = if held.shift { context.picked.clone() } else { Picked::default() };
+                State::Lasso { points_in_screen: vec![from_in_screen], kept }
             }
             (ToolKind::Hand, _) => State::Panning { last_in_screen: from_in_screen, button: Button::Primary },
             _ => {
@@ -485,9 +273,13 @@ impl Tool {
         let ended = match &self.state {
             State::Idle => return Vec::new(),
             State::Pressed { button: pressed, .. } | State::Panning { button: pressed, .. } => *pressed,
-            State::Dragging { .. } | State::Marquee { .. } | State::Connecting { .. } | State::DrawingNote { .. } => {
-                Button::Primary
-            }
+            State::Dragging { .. }
+            | State::Marquee { .. }
+            | State::Lasso { .. }
+            | State::Reattaching { .. }
+            | State::Bending { .. }
+            | State::Connecting { .. }
+            | State::DrawingNote { .. } => Button::Primary,
         };
         if ended != button {
             return Vec::new();
@@ -498,8 +290,9 @@ impl Tool {
             State::Pressed { on, button: Button::Secondary, .. } => {
                 vec![CanvasAction::OpenMenu { at_in_screen: at, on }]
             }
-            State::Dragging { from_in_world, entities, notes, .. } => {
-                let by_in_world = here_in_world - from_in_world;
+            State::Dragging { from_in_world, entities, notes, mut snap, .. } => {
+                let by = here_in_world - from_in_world;
+                let by_in_world = if self.is_free { by } else { snap.pull(by, context.camera.zoom()) };
                 let by = MovedBy::Pointer;
                 vec![CanvasAction::EndPreview, CanvasAction::Move { entities, notes, by_in_world, by }]
             }
@@ -510,6 +303,18 @@ impl Tool {
                 }
                 None => vec![CanvasAction::ConnectToNew(from, here_in_world)],
             },
+            // A press on a handle that goes nowhere is a click on the edge, which is selected already.
+            State::Reattaching { .. } | State::Bending { .. } if at.distance(self.pressed_at) < DRAG_START => {
+                Vec::new()
+            }
+            State::Reattaching { edge, end, .. } => match context.hit(at).and_then(Hit::node) {
+                Some(node) => vec![CanvasAction::Reattach(edge, end, context.scene.nodes()[node as usize].id.clone())],
+                None => Vec::new(),
+            },
+            State::Bending { edge, .. } => match handle::bend(context, &edge, here_in_world) {
+                Some(bend) => vec![CanvasAction::Bend(edge, bend)],
+                None => Vec::new(),
+            },
             State::DrawingNote { from_in_world, .. } => {
                 self.kind = ToolKind::Select;
                 let drawn = Rect::from_corners(from_in_world, here_in_world);
@@ -517,7 +322,11 @@ impl Tool {
                 let area = if is_small { Rect { min: drawn.min, max: drawn.min + NOTE_SIZE } } else { drawn };
                 vec![CanvasAction::CreateNote(area)]
             }
-            State::Idle | State::Pressed { .. } | State::Marquee { .. } | State::Panning { .. } => Vec::new(),
+            State::Idle
+            | State::Pressed { .. }
+            | State::Marquee { .. }
+            | State::Lasso { .. }
+            | State::Panning { .. } => Vec::new(),
         }
     }
 
@@ -537,7 +346,7 @@ impl Tool {
                 self.kind = ToolKind::Select;
                 return vec![CanvasAction::CreateNote(Rect { min: at_in_world, max: at_in_world + NOTE_SIZE })];
             }
-            ToolKind::Select | ToolKind::Hand | ToolKind::Relationship => {}
+            ToolKind::Select | ToolKind::Lasso | ToolKind::Hand | ToolKind::Relationship => {}
         }
         let wanted = match on.map(|hit| Picked::hit(context.scene, hit)) {
             None if held.shift => context.picked.clone(),
@@ -557,7 +366,12 @@ impl Tool {
         vec![match context.hit(at) {
             None => CanvasAction::CreateEntity(context.camera.world_from_screen(at)),
             Some(Hit::Node(node) | Hit::Rim(node)) => {
-                CanvasAction::Rename(context.scene.nodes()[node as usize].id.clone())
+                let node = &context.scene.nodes()[node as usize];
+                if node.hidden_neighbours > 0 {
+                    CanvasAction::Expand(node.id.clone())
+                } else {
+                    CanvasAction::Rename(node.id.clone())
+                }
             }
             Some(Hit::Edge(edge)) => CanvasAction::Relabel(context.scene.edges()[edge as usize].id.clone()),
             Some(Hit::Note(note)) => CanvasAction::EditNote(context.scene.notes()[note as usize].id.clone()),
@@ -612,10 +426,32 @@ impl Tool {
                     pointer_in_world: context.camera.world_from_screen(*to_in_screen),
                 })
             }
+            State::Lasso { points_in_screen, .. } => {
+                Some(Overlay::Lasso { points_in_screen: points_in_screen.clone() })
+            }
+            State::Dragging { snap, .. } => {
+                let lines_in_world = snap.guides();
+                (!lines_in_world.is_empty()).then_some(Overlay::Guides { lines_in_world })
+            }
+            State::Reattaching { edge, end, to_in_screen } => {
+                let edge = &context.scene.edges()[context.scene.edge_of(edge)? as usize];
+                let from = if *end == EdgeEnd::From { edge.to } else { edge.from };
+                let to = context.hit(*to_in_screen).and_then(Hit::node);
+                Some(Overlay::Connecting {
+                    from,
+                    to,
+                    pointer_in_world: context.camera.world_from_screen(*to_in_screen),
+                })
+            }
+            State::Bending { edge, to_in_screen } => {
+                let at = context.scene.edge_of(edge)?;
+                let path_in_world = handle::bent(context, at, context.camera.world_from_screen(*to_in_screen))?;
+                Some(Overlay::Bending { edge: at, path_in_world })
+            }
             State::DrawingNote { from_in_world, to_in_world } => {
                 Some(Overlay::Note { area_in_world: Rect::from_corners(*from_in_world, *to_in_world) })
             }
-            State::Idle | State::Pressed { .. } | State::Dragging { .. } | State::Panning { .. } => None,
+            State::Idle | State::Pressed { .. } | State::Panning { .. } => None,
         }
     }
 
@@ -624,10 +460,14 @@ impl Tool {
     pub fn pointer(&self, hovered: Option<Hit>) -> PointerShape {
         match (&self.state, self.kind, hovered) {
             (State::Panning { .. } | State::Dragging { .. }, ..) => PointerShape::Grabbing,
-            (State::Connecting { .. } | State::DrawingNote { .. } | State::Marquee { .. }, ..) => PointerShape::Cross,
+            (State::Reattaching { .. } | State::Bending { .. }, ..) => PointerShape::Grabbing,
+            (
+                State::Connecting { .. } | State::DrawingNote { .. } | State::Marquee { .. } | State::Lasso { .. },
+                ..,
+            ) => PointerShape::Cross,
             (_, ToolKind::Hand, _) => PointerShape::Grab,
             _ if self.space => PointerShape::Grab,
-            (_, ToolKind::Entity | ToolKind::Relationship | ToolKind::Note, _) => PointerShape::Cross,
+            (_, ToolKind::Lasso | ToolKind::Entity | ToolKind::Relationship | ToolKind::Note, _) => PointerShape::Cross,
             (_, _, Some(Hit::Rim(_))) => PointerShape::Cross,
             (_, _, Some(Hit::Node(_) | Hit::Edge(_))) => PointerShape::Finger,
             (_, _, Some(Hit::Note(_)) | None) => PointerShape::Arrow,

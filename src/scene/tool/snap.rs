@@ -1,0 +1,120 @@
+//! Drags that fall into line with what stands around, and what lies within a line drawn by hand.
+
+use rustc_hash::FxHashSet;
+
+use super::super::hit::Hit;
+use super::{Picked, ToolContext};
+use crate::base::{EntityId, Point, Rect, Vector};
+
+/// From how far a drag falls into line, in screen pixels.
+const PULL: f32 = 5.0;
+/// With more nodes in sight everything would be in line with something.
+const MOST: usize = 300;
+
+/// Where the nodes in sight stand, in whose line a drag may fall.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(super) struct Snap {
+    /// Where the node under the pointer stood, and how far it has been moved.
+    lead: Option<Point>,
+    by: Vector,
+    others: Vec<Point>,
+    /// With which of the others it stands in one column, and in one row.
+    column: Option<Point>,
+    row: Option<Point>,
+}
+
+impl Snap {
+    /// For a drag of `entities` by the node `lead`. Takes O(nodes in sight).
+    pub(super) fn new(context: ToolContext<'_>, lead: u32, entities: &[EntityId]) -> Self {
+        let scene = context.scene;
+        let dragged: FxHashSet<&EntityId> = entities.iter().collect();
+        let seen = scene.nodes_touching(context.camera.viewport_in_world());
+        let lead = Some(scene.nodes()[lead as usize].center_in_world);
+        if seen.len() > MOST {
+            return Self { lead, ..Self::default() };
+        }
+        let others = seen.into_iter().map(|at| &scene.nodes()[at as usize]);
+        let others = others.filter(|node| !dragged.contains(&node.id)).map(|node| node.center_in_world).collect();
+        Self { lead, others, ..Self::default() }
+    }
+
+    /// The nearest distance to `by` at which the node under the pointer stands in line with another one.
+    pub(super) fn pull(&mut self, by: Vector, zoom: f32) -> Vector {
+        (self.column, self.row, self.by) = (None, None, by);
+        let Some(lead) = self.lead else { return by };
+        let at = lead + by;
+        let reach = PULL / zoom;
+        let nearest = |off: &dyn Fn(&Point) -> f32| {
+            let near = self.others.iter().filter(|other| off(other).abs() <= reach);
+            near.min_by(|a, b| {
+                // Among equals the one that is near is meant.
+                off(a).abs().total_cmp(&off(b).abs()).then(a.distance(at).total_cmp(&b.distance(at)))
+            })
+        };
+        self.column = nearest(&|other| other.x - at.x).copied();
+        self.row = nearest(&|other| other.y - at.y).copied();
+        let x = self.column.map_or(0.0, |other| other.x - at.x);
+        let y = self.row.map_or(0.0, |other| other.y - at.y);
+        self.by = by + Vector::new(x, y);
+        self.by
+    }
+
+    /// Goes where the pointer goes.
+    pub(super) fn leave(&mut self, by: Vector) -> Vector {
+        (self.column, self.row, self.by) = (None, None, by);
+        by
+    }
+
+    /// The lines that show with what the drag stands in line.
+    pub(super) fn guides(&self) -> Vec<(Point, Point)> {
+        let Some(lead) = self.lead else { return Vec::new() };
+        [self.column, self.row].into_iter().flatten().map(|other| (other, lead + self.by)).collect()
+    }
+}
+
+/// What lies within a line that is closed from its last point to its first: nodes and notes by their middle, edges as a
+/// whole.
+pub(super) fn within(context: ToolContext<'_>, line_in_screen: &[Point]) -> Picked {
+    let line: Vec<Point> = line_in_screen.iter().map(|point| context.camera.world_from_screen(*point)).collect();
+    let mut picked = Picked::default();
+    let Some(first) = line.first() else { return picked };
+    let around = line.iter().fold(Rect { min: *first, max: *first }, |area, point| Rect {
+        min: Point::new(area.min.x.min(point.x), area.min.y.min(point.y)),
+        max: Point::new(area.max.x.max(point.x), area.max.y.max(point.y)),
+    });
+    let scene = context.scene;
+    for at in scene.nodes_touching(around) {
+        if is_within(&line, scene.nodes()[at as usize].center_in_world) {
+            picked.add(scene, Hit::Node(at));
+        }
+    }
+    for at in scene.edges_in(around) {
+        let path = &scene.edges()[at as usize].path_in_world;
+        if (0..=8_u8).all(|i| is_within(&line, path.at(f32::from(i) / 8.0))) {
+            picked.add(scene, Hit::Edge(at));
+        }
+    }
+    for (at, note) in scene.notes().iter().enumerate() {
+        if is_within(&line, note.area_in_world.center()) {
+            picked.add(scene, Hit::Note(at as u32));
+        }
+    }
+    picked
+}
+
+/// Whether a point lies in a polygon, by the even-odd rule.
+#[must_use]
+pub fn is_within(polygon: &[Point], point: Point) -> bool {
+    let mut is_inside = false;
+    let mut last = polygon.last().copied();
+    for corner in polygon {
+        if let Some(before) = last
+            && (corner.y > point.y) != (before.y > point.y)
+            && point.x < (before.x - corner.x) * (point.y - corner.y) / (before.y - corner.y) + corner.x
+        {
+            is_inside = !is_inside;
+        }
+        last = Some(*corner);
+    }
+    is_inside
+}
