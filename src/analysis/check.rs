@@ -111,7 +111,7 @@ pub fn check(graph: &Graph) -> Vec<Finding> {
 
 /// `Kim Jong Un leads North Korea`.
 #[must_use]
-pub(super) fn sentence(graph: &Graph, relationship: &Relationship) -> String {
+pub fn sentence(graph: &Graph, relationship: &Relationship) -> String {
     let name = |id| graph.entity(id).map_or("?", |e| e.name.as_str());
     let verb = if relationship.label.is_empty() {
         graph.schema().relationship_types.get(&relationship.kind).map_or("?", |t| t.name.as_str())

@@ -4,7 +4,9 @@
 
 mod check;
 pub mod confidence;
+pub mod find;
+pub mod query;
 mod summary;
 
-pub use check::{Finding, Rule, check};
+pub use check::{Finding, Rule, check, sentence};
 pub use summary::{Summary, summarise};

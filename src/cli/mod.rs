@@ -8,6 +8,7 @@ mod convert;
 mod info;
 mod input;
 mod output;
+mod query;
 
 use std::ffi::OsString;
 use std::io::{self, Write};
@@ -73,6 +74,8 @@ enum Call {
     Check(check::Check),
     /// Read a file and write it in another format
     Convert(convert::Convert),
+    /// Find the entities and relationships that match a query
+    Query(query::Query),
     /// Print a script that completes calls in a shell
     Completions {
         /// The shell
@@ -147,6 +150,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Plan {
         Call::Info(info) => info.run(&console, &mut spent),
         Call::Check(check) => check.run(&console, &mut spent),
         Call::Convert(convert) => convert.run(&console, &mut spent),
+        Call::Query(query) => query.run(&console, &mut spent),
         Call::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Arguments::command(), "liaison", &mut script);

@@ -211,12 +211,18 @@ impl Graph {
     /// The relationships at `entity`, by id, each once even where both ends are there.
     #[must_use]
     pub fn relationships_at(&self, entity: &EntityId) -> Vec<&Arc<Relationship>> {
-        let Some(node) = self.node_of.get(entity) else { return Vec::new() };
-        let outgoing = self.net.edges_directed(*node, Way::Outgoing);
-        let incoming = self.net.edges_directed(*node, Way::Incoming).filter(|edge| edge.source() != edge.target());
-        let mut all: Vec<_> = outgoing.chain(incoming).map(|edge| edge.weight()).collect();
+        let mut all: Vec<_> = self.relationships_at_unsorted(entity).collect();
         all.sort_unstable_by(|a, b| a.id.cmp(&b.id));
         all
+    }
+
+    /// The relationships at `entity` in no order that means anything, each once. Allocates nothing.
+    pub fn relationships_at_unsorted(&self, entity: &EntityId) -> impl Iterator<Item = &Arc<Relationship>> {
+        self.node_of.get(entity).into_iter().flat_map(|node| {
+            let outgoing = self.net.edges_directed(*node, Way::Outgoing);
+            let incoming = self.net.edges_directed(*node, Way::Incoming).filter(|edge| edge.source() != edge.target());
+            outgoing.chain(incoming).map(|edge| edge.weight())
+        })
     }
 
     /// How many ends of relationships lie at `entity`; a self-loop has two.
