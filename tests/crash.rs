@@ -94,6 +94,7 @@ fn a_killed_process_loses_at_most_a_second_and_never_the_file() {
 
         // What it lacks is in the journal, but for what was done in the last moments.
         let mut session = Session::new(environment(folder.path()));
+        session.wait();
         let found = session.recoveries().to_vec();
         let title = match found.as_slice() {
             [] => saved,

@@ -34,7 +34,9 @@ impl Desk {
             recovery: Some(folder.join("recovery")),
             wake: Arc::new(|| {}),
         };
-        Session::new(environment).with_seed(11)
+        let mut session = Session::new(environment).with_seed(11);
+        session.wait();
+        session
     }
 
     /// A desk on which a copy of the example is open.

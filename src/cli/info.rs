@@ -72,6 +72,7 @@ fn as_json(loaded: &Loaded, summary: &Summary) -> Value {
         "format": loaded.info.format,
         "version": loaded.info.version,
         "revision": loaded.info.lineage.revision.map(|hash| hash.to_string()),
+        "edited_elsewhere": loaded.info.edited_elsewhere,
         "parents": loaded.info.lineage.parents.iter().map(ToString::to_string).collect::<Vec<_>>(),
         "entities": entities,
         "relationships": relationships,
@@ -107,6 +108,10 @@ fn as_text(loaded: &Loaded, summary: &Summary) -> String {
     };
     line("Title", title.into());
     line("Format", format!("{} version {}", info.format, info.version));
+    if let Some(revision) = info.lineage.revision {
+        let changed = if info.edited_elsewhere { ", changed since by another program" } else { "" };
+        line("Revision", format!("{:.12}{changed}", revision.to_string()));
+    }
     line("Entities", entities.to_string());
     for (kind, count) in entity_types {
         let name = graph.schema().entity_types.get(kind).map_or(kind.as_str(), |t| t.plural.as_str());

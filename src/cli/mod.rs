@@ -58,7 +58,8 @@ pub struct Arguments {
     #[arg(long, global = true)]
     quiet: bool,
 
-    /// End standard error with one line `BENCH {…}` that says how long the task took, in seconds
+    /// End standard error with one line `BENCH {…}`: the seconds that the task took, or that the window took to show
+    /// its first graph
     #[arg(long, global = true)]
     timings: bool,
 
@@ -87,8 +88,13 @@ enum Call {
 
 /// What there is to do.
 pub enum Plan {
-    /// Open the window with these files.
-    Window(Vec<PathBuf>),
+    /// Open the window.
+    Window {
+        /// With these files, or with the example.
+        files: Vec<PathBuf>,
+        /// Say how long after this moment it showed the first.
+        timed_since: Option<Instant>,
+    },
     /// It is done already.
     Done(Outcome),
 }
@@ -141,9 +147,10 @@ impl Console {
 
 /// Reads the call and does it, or says that the window is wanted. A wrong call ends the program with status 2.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Plan {
+    let start = Instant::now();
     let arguments = Arguments::parse_from(arguments);
     let Arguments { files, quiet, timings, call } = arguments;
-    let Some(call) = call else { return Plan::Window(files) };
+    let Some(call) = call else { return Plan::Window { files, timed_since: timings.then_some(start) } };
     let console = Console { quiet };
     let mut spent = Timings::default();
     let outcome = match call {
@@ -166,12 +173,18 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Plan {
     };
     if timings {
         let Timings { read, write, own } = spent;
-        let line = serde_json::json!({
-            "seconds": own, "read": read, "write": write, "threads": native::reading_threads(), "version": env!("CARGO_PKG_VERSION"),
-        });
-        let _ = writeln!(io::stderr(), "BENCH {line}");
+        let _ = writeln!(io::stderr(), "{}", bench_line(own, read, write));
     }
     Plan::Done(outcome)
+}
+
+/// The line in which `--timings` ends: the task's own time, then that of reading and of writing, in seconds.
+#[must_use]
+pub fn bench_line(own: f64, read: f64, write: f64) -> String {
+    let line = serde_json::json!({
+        "seconds": own, "read": read, "write": write, "threads": native::reading_threads(), "version": env!("CARGO_PKG_VERSION"),
+    });
+    format!("BENCH {line}")
 }
 
 /// The page of the program, then one of each subcommand.

@@ -9,8 +9,8 @@ use petgraph::visit::EdgeRef;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{
-    Entity, EntityType, Evidence, EvidenceHome, GraphError, Placement, RecordName, Relationship, RelationshipType,
-    Route, Schema, Source, Value, View, ViewState,
+    Attachment, Entity, EntityType, Evidence, EvidenceHome, GraphError, Placement, RecordName, Relationship,
+    RelationshipType, Route, Schema, Source, Value, View, ViewState,
 };
 use crate::base::{
     ContentHash, EntityId, EntityTypeId, EvidenceId, Point, RelationshipId, RelationshipTypeId, SourceId, ViewId,
@@ -23,17 +23,6 @@ pub struct Meta {
     pub title: String,
     /// Anything on it, in Markdown.
     pub description: String,
-}
-
-/// An image or other file kept inside the graph, named by the hash of its content.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Attachment {
-    /// The hash of `bytes`.
-    pub hash: ContentHash,
-    /// Its media type, such as `image/png`.
-    pub media_type: String,
-    /// Its content.
-    pub bytes: Arc<[u8]>,
 }
 
 /// A knowledge graph.

@@ -3,6 +3,7 @@
 //! `model` reads no file, knows no clock and never names egui. A [`Graph`] that stands in a
 //! [`Document`](crate::edit::Document) changes only through [`Edit`](crate::edit::Edit)s.
 
+mod attachment;
 mod defaults;
 mod entity;
 mod grade;
@@ -13,9 +14,10 @@ mod schema;
 mod source;
 mod view;
 
+pub use attachment::Attachment;
 pub use entity::{Entity, Properties, Value};
 pub use grade::{Access, Credibility, Direction, Level, Likelihood, Pair, Reliability, Stance, Status, UnknownKey};
-pub use graph::{Attachment, Graph, Meta};
+pub use graph::{Graph, Meta};
 pub use refusal::{GraphError, RecordName};
 pub use relationship::{ConfidenceOverride, Evidence, EvidenceHome, Relationship};
 pub use schema::{

@@ -46,6 +46,15 @@ pub enum Command {
         /// Where the new one stands, in world units.
         at: Point,
     },
+    /// Gives an entity of a document the picture in a file.
+    SetPicture {
+        /// Whose entity.
+        document: DocumentKey,
+        /// Which.
+        entity: EntityId,
+        /// A PNG, JPEG or WebP file.
+        path: PathBuf,
+    },
     /// Selects.
     Select(Selection),
     /// Shows another view of the active document.
@@ -263,6 +272,10 @@ verbs! {
     Delete = Edit, "Delete", "trash", plain("Delete");
     /// Edits the name in place.
     Rename = Edit, "Rename", "pencil-simple", plain("F2");
+    /// Asks for a picture of the selected entity.
+    SetPicture = Edit, "Picture…", "image", None;
+    /// Takes the picture of the selected entity away.
+    RemovePicture = Edit, "Remove picture", "", None;
     /// Turns relationships around.
     Reverse = Edit, "Reverse", "arrows-left-right", None;
     /// Joins two selected entities.

@@ -14,6 +14,7 @@ impl Session {
             Command::CreateEntity { kind, name, at } => self.create_entity(kind, name, at),
             Command::Connect { kind, from, to } => self.connect(kind, &from, &to),
             Command::ConnectToNew { from, at } => self.connect_to_new(&from, at),
+            Command::SetPicture { document, entity, path } => self.set_picture(document, entity, path),
             Command::Select(selection) => {
                 if let Some(open) = self.active_mut() {
                     open.select(selection);
@@ -73,6 +74,10 @@ impl Session {
             }
             Verb::SelectNone => !selection.is_empty(),
             Verb::Rename => selection.only_entity().is_some() || selection.only_relationship().is_some(),
+            Verb::SetPicture => selection.only_entity().is_some(),
+            Verb::RemovePicture => {
+                selection.only_entity().and_then(|id| open.graph().entity(id)).is_some_and(|e| e.image.is_some())
+            }
             Verb::Reverse => selection
                 .relationships
                 .iter()
@@ -132,6 +137,11 @@ impl Session {
             Verb::Duplicate => self.duplicate(),
             Verb::Delete => self.delete("delete"),
             Verb::Rename => self.begin_rename(),
+            Verb::SetPicture => self.ask_picture(),
+            Verb::RemovePicture => self.with_graph(|open| {
+                let only = open.selection().only_entity();
+                only.map_or_else(Transaction::default, |id| intent::set_picture(open.graph(), id, None))
+            }),
             Verb::Reverse => self.with_graph(|open| intent::reverse(open.graph(), &open.selection().relationships)),
             Verb::Merge => self.merge_selected(),
             Verb::SelectAll => {

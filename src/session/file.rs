@@ -6,7 +6,7 @@ use super::disk::{self, DiskError, Stamp};
 use super::document::OnDisk;
 use super::job::{Finish, Stop};
 use super::journal::Journal;
-use super::{Command, DocumentKey, Gravity, OpenDocument, Request, Session};
+use super::{Command, DocumentKey, Gravity, OpenDocument, Request, Session, Verb};
 use crate::base::{Task, ViewId};
 use crate::edit::{Merging, Transaction, diff};
 use crate::formats::{self, Loaded, ReadError, ReadOptions, Repair, native};
@@ -248,6 +248,7 @@ impl Session {
         super::document::ensure_view(&mut loaded.graph);
         let Some(open) = self.document_mut(key) else { return };
         let edits = diff(open.graph(), &loaded.graph);
+        let (name, had_changes) = (open.name(), !edits.is_empty());
         let transaction = Transaction { label: "revert to what is on disk".into(), edits };
         if let Err(error) = open.apply(transaction, Merging::Never, None) {
             self.notify(Gravity::Failure, "Not read", format!("{error}. Nothing was changed."), Vec::new());
@@ -264,6 +265,11 @@ impl Session {
             journal.based_on(stamp.hash);
         }
         self.watch_files();
+        if !had_changes {
+            return;
+        }
+        let undo = vec![("Undo".to_owned(), Command::Do(Verb::Undo))];
+        self.notify(Gravity::Done, format!("{name} is as it is on disk"), "", undo);
     }
 }
 

@@ -14,6 +14,7 @@ mod file;
 mod job;
 mod journal;
 mod notice;
+mod picture;
 mod recovery;
 mod saving;
 mod settings;
@@ -83,20 +84,21 @@ pub struct Session {
     next_notice: u64,
     requests: VecDeque<Request>,
     recoveries: Vec<Recovery>,
+    /// The journals of stopped programs have been looked through.
+    has_looked_back: bool,
     watch: watch::Watch,
     /// The window is being closed: leave as soon as nothing is open.
     leaving: bool,
 }
 
 impl Session {
-    /// A session without documents. Journals that a stopped program left are found at once; see
+    /// A session without documents. Journals that a stopped program left are looked for by a job; see
     /// [`Session::recoveries`].
     #[must_use]
     pub fn new(environment: Environment) -> Self {
         let settings = environment.settings.as_deref().map(Settings::load).unwrap_or_default();
-        let recoveries = environment.recovery.as_deref().map(recovery::scan).unwrap_or_default();
         let watch = watch::Watch::new(Arc::clone(&environment.wake));
-        Self {
+        let mut session = Self {
             jobs: Jobs::new(Arc::clone(&environment.wake)),
             environment,
             settings,
@@ -108,10 +110,13 @@ impl Session {
             notices: Vec::new(),
             next_notice: 1,
             requests: VecDeque::new(),
-            recoveries,
+            recoveries: Vec::new(),
+            has_looked_back: false,
             watch,
             leaving: false,
-        }
+        };
+        session.look_back();
+        session
     }
 
     /// The same with ids that are the same each time, for tests.
@@ -168,6 +173,12 @@ impl Session {
     #[must_use]
     pub fn notices(&self) -> &[Notice] {
         &self.notices
+    }
+
+    /// Whether [`Session::recoveries`] is complete: the folder of journals may be slow.
+    #[must_use]
+    pub fn has_looked_back(&self) -> bool {
+        self.has_looked_back
     }
 
     /// What stopped programs left behind.

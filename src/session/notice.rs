@@ -49,6 +49,13 @@ pub enum Request {
         /// What to do once it is saved.
         then: Option<Box<Command>>,
     },
+    /// Ask for a picture and send a [`Command::SetPicture`].
+    AskPicture {
+        /// Whose entity.
+        document: DocumentKey,
+        /// Which.
+        entity: EntityId,
+    },
     /// Ask what to do with unsaved changes.
     AskUnsaved {
         /// Whose.

@@ -50,13 +50,16 @@ struct Told {
 }
 
 /// Journals that nobody has locked, with changes that are in no file. Those without any are deleted.
-pub(super) fn scan(folder: &Path) -> Vec<Recovery> {
+fn scan(folder: &Path, task: &Task) -> Vec<Recovery> {
     let Ok(files) = fs::read_dir(folder) else { return Vec::new() };
     let mut paths: Vec<_> = files.filter_map(|f| f.ok().map(|f| f.path())).collect();
     paths.retain(|path| path.extension().is_some_and(|e| e == EXTENSION));
     paths.sort();
     let mut found = Vec::new();
     for journal in paths {
+        if task.is_cancelled() {
+            break;
+        }
         let Ok(file) = File::open(&journal) else { continue };
         if file.try_lock().is_err() {
             continue;
@@ -210,6 +213,21 @@ fn bring_back(journal: &Path, task: &Task) -> Result<Recovered, String> {
 }
 
 impl Session {
+    /// Starts to look through the journals of stopped programs.
+    pub(super) fn look_back(&mut self) {
+        let Some(folder) = self.environment.recovery.clone() else {
+            self.has_looked_back = true;
+            return;
+        };
+        self.jobs.start("Looking for unsaved work".into(), Stop::AtAnyTime, move |task| {
+            let found = scan(&folder, task);
+            Box::new(move |session: &mut Self| {
+                session.recoveries = found;
+                session.has_looked_back = true;
+            })
+        });
+    }
+
     pub(super) fn recover(&mut self, id: RecoveryId) {
         let Some(at) = self.recoveries.iter().position(|r| r.id == id) else { return };
         let recovery = self.recoveries.remove(at);

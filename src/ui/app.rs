@@ -59,8 +59,17 @@ pub struct App {
     pane: Pane,
     /// A text field had the keyboard in the last frame, so Escape only leaves it.
     was_typing: bool,
+    /// The program has just begun: what to do once it is known whether work is to be recovered.
+    beginning: Option<Beginning>,
     /// The session is done, and the window may go.
     leaving: bool,
+}
+
+/// What a window begins with when there is nothing to recover.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Beginning {
+    Empty,
+    Example,
 }
 
 impl App {
@@ -74,15 +83,13 @@ impl App {
         });
         let woken = ctx.clone();
         environment.wake = Arc::new(move || woken.request_repaint());
-        let session = Session::new(environment);
-        let dialog = if session.recoveries().is_empty() { Shown::Nothing } else { Shown::Recovery };
         Self {
-            session,
+            session: Session::new(environment),
             mint: IdMint::new(),
             documents: BTreeMap::new(),
             outbox: Outbox::default(),
             palette: Palette::default(),
-            dialog,
+            dialog: Shown::Nothing,
             files: Files::default(),
             notices: NoticeTimes::default(),
             jobs: JobTimes::default(),
@@ -90,6 +97,7 @@ impl App {
             title: String::new(),
             pane: Pane::default(),
             was_typing: false,
+            beginning: Some(Beginning::Empty),
             leaving: false,
         }
     }
@@ -126,6 +134,13 @@ impl App {
         self.leaving
     }
 
+    /// Begins with the example, unless a stopped program left something behind.
+    #[must_use]
+    pub fn with_example(mut self) -> Self {
+        self.beginning = Some(Beginning::Example);
+        self
+    }
+
     /// Does what is asked, as if a panel had asked for it.
     pub fn send(&mut self, command: Command) {
         self.session.dispatch(command);
@@ -135,6 +150,7 @@ impl App {
     pub fn ui(&mut self, ui: &mut Ui) {
         let ctx = ui.ctx().clone();
         self.session.poll();
+        self.begin();
         self.follow_window(&ctx);
         self.do_requests(&ctx);
         self.follow_theme(&ctx);
@@ -150,6 +166,20 @@ impl App {
     }
 
     // ---- before the panels ---------------------------------------------------------------------------------------
+
+    /// Offers what a stopped program left behind, once that is known.
+    fn begin(&mut self) {
+        if !self.session.has_looked_back() || self.dialog != Shown::Nothing {
+            return;
+        }
+        match self.beginning.take() {
+            Some(_) if !self.session.recoveries().is_empty() => self.dialog = Shown::Recovery,
+            Some(Beginning::Example) if self.session.documents().is_empty() => {
+                self.send(Command::Do(Verb::OpenExample));
+            }
+            Some(_) | None => {}
+        }
+    }
 
     /// Takes in what the window itself tells: files dropped on it, and that it is to close.
     fn follow_window(&mut self, ctx: &Context) {
@@ -173,6 +203,9 @@ impl App {
                     if !self.files.ask(ctx, Purpose::SaveAs { document, suggestion, then }) {
                         self.session.stay();
                     }
+                }
+                Request::AskPicture { document, entity } => {
+                    self.files.ask(ctx, Purpose::Picture { document, entity });
                 }
                 Request::AskUnsaved { document, quitting } => self.dialog = Shown::Unsaved { document, quitting },
                 Request::AskChangedOnDisk { document } => self.dialog = Shown::ChangedOnDisk(document),
@@ -336,8 +369,11 @@ impl App {
                 session.save_as(document, path, then.map(|command| *command));
                 ctx.request_repaint();
             }
+            Some(Answer::Chosen(path, Purpose::Picture { document, entity })) => {
+                outbox.send(Command::SetPicture { document, entity, path });
+            }
             Some(Answer::GivenUp(Purpose::SaveAs { .. })) => session.stay(),
-            Some(Answer::GivenUp(Purpose::Open)) | None => {}
+            Some(Answer::GivenUp(Purpose::Open | Purpose::Picture { .. })) | None => {}
         }
         notices::show(ctx, session, notices, outbox);
         if ctx.input(|input| !input.raw.hovered_files.is_empty()) {
@@ -438,16 +474,6 @@ impl App {
                 }
             }
         }
-    }
-}
-
-impl eframe::App for App {
-    fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
-        Self::ui(self, ui);
-    }
-
-    fn clear_color(&self, visuals: &egui::Visuals) -> [f32; 4] {
-        visuals.panel_fill.to_normalized_gamma_f32()
     }
 }
 

@@ -13,6 +13,8 @@ use eframe::egui::{self, Context, Id, Ui};
 
 use super::theme::space;
 use super::widgets::{Dialog, DialogAction, TextField, text};
+use crate::base::EntityId;
+use crate::model::Attachment;
 use crate::session::{Command, DocumentKey};
 
 /// A dialog that ends sooner than this was never seen: the desktop has none.
@@ -23,6 +25,13 @@ const TOO_SOON: Duration = Duration::from_millis(150);
 pub(super) enum Purpose {
     /// To open it.
     Open,
+    /// To take a picture for an entity out of it.
+    Picture {
+        /// Whose entity.
+        document: DocumentKey,
+        /// Which.
+        entity: EntityId,
+    },
     /// To save a document there, and then to do something.
     SaveAs {
         /// Which document.
@@ -154,7 +163,7 @@ impl Files {
 impl Prompt {
     fn new(purpose: Purpose) -> Self {
         let text = match &purpose {
-            Purpose::Open => String::new(),
+            Purpose::Open | Purpose::Picture { .. } => String::new(),
             Purpose::SaveAs { suggestion, .. } => absolute(suggestion).display().to_string(),
         };
         Self { purpose, text, error: None, overwrite: None, is_new: true }
@@ -163,6 +172,7 @@ impl Prompt {
     fn show(&mut self, ctx: &Context) -> DialogAction {
         let (title, primary, explanation) = match &self.purpose {
             Purpose::Open => ("Open a graph", "Open", "The path of the file"),
+            Purpose::Picture { .. } => ("Choose a picture", "Choose", "The path of a PNG, JPEG or WebP file"),
             Purpose::SaveAs { .. } if self.overwrite.is_some() => ("Save as", "Replace", "Where to save the graph"),
             Purpose::SaveAs { .. } => ("Save as", "Save", "Where to save the graph"),
         };
@@ -183,7 +193,11 @@ impl Prompt {
             // Before the dialog is laid out for good, the field cannot take the keyboard.
             if self.is_new {
                 response.request_focus();
+                ui.ctx().request_repaint();
                 self.is_new = !response.has_focus();
+                if !self.is_new {
+                    select_stem(ui.ctx(), field, &self.text);
+                }
             }
             if let Some(sentence) = &self.overwrite {
                 text::secondary(ui, sentence, text::Overflow::Wrap);
@@ -197,9 +211,11 @@ impl Prompt {
         let text = self.text.trim();
         let path = absolute(&expanded(text));
         match &self.purpose {
-            Purpose::Open if path.is_dir() => Err(format!("{text} is a folder. Enter the path of a file in it.")),
-            Purpose::Open if !path.exists() => Err(format!("There is no file {text}.")),
-            Purpose::Open => Ok(path),
+            Purpose::Open | Purpose::Picture { .. } if path.is_dir() => {
+                Err(format!("{text} is a folder. Enter the path of a file in it."))
+            }
+            Purpose::Open | Purpose::Picture { .. } if !path.exists() => Err(format!("There is no file {text}.")),
+            Purpose::Open | Purpose::Picture { .. } => Ok(path),
             Purpose::SaveAs { .. } => {
                 let folder = path.parent().unwrap_or(Path::new("/"));
                 if path.is_dir() {
@@ -219,6 +235,18 @@ impl Prompt {
             }
         }
     }
+}
+
+/// Selects the name in a path without folder and ending, which is what most people want to change.
+fn select_stem(ctx: &Context, field: Id, text: &str) {
+    let letters = |part: &str| part.chars().count();
+    let start = text.rfind(std::path::MAIN_SEPARATOR).map_or(0, |at| at + 1);
+    let name = &text[start..];
+    let end = start + name.rfind('.').filter(|at| *at > 0).unwrap_or(name.len());
+    let [start, end] = [start, end].map(|at| egui::text::CCursor::new(letters(&text[..at])));
+    let mut state = egui::TextEdit::load_state(ctx, field).unwrap_or_default();
+    state.cursor.set_char_range(Some(egui::text::CCursorRange::two(start, end)));
+    egui::TextEdit::store_state(ctx, field, state);
 }
 
 /// A path from the root of the file system.
@@ -250,11 +278,17 @@ fn desktop_may_have_dialogs() -> bool {
 
 /// The desktop's dialog. It is made here, on the thread of the window, as some systems want it, and waited for elsewhere.
 fn desktop_dialog(purpose: &Purpose) -> impl Future<Output = Option<PathBuf>> + Send + use<> {
-    let dialog = rfd::AsyncFileDialog::new().add_filter("Liaison graph", &["ron"]).add_filter("All files", &["*"]);
+    let dialog = rfd::AsyncFileDialog::new();
+    let graphs = |dialog: rfd::AsyncFileDialog| dialog.add_filter("Liaison graph", &["ron"]);
+    let everything = |dialog: rfd::AsyncFileDialog| dialog.add_filter("All files", &["*"]);
     let picked: std::pin::Pin<Box<dyn Future<Output = Option<rfd::FileHandle>> + Send>> = match purpose {
-        Purpose::Open => Box::pin(dialog.set_title("Open a graph").pick_file()),
+        Purpose::Open => Box::pin(everything(graphs(dialog)).set_title("Open a graph").pick_file()),
+        Purpose::Picture { .. } => {
+            let dialog = dialog.add_filter("Pictures", Attachment::PICTURE_ENDINGS);
+            Box::pin(everything(dialog).set_title("Choose a picture").pick_file())
+        }
         Purpose::SaveAs { suggestion, .. } => {
-            let mut dialog = dialog.set_title("Save as");
+            let mut dialog = everything(graphs(dialog)).set_title("Save as");
             if let Some(folder) = absolute(suggestion).parent() {
                 dialog = dialog.set_directory(folder);
             }

@@ -17,6 +17,7 @@ mod menu;
 mod notices;
 mod outline;
 mod palette;
+mod pictures;
 mod shortcuts;
 mod status;
 pub mod theme;
@@ -25,4 +26,4 @@ pub mod widgets;
 mod window;
 
 pub use app::App;
-pub use window::run;
+pub use window::{WhenShown, run};

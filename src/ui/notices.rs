@@ -8,8 +8,14 @@ use super::desk::Outbox;
 use super::widgets::{self, NoticeEvent, Tone};
 use crate::session::{Command, Gravity, NoticeId, Session};
 
-/// How long a message that something was done stays, in seconds.
-const STAYS: f64 = 4.0;
+/// How long a message stays at least that something was done, in seconds.
+const STAYS: f64 = 3.0;
+
+/// How much longer it stays for each of its letters, in seconds: about a slow reader's speed.
+const PER_LETTER: f64 = 0.06;
+
+/// How many are shown at once, so that they never cover the canvas; older ones come back when these are gone.
+const SHOWN: usize = 3;
 
 /// How long it takes to fade, in seconds.
 const FADES: f64 = 0.4;
@@ -21,8 +27,9 @@ pub(super) struct NoticeTimes(Vec<(NoticeId, f64)>);
 /// Shows the messages and passes on what is done with them.
 pub(super) fn show(ctx: &Context, session: &Session, times: &mut NoticeTimes, out: &mut Outbox) {
     let now = ctx.input(|input| input.time);
-    let notices = session.notices();
-    times.0.retain(|(id, _)| notices.iter().any(|notice| notice.id == *id));
+    let all = session.notices();
+    let notices = &all[all.len().saturating_sub(SHOWN)..];
+    times.0.retain(|(id, _)| all.iter().any(|notice| notice.id == *id));
     let mut shown = Vec::with_capacity(notices.len());
     let words: Vec<String> = notices.iter().map(|notice| as_sentence(&notice.text)).collect();
     let labels: Vec<Vec<&str>> =
@@ -36,8 +43,15 @@ pub(super) fn show(ctx: &Context, session: &Session, times: &mut NoticeTimes, ou
             }
         };
         let mut opacity = 1.0;
-        if notice.gravity == Gravity::Done {
-            let left = since + STAYS - now;
+        // What failed, and what asks for something to be done, stays until somebody has seen it.
+        let goes = match notice.gravity {
+            Gravity::Done => true,
+            Gravity::Warning => notice.actions.is_empty(),
+            Gravity::Failure => false,
+        };
+        if goes {
+            let letters = notice.title.chars().count() + notice.text.chars().count();
+            let left = since + STAYS + PER_LETTER * letters as f64 - now;
             if left <= 0.0 {
                 out.send(Command::Dismiss(notice.id));
             } else if left < FADES {

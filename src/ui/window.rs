@@ -3,16 +3,19 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use eframe::egui::{IconData, Vec2, ViewportBuilder};
+use eframe::egui::{IconData, Ui, Vec2, ViewportBuilder, Visuals};
 
 use super::app::App;
-use crate::session::{Command, Environment, Verb};
+use crate::session::{Command, Environment};
+
+/// What to do once the first graph is on the screen.
+pub type WhenShown = Box<dyn FnOnce()>;
 
 /// Opens the window with these files, or with the example.
 ///
 /// # Errors
 /// When the system gives no window, or no way to draw in one.
-pub fn run(files: Vec<PathBuf>) -> Result<(), eframe::Error> {
+pub fn run(files: Vec<PathBuf>, when_shown: Option<WhenShown>) -> Result<(), eframe::Error> {
     let viewport = ViewportBuilder::default()
         .with_title("Liaison")
         .with_app_id("liaison")
@@ -25,27 +28,45 @@ pub fn run(files: Vec<PathBuf>) -> Result<(), eframe::Error> {
     eframe::run_native(
         "liaison",
         options,
-        Box::new(|creation| {
+        Box::new(move |creation| {
             // The application says itself when it wants to be woken.
             let environment = Environment::of_user(Arc::new(|| {}));
             let mut app = App::new(&creation.egui_ctx, environment);
             if files.is_empty() {
-                app.start();
+                app = app.with_example();
             }
             for path in files {
                 app.send(Command::Open(path));
             }
-            Ok(Box::new(app))
+            Ok(Box::new(Window { app, when_shown, drew: false }))
         }),
     )
 }
 
-impl App {
-    /// Begins without a file: with what a stopped program left behind, or else with the example.
-    pub fn start(&mut self) {
-        if self.session().recoveries().is_empty() {
-            self.send(Command::Do(Verb::OpenExample));
+/// The application in the window of the system.
+struct Window {
+    app: App,
+    when_shown: Option<WhenShown>,
+    /// The frame before this one drew a graph, so it is on the screen when this one begins.
+    drew: bool,
+}
+
+impl eframe::App for Window {
+    fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
+        if self.drew
+            && let Some(tell) = self.when_shown.take()
+        {
+            tell();
         }
+        self.app.ui(ui);
+        if self.when_shown.is_some() {
+            self.drew = self.app.session().active().is_some();
+            ui.request_repaint();
+        }
+    }
+
+    fn clear_color(&self, visuals: &Visuals) -> [f32; 4] {
+        visuals.panel_fill.to_normalized_gamma_f32()
     }
 }
 

@@ -152,14 +152,6 @@ fn a_hand_that_changed_the_file_is_noticed_and_becomes_a_parent() {
     assert_eq!(written.lineage.parents, [loaded.info.lineage.revision.unwrap()]);
 }
 
-#[test]
-fn a_merge_names_both_parents() {
-    let ours = native::write(&sample::graph(), &Lineage::default()).lineage;
-    let theirs = native::write(&Graph::empty(), &Lineage::default()).lineage;
-    let merged = native::write(&sample::graph(), &Lineage::merged(&ours, &theirs));
-    assert_eq!(merged.lineage.parents, [ours.revision.unwrap(), theirs.revision.unwrap()]);
-}
-
 /// All records of the sample, one by one.
 fn records(graph: &Graph) -> Vec<Record> {
     let mut all = vec![Record::Meta(Arc::clone(graph.meta()))];

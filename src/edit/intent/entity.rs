@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::base::{EntityId, EntityTypeId, Point, ViewId};
 use crate::edit::{Edit, Swap, Transaction};
-use crate::model::{Entity, Graph, Placement};
+use crate::model::{Attachment, Entity, Graph, Placement};
 
 /// Adds `entity`, standing at a place of a view if there is one.
 #[must_use]
@@ -43,6 +43,24 @@ pub fn retype_entities<'a>(
     let ids: Vec<_> = ids.into_iter().collect();
     let label = format!("change the type of {}", describe_entities(graph, &ids));
     change_entities(graph, ids, label, |e| e.kind = kind.clone())
+}
+
+/// Gives an entity a picture, or takes it away. A picture that nothing shows any more goes from the graph.
+#[must_use]
+pub fn set_picture(graph: &Graph, id: &EntityId, picture: Option<Attachment>) -> Transaction {
+    let hash = picture.as_ref().map(|p| p.hash);
+    let verb = if picture.is_some() { "set" } else { "remove" };
+    let label = format!("{verb} the picture of {}", describe_entities(graph, &[id]));
+    let mut transaction = change_entities(graph, [id], label, |e| e.image = hash);
+    let old = graph.entity(id).and_then(|e| e.image).filter(|old| hash != Some(*old));
+    if let Some(new) = picture.filter(|p| !graph.attachments().contains_key(&p.hash)) {
+        transaction.edits.insert(0, Edit::Attachment(Swap::add(new)));
+    }
+    let is_shown_elsewhere = |old| graph.entities().into_iter().any(|e| e.id != *id && e.image == Some(old));
+    if let Some(unused) = old.filter(|old| !is_shown_elsewhere(*old)).and_then(|old| graph.attachments().get(&old)) {
+        transaction.edits.push(Edit::Attachment(Swap::remove(Arc::clone(unused))));
+    }
+    transaction
 }
 
 /// Changes any field of one or many entities but their ids; those that it leaves alike are not touched.

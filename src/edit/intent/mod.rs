@@ -13,7 +13,7 @@ mod view;
 
 pub use clip::{Clip, Pasted, duplicate, paste};
 pub use delete::{delete, delete_source};
-pub use entity::{change_entities, create_entity, describe_entities, rename, retype_entities};
+pub use entity::{change_entities, create_entity, describe_entities, rename, retype_entities, set_picture};
 pub use join::merge_entities;
 pub use relationship::{
     change_relationships, connect, describe_relationships, reattach, retype_relationships, reverse, suggest_type,

@@ -18,22 +18,6 @@ pub struct Lineage {
 }
 
 impl Lineage {
-    /// The lineage of what is made by merging two files.
-    #[must_use]
-    pub fn merged(ours: &Self, theirs: &Self) -> Self {
-        let heads = ours.revision.iter().chain(&theirs.revision);
-        let mut parents = Vec::new();
-        // The two heads first, then their parents by turns, so that neither side is forgotten.
-        let longest = ours.parents.len().max(theirs.parents.len());
-        let older = (0..longest).flat_map(|i| ours.parents.get(i).into_iter().chain(theirs.parents.get(i)));
-        for hash in heads.chain(older) {
-            if parents.len() < LATEST_PARENTS && !parents.contains(hash) {
-                parents.push(*hash);
-            }
-        }
-        Self { revision: None, parents }
-    }
-
     /// The parents of what is made from this revision by a change.
     pub(super) fn parents_of_next(&self) -> Vec<ContentHash> {
         let mut parents: Vec<ContentHash> = self.revision.into_iter().collect();
@@ -52,14 +36,6 @@ mod tests {
 
     fn hash(n: u8) -> ContentHash {
         ContentHash::of(&[n])
-    }
-
-    #[test]
-    fn a_merge_comes_from_both_sides() {
-        let ours = Lineage { revision: Some(hash(1)), parents: vec![hash(2), hash(9)] };
-        let theirs = Lineage { revision: Some(hash(3)), parents: vec![hash(4), hash(9)] };
-        let merged = Lineage::merged(&ours, &theirs);
-        assert_eq!(merged, Lineage { revision: None, parents: [1, 3, 2, 4, 9].map(hash).to_vec() });
     }
 
     #[test]

@@ -1,8 +1,10 @@
 //! A row of chips to which one can be added: aliases and tags.
 
+use std::collections::BTreeMap;
+
 use eframe::egui::{self, Id, Key, Ui};
 
-use super::super::widgets::{Chip, TextField, Tone};
+use super::super::widgets::{Chip, ChipResponse, TextField, Tone};
 use super::super::{icons, theme::space};
 
 /// What was done with a row of chips.
@@ -22,8 +24,8 @@ pub(super) struct Chips<'a> {
     pub add: &'a str,
     /// What a screen reader calls the field, such as "New alias".
     pub field: &'a str,
-    /// Chips that stand for several records are paler when not all have them.
-    pub partial: &'a [String],
+    /// Chips for several records say how many of them have it when not all do, and a click gives it to the rest.
+    pub partial: Option<&'a BTreeMap<String, String>>,
 }
 
 /// Shows chips with crosses, and one that turns into a field and adds.
@@ -33,8 +35,19 @@ pub(super) fn chips(ui: &mut Ui, look: Chips<'_>, items: &[String]) -> Option<Ch
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing = egui::vec2(space::XS, 0.0);
         for item in items {
-            let tone = if partial.contains(item) { Tone::Outline } else { Tone::Neutral };
-            if Chip::new(item).tone(tone).removable().show(ui).removed {
+            let shown = match partial.and_then(|partial| partial.get(item)) {
+                None => Chip::new(item).removable().show(ui),
+                Some(share) => {
+                    let words = format!("{item} · {share}");
+                    let ChipResponse { response, removed } =
+                        Chip::new(&words).tone(Tone::Outline).clickable().removable().show(ui);
+                    if response.clicked() && !removed {
+                        change = Some(ChipChange::Add(item.clone()));
+                    }
+                    ChipResponse { response: response.on_hover_text("Click to give it to all"), removed }
+                }
+            };
+            if shown.removed {
                 change = Some(ChipChange::Remove(item.clone()));
             }
         }

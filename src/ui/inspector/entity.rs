@@ -11,17 +11,25 @@ use crate::edit::{Transaction, intent};
 use crate::model::{Entity, EvidenceHome};
 use crate::session::Verb;
 use crate::ui::desk::Desk;
+use crate::ui::pictures::{self, Picture};
 use crate::ui::theme::{self, space};
 use crate::ui::widgets::{Disc, DiscRing, IconButton, field_row, paint_disc, text};
 use crate::ui::{icons, marks};
+
+/// The side of the picture at the head of the panel, in points.
+const PORTRAIT: f32 = 40.0;
 
 /// Shows the entity called `id`.
 pub(super) fn show(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut InspectorState, id: &EntityId) {
     let Some(entity) = desk.graph().entity(id).cloned() else { return };
     header(ui, "Entity", |ui| {
         close_button(ui, desk);
-        let verbs: &[&[Verb]] =
-            &[&[Verb::Rename, Verb::Duplicate, Verb::Copy], &[Verb::FitSelection, Verb::Hide], &[Verb::Delete]];
+        let verbs: &[&[Verb]] = &[
+            &[Verb::Rename, Verb::Duplicate, Verb::Copy],
+            &[Verb::SetPicture, Verb::RemovePicture],
+            &[Verb::FitSelection, Verb::Hide],
+            &[Verb::Delete],
+        ];
         more_button(ui, desk, verbs);
         let pinned = marks::is_pinned(desk.open.view(), &entity);
         let name = if pinned { "Unpin" } else { "Pin" };
@@ -64,7 +72,16 @@ fn identity(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut InspectorState, entity
     let kind = desk.graph().schema().entity_types.get(&entity.kind).map_or("", |t| t.name.as_str());
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing = vec2(space::M, 0.0);
-        marks::disc(desk.graph(), entity).show(ui, 16.0, kind);
+        match entity.image.as_ref().and_then(|hash| pictures::picture(ui.ctx(), desk.graph(), hash)) {
+            Some(Picture::Ready(texture)) => portrait(ui, &texture, marks::name(entity)),
+            Some(Picture::Broken(why)) => {
+                let shown = marks::disc(desk.graph(), entity).show(ui, 16.0, kind);
+                shown.on_hover_text(format!("Its picture cannot be shown: {why}"));
+            }
+            Some(Picture::Pending) | None => {
+                marks::disc(desk.graph(), entity).show(ui, 16.0, kind);
+            }
+        }
         ui.vertical(|ui| {
             // The name is higher than its letters, to be pressed.
             ui.spacing_mut().item_spacing.y = -2.0;
@@ -80,7 +97,7 @@ fn identity(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut InspectorState, entity
         });
     });
     ui.add_space(space::XS);
-    let look = Chips { id: desk.field_id(record, "aliases"), add: "Alias", field: "New alias", partial: &[] };
+    let look = Chips { id: desk.field_id(record, "aliases"), add: "Alias", field: "New alias", partial: None };
     match chips(ui, look, &entity.aliases) {
         Some(ChipChange::Add(alias)) => {
             let transaction = change(desk, entity, "the aliases", |e| e.aliases.push(alias.clone()));
@@ -92,6 +109,22 @@ fn identity(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut InspectorState, entity
         }
         None => {}
     }
+}
+
+/// The picture of an entity in place of its disc, its middle cut to a square with round corners.
+fn portrait(ui: &mut Ui, texture: &egui::TextureHandle, name: &str) {
+    let size = texture.size_vec2();
+    let visible = vec2(size.min_elem() / size.x, size.min_elem() / size.y);
+    let uv = egui::Rect::from_center_size(egui::pos2(0.5, 0.5), visible);
+    let picture = egui::Image::new((texture.id(), egui::Vec2::splat(PORTRAIT)))
+        .fit_to_exact_size(egui::Vec2::splat(PORTRAIT))
+        .uv(uv)
+        .corner_radius(theme::radius::CONTROL)
+        .alt_text(format!("Picture of {name}"));
+    let whole = texture.clone();
+    ui.add(picture).on_hover_ui(|ui| {
+        ui.add(egui::Image::new((whole.id(), whole.size_vec2())).max_size(egui::Vec2::splat(256.0)));
+    });
 }
 
 fn field_rows(ui: &mut Ui, desk: &mut Desk<'_>, entity: &Entity) {
@@ -116,7 +149,7 @@ fn field_rows(ui: &mut Ui, desk: &mut Desk<'_>, entity: &Entity) {
     grading(ui, desk, entity);
     field_row(ui, "Tags", |ui, _| {
         let tags: Vec<String> = entity.tags.iter().cloned().collect();
-        let look = Chips { id: desk.field_id(record, "tags"), add: "Tag", field: "New tag", partial: &[] };
+        let look = Chips { id: desk.field_id(record, "tags"), add: "Tag", field: "New tag", partial: None };
         match chips(ui, look, &tags) {
             Some(ChipChange::Add(tag)) => {
                 let transaction = change(desk, entity, "the tags", |e| {

@@ -74,8 +74,10 @@ fn shared<T: PartialEq>(mut values: impl Iterator<Item = T>) -> Option<T> {
     values.all(|value| value == first).then_some(first)
 }
 
-/// All tags, and those that some have and others lack.
-fn tags_of<'a>(all: impl Iterator<Item = &'a std::collections::BTreeSet<String>>) -> (Vec<String>, Vec<String>) {
+/// All tags, and for those that only some have, how many of how many: `2 of 3`.
+fn tags_of<'a>(
+    all: impl Iterator<Item = &'a std::collections::BTreeSet<String>>,
+) -> (Vec<String>, BTreeMap<String, String>) {
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     let mut records = 0;
     for tags in all {
@@ -84,7 +86,8 @@ fn tags_of<'a>(all: impl Iterator<Item = &'a std::collections::BTreeSet<String>>
             *counts.entry(tag).or_default() += 1;
         }
     }
-    let partial = counts.iter().filter(|(_, n)| **n < records).map(|(tag, _)| (*tag).to_owned()).collect();
+    let some = counts.iter().filter(|(_, n)| **n < records);
+    let partial = some.map(|(tag, n)| ((*tag).to_owned(), format!("{n} of {records}"))).collect();
     (counts.keys().map(|tag| (*tag).to_owned()).collect(), partial)
 }
 
@@ -113,7 +116,8 @@ fn entity_part(ui: &mut Ui, desk: &mut Desk<'_>, entities: &[&Arc<Entity>]) {
         desk.out.typed(ui.ctx(), change("the time", &|e| e.valid = valid), fields_of_valid.0);
     }
     let (tags, partial) = tags_of(entities.iter().map(|e| &e.tags));
-    let look = Chips { id: desk.field_id(RECORD, "entity tags"), add: "Tag", field: "New tag", partial: &partial };
+    let look =
+        Chips { id: desk.field_id(RECORD, "entity tags"), add: "Tag", field: "New tag", partial: Some(&partial) };
     match field_row(ui, "Tags", |ui, _| chips(ui, look, &tags)) {
         Some(ChipChange::Add(tag)) => desk.out.apply(change("the tags", &|e| {
             e.tags.insert(tag.clone());
@@ -194,7 +198,7 @@ fn relationship_part(ui: &mut Ui, desk: &mut Desk<'_>, relationships: &[&Arc<Rel
         }
         let (tags, partial) = tags_of(relationships.iter().map(|r| &r.tags));
         let id = desk.field_id(RECORD, "relationship tags");
-        let look = Chips { id, add: "Tag", field: "New tag", partial: &partial };
+        let look = Chips { id, add: "Tag", field: "New tag", partial: Some(&partial) };
         match field_row(ui, "Tags", |ui, _| chips(ui, look, &tags)) {
             Some(ChipChange::Add(tag)) => desk.out.apply(change("the tags", &|r| {
                 r.tags.insert(tag.clone());

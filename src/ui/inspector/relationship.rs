@@ -180,7 +180,7 @@ fn field_rows(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut InspectorState, rela
     }
     field_row(ui, "Tags", |ui, _| {
         let tags: Vec<String> = relationship.tags.iter().cloned().collect();
-        let look = Chips { id: desk.field_id(record, "tags"), add: "Tag", field: "New tag", partial: &[] };
+        let look = Chips { id: desk.field_id(record, "tags"), add: "Tag", field: "New tag", partial: None };
         let Some(tag) = chips(ui, look, &tags) else { return };
         let transaction = change(desk, relationship, "the tags", |r| match &tag {
             ChipChange::Add(tag) => {

@@ -55,7 +55,7 @@ impl OutlineState {
 /// Shows the panel where it is open. `is_open` follows its edge when that is dragged shut.
 pub(super) fn show(ui: &mut Ui, is_open: &mut bool, desk: &mut Desk<'_>, state: &mut OutlineState) {
     let tokens = theme::tokens(ui);
-    let panel = Panel::left("outline").default_size(264.0).size_range(220.0..=480.0);
+    let panel = Panel::left("outline").default_size(264.0).size_range(theme::side_panel_widths(ui));
     panel.frame(Frame::new().fill(tokens.panel)).show_collapsible(ui, is_open, |ui| {
         ui.spacing_mut().item_spacing = vec2(space::S, 0.0);
         let graph = desk.graph();

@@ -173,19 +173,23 @@ impl<'a> Dialog<'a> {
     }
 }
 
-/// The title and the cross. Returns how far the dialog was dragged by its title.
+/// The title, whole however long it is, and the cross. Returns how far the dialog was dragged by its title.
 fn header(ui: &mut Ui, id: Id, title: &str, action: &mut DialogAction) -> Vec2 {
-    let size = vec2(ui.available_width(), theme::height::TARGET);
-    let (rect, _) = ui.allocate_exact_size(size, Sense::hover());
-    let handle = ui.interact(rect, id.with("handle"), Sense::drag());
-    let builder = egui::UiBuilder::new().max_rect(rect).layout(Layout::right_to_left(egui::Align::Center));
-    let mut child = ui.new_child(builder);
-    let cross = IconButton::new(icons::X, "Close").small();
-    if child.add(cross).clicked() {
-        *action = DialogAction::Cancelled;
-    }
-    child.with_layout(Layout::left_to_right(egui::Align::Center), |ui| {
-        text::heading(ui, title, text::Overflow::Elide);
+    let width = ui.available_width();
+    let below = ui.horizontal_top(|ui| {
+        ui.spacing_mut().item_spacing.x = space::S;
+        let room = vec2(width - theme::height::TARGET - space::S, theme::height::TARGET);
+        ui.allocate_ui_with_layout(room, Layout::top_down(egui::Align::Min), |ui| {
+            ui.set_min_size(room);
+            // The first line stands level with the cross.
+            ui.add_space(3.0);
+            text::heading(ui, title, text::Overflow::Wrap);
+        });
+        let cross = IconButton::new(icons::X, "Close").small();
+        if ui.add(cross).clicked() {
+            *action = DialogAction::Cancelled;
+        }
     });
-    handle.drag_delta()
+    let handle = below.response.rect.with_max_x(below.response.rect.right() - theme::height::TARGET);
+    ui.interact(handle, id.with("handle"), Sense::drag()).drag_delta()
 }
