@@ -123,6 +123,14 @@ impl Graph {
         &self.views
     }
 
+    /// Its views in the order of lists: by title.
+    #[must_use]
+    pub fn views_in_order(&self) -> Vec<&ViewState> {
+        let mut views: Vec<&ViewState> = self.views.values().collect();
+        views.sort_by(|a, b| a.view.title.cmp(&b.view.title).then_with(|| a.view.id.cmp(&b.view.id)));
+        views
+    }
+
     /// How many entities it holds.
     #[must_use]
     pub fn entity_count(&self) -> usize {

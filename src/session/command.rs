@@ -179,6 +179,8 @@ impl Chord {
             "Num1" => "1",
             "Comma" => ",",
             "Escape" => "Esc",
+            "PageUp" => "Page Up",
+            "PageDown" => "Page Down",
             "OpenBracket" => "[",
             "CloseBracket" => "]",
             other => other,
@@ -280,6 +282,8 @@ verbs! {
     Reverse = Edit, "Reverse", "arrows-left-right", None;
     /// Joins two selected entities.
     Merge = Edit, "Merge two entities", "arrows-merge", None;
+    /// Finds records by a few letters of their texts.
+    Find = Edit, "Find", "magnifying-glass", ctrl("F");
     /// Selects everything.
     SelectAll = Edit, "Select all", "", ctrl("A");
     /// Selects nothing.
@@ -295,6 +299,10 @@ verbs! {
     AddNote = Insert, "Note", "note", None;
     /// Adds a view that starts like the one shown.
     AddView = Insert, "View", "frame-corners", None;
+    /// Adds a view of what is selected alone.
+    AddViewOfSelection = Insert, "View of the selection", "", None;
+    /// Adds a view that shows nothing yet.
+    AddEmptyView = Insert, "Empty view", "", None;
 
     /// Selects and moves.
     ToolSelect = View, "Select", "cursor", plain("V");
@@ -314,12 +322,28 @@ verbs! {
     Pin = View, "Pin or unpin", "push-pin", plain("P");
     /// Takes the selection out of sight.
     Hide = View, "Hide", "eye-slash", None;
+    /// Brings the selection back into the view.
+    Show = View, "Show in this view", "", None;
     /// Shows what is hidden.
     ShowAll = View, "Show everything hidden", "eye", None;
+    /// Shows only what matches a query.
+    Filter = View, "Filter", "funnel", ctrl_shift("F");
+    /// Shows what does not match as well.
+    ClearFilter = View, "Clear filter", "", None;
     /// Draws a line around the selected entities, as a group.
     Group = View, "Group", "bounding-box", ctrl("G");
     /// Dissolves the groups of the selected entities.
     Ungroup = View, "Ungroup", "", ctrl_shift("G");
+    /// The next view in the list.
+    NextView = View, "Next view", "", ctrl("PageDown");
+    /// The view before.
+    PreviousView = View, "Previous view", "", ctrl("PageUp");
+    /// Copies the shown view.
+    DuplicateView = View, "Duplicate view", "", None;
+    /// Edits the title of the shown view.
+    RenameView = View, "Rename view", "", None;
+    /// Deletes the shown view.
+    DeleteView = View, "Delete view", "", None;
     /// Shows or hides the panel on the left.
     ToggleOutline = View, "Left panel", "sidebar", ctrl("B");
     /// Shows or hides the panel on the right.

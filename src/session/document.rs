@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::asking::Asked;
 use super::disk::Stamp;
 use super::journal::Journal;
 use super::saving::Waiting;
@@ -41,6 +42,8 @@ pub struct OpenDocument {
     pub(super) then: Vec<Command>,
     /// Something else changed the file, and the user was told.
     pub(super) changed_on_disk: bool,
+    /// What is worked out from it for its face.
+    pub(super) asked: Asked,
     /// What was touched since the face last looked, and at which revision that begins.
     touched: Touched,
 }
@@ -64,6 +67,7 @@ impl OpenDocument {
             waiting: Vec::new(),
             then: Vec::new(),
             changed_on_disk: false,
+            asked: Asked::default(),
             touched: Touched::default(),
         }
     }

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::{Command, DocumentKey};
-use crate::base::{EntityId, RelationshipId};
+use crate::base::{EntityId, RelationshipId, ViewId};
 
 /// Names a notice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -72,6 +72,12 @@ pub enum Request {
     BeginRename(EntityId),
     /// Edit the label of a relationship in place.
     BeginRelabel(RelationshipId),
+    /// Edit the title of a view in its list.
+    BeginRenameView(ViewId),
+    /// Open the field that finds records.
+    ShowFind,
+    /// Open the field that filters the view.
+    ShowFilter,
     /// Put a text into the clipboard.
     CopyText(String),
     /// Send a [`Command::Paste`] with what the clipboard holds.
@@ -107,6 +113,8 @@ pub enum CanvasRequest {
     FitAll,
     /// The selection in sight.
     FitSelection,
+    /// The selection in the middle, no farther than it is.
+    CentreSelection,
     /// Select and move.
     SelectTool,
     /// Push the canvas around.

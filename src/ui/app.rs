@@ -10,6 +10,8 @@ use super::desk::{Desk, Outbox, Wish};
 use super::dialogs::{self, Connect, Ended, Shown};
 use super::directory::Directory;
 use super::files::{Answer, DialogKind, Files, Purpose};
+use super::filter_bar::{self, FilterBar};
+use super::find::Find;
 use super::inspector::{self, Focus, InspectorState};
 use super::notices::{self, NoticeTimes};
 use super::outline::{self, OutlineState};
@@ -21,7 +23,9 @@ use super::widgets::EmptyState;
 use super::{icons, menu, toolbar};
 use crate::base::{EntityId, IdMint, Point, RelationshipId};
 use crate::edit::Selection;
-use crate::session::{Command, DocumentKey, Environment, OpenDocument, Request, Session, ThemeChoice, Unsaved, Verb};
+use crate::session::{
+    CanvasRequest, Command, DocumentKey, Environment, OpenDocument, Request, Session, ThemeChoice, Unsaved, Verb,
+};
 
 /// What the window remembers of a document while that is open.
 #[derive(Default)]
@@ -30,6 +34,7 @@ struct DocumentState {
     outline: OutlineState,
     inspector: InspectorState,
     canvas: CanvasState,
+    filter: FilterBar,
     /// What was selected in the last frame.
     selection: Selection,
 }
@@ -50,6 +55,7 @@ pub struct App {
     documents: BTreeMap<DocumentKey, DocumentState>,
     outbox: Outbox,
     palette: Palette,
+    find: Find,
     dialog: Shown,
     files: Files,
     notices: NoticeTimes,
@@ -89,6 +95,7 @@ impl App {
             documents: BTreeMap::new(),
             outbox: Outbox::default(),
             palette: Palette::default(),
+            find: Find::default(),
             dialog: Shown::Nothing,
             files: Files::default(),
             notices: NoticeTimes::default(),
@@ -158,7 +165,10 @@ impl App {
         let is_busy = self.dialog != Shown::Nothing
             || self.files.is_prompting()
             || self.palette.is_open()
+            || self.find.is_open()
+            || self.active_state().is_some_and(|state| state.filter.has_list())
             || egui::Popup::is_any_open(&ctx);
+        self.find.prepare(&ctx, &mut self.session, &mut self.outbox);
         let field = self.show_panels(ui, is_busy);
         self.show_over(&ctx, field);
         self.read_keys(&ctx, is_busy);
@@ -229,6 +239,22 @@ impl App {
                         state.canvas.request(request);
                     }
                 }
+                Request::BeginRenameView(view) => {
+                    self.session.change_settings(|s| s.outline = true);
+                    let title = self
+                        .session
+                        .active()
+                        .and_then(|open| Some(open.graph().views().get(&view)?.view.title.clone()));
+                    if let (Some(title), Some(state)) = (title, self.active_state()) {
+                        state.outline.rename_view(view, title);
+                    }
+                }
+                Request::ShowFind => self.find.open(),
+                Request::ShowFilter => {
+                    if let Some(state) = self.active_state() {
+                        state.filter.toggle(ctx);
+                    }
+                }
                 Request::ShowPalette => self.palette.toggle(),
                 Request::ShowShortcuts => self.dialog = Shown::Keys,
                 Request::ShowAbout => self.dialog = Shown::About,
@@ -251,7 +277,9 @@ impl App {
 
     /// Whether the shown view hides an entity.
     fn is_hidden(&self, id: &EntityId) -> bool {
-        self.session.active().and_then(OpenDocument::view).is_some_and(|view| view.placement(id).hidden)
+        let Some(open) = self.session.active() else { return false };
+        let hidden = open.view().is_some_and(|view| view.placement(id).hidden);
+        hidden || open.filter().shown().is_some_and(|shown| !shown.entities.contains(id))
     }
 
     /// Whether the shown view hides a relationship or one of its ends.
@@ -293,12 +321,12 @@ impl App {
     /// Shows everything that lies in the window; when it is covered by something, that has the keys. Returns the place
     /// of the field that opens the palette.
     fn show_panels(&mut self, ui: &mut Ui, is_covered: bool) -> Rect {
-        let Self { session, mint, documents, outbox, jobs, .. } = self;
+        let Self { session, mint, documents, outbox, jobs, find, .. } = self;
         let keys: Vec<DocumentKey> = session.documents().iter().map(OpenDocument::key).collect();
         documents.retain(|key, _| keys.contains(key));
 
         menu::show(ui, session, outbox);
-        let field = toolbar::show(ui, session, outbox);
+        let field = toolbar::show(ui, session, find, outbox);
         toolbar::document_tabs(ui, session, outbox);
 
         let Some(open) = session.active() else {
@@ -307,7 +335,7 @@ impl App {
             return field;
         };
         let state = documents.entry(open.key()).or_default();
-        let DocumentState { directory, outline, inspector, canvas, selection } = state;
+        let DocumentState { directory, outline, inspector, canvas, filter, selection } = state;
         if *open.selection() != *selection {
             selection.clone_from(open.selection());
             inspector.close_source();
@@ -323,6 +351,7 @@ impl App {
         let mut desk = Desk { session, open, directory, mint, out: outbox };
         outline::show(ui, &mut outline_open, &mut desk, outline);
         inspector::show(ui, &mut inspector_open, &mut desk, inspector);
+        filter_bar::show(ui, &mut desk, filter);
         canvas.cover(is_covered);
         let asked = CentralPanel::no_frame().show(ui, |ui| canvas::show(ui, canvas, desk.open)).inner;
         desk.out.commands.extend(asked);
@@ -337,9 +366,11 @@ impl App {
 
     /// Shows what lies over the window.
     fn show_over(&mut self, ctx: &Context, field: Rect) {
-        let Self { session, mint, documents, outbox, palette, dialog, files, notices, .. } = self;
+        let Self { session, mint, documents, outbox, palette, find, dialog, files, notices, .. } = self;
         let state = session.active().and_then(|open| Some((open, documents.get(&open.key())?)));
         palette.show(ctx, field, session, state.map(|(_, state)| &state.directory), outbox);
+
+        find.show(ctx, session, outbox);
 
         // A dialog has an outbox of its own, since a desk holds one.
         let mut asked = Outbox::default();
@@ -456,6 +487,11 @@ impl App {
     fn do_wish(&mut self, wish: Wish) {
         match wish {
             Wish::Palette => self.palette.toggle(),
+            Wish::Centre => {
+                if let Some(state) = self.active_state() {
+                    state.canvas.request(CanvasRequest::CentreSelection);
+                }
+            }
             Wish::AskConnect => {
                 let selection = self.session.active().map(|open| open.selection().clone()).unwrap_or_default();
                 let mut chosen = selection.entities.into_iter();

@@ -46,6 +46,8 @@ pub(super) enum Wish {
     CloseSource,
     /// Ask for two entities and connect them.
     AskConnect,
+    /// Bring what is selected into the middle of the canvas.
+    Centre,
     /// Open the palette.
     Palette,
 }

@@ -48,6 +48,64 @@ pub fn create_view(graph: &Graph, mut new: View, pattern: Option<&ViewId>) -> Tr
     transaction
 }
 
+/// Adds a view that shows only some records of the view `pattern`, where they stand there, in its style.
+#[must_use]
+pub fn create_view_of(graph: &Graph, new: View, pattern: Option<&ViewId>, what: &Selection) -> Transaction {
+    let mut shown: BTreeSet<&EntityId> = what.entities.iter().collect();
+    let chosen = what.relationships.iter().filter_map(|id| graph.relationship(id));
+    shown.extend(chosen.flat_map(|r| [&r.from, &r.to]));
+    let state = pattern.and_then(|id| graph.views().get(id));
+    let style = state.map(|state| state.view.style.clone()).unwrap_or_default();
+    let mut transaction = Transaction::new(format!("add view {}", new.title));
+    let view = new.id.clone();
+    transaction.edits.push(Edit::View(Swap::add(View { style, ..new })));
+    for entity in graph.entities() {
+        let is_shown = shown.contains(&entity.id);
+        let placement = state.map(|state| state.placement(&entity.id)).unwrap_or_default();
+        let position = placement.position.filter(|_| is_shown);
+        let after = Placement { position, pinned: is_shown && placement.pinned, hidden: !is_shown };
+        if after != Placement::default() {
+            let (entity, before) = (entity.id.clone(), Placement::default());
+            transaction.edits.push(Edit::Place { view: view.clone(), entity, before, after });
+        }
+    }
+    let routes = state.map(|state| state.routes_sorted()).unwrap_or_default();
+    for (id, route) in routes {
+        let ends = graph.relationship(id).filter(|r| shown.contains(&r.from) && shown.contains(&r.to));
+        // What was asked for is seen.
+        let after = Route { hidden: route.hidden && !what.relationships.contains(id), ..route };
+        if ends.is_some() && after != Route::default() {
+            let (relationship, before) = (id.clone(), Route::default());
+            transaction.edits.push(Edit::Route { view: view.clone(), relationship, before, after });
+        }
+    }
+    transaction
+}
+
+/// Adds a view in which everything that there is now is hidden.
+#[must_use]
+pub fn create_empty_view(graph: &Graph, new: View) -> Transaction {
+    let mut transaction = create_view_of(graph, new, None, &Selection::none());
+    transaction.label.insert_str("add ".len(), "empty ");
+    transaction
+}
+
+/// Shows only what matches a query, or everything when that is empty.
+#[must_use]
+pub fn set_filter(graph: &Graph, view: &ViewId, query: &str) -> Transaction {
+    let query = query.trim();
+    let label = if query.is_empty() { "clear the filter".into() } else { format!("filter by {}", shortened(query)) };
+    change_view(graph, view, label, |v| query.clone_into(&mut v.filter))
+}
+
+fn shortened(text: &str) -> String {
+    const MOST: usize = 40;
+    match text.char_indices().nth(MOST) {
+        Some((at, _)) => format!("{}…", &text[..at]),
+        None => text.to_owned(),
+    }
+}
+
 /// Deletes a view with all that it says. The last view stays: a graph always has one to show.
 #[must_use]
 pub fn delete_view(graph: &Graph, id: &ViewId) -> Transaction {
@@ -154,6 +212,28 @@ pub fn hide(graph: &Graph, view: &ViewId, what: &Selection) -> Transaction {
         if !before.hidden {
             let after = Route { hidden: true, ..before };
             transaction.edits.push(Edit::Route { view: view.clone(), relationship: id.clone(), before, after });
+        }
+    }
+    transaction
+}
+
+/// Brings records back into a view; of a relationship, both ends as well.
+#[must_use]
+pub fn show(graph: &Graph, view: &ViewId, what: &Selection) -> Transaction {
+    let chosen: Vec<_> = what.relationships.iter().filter_map(|id| graph.relationship(id)).collect();
+    let ends = chosen.iter().flat_map(|r| [&r.from, &r.to]);
+    let entities: BTreeSet<&EntityId> = what.entities.iter().chain(ends).collect();
+    let label = match what.only_entity() {
+        Some(id) => format!("show {}", describe_entities(graph, &[id])),
+        None => format!("show {} records", what.len()),
+    };
+    let mut transaction = change_placements(graph, view, entities, label, |_, placement| placement.hidden = false);
+    let Some(state) = graph.views().get(view) else { return transaction };
+    for r in chosen {
+        let before = state.route(&r.id);
+        if before.hidden {
+            let after = Route { hidden: false, ..before };
+            transaction.edits.push(Edit::Route { view: view.clone(), relationship: r.id.clone(), before, after });
         }
     }
     transaction
