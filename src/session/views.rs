@@ -66,19 +66,31 @@ impl Session {
     }
 
     pub(super) fn delete_view(&mut self) {
+        let next = self.view_beside(Beside::Next);
         self.with_graph(|open| intent::delete_view(open.graph(), open.view_id()));
+        self.dispatch_view(next);
     }
 
     /// Shows the view before or after the shown one in the list, and beyond an end the one at the other.
     pub(super) fn go_to_view(&mut self, beside: Beside) {
-        let Some(open) = self.active() else { return };
+        let view = self.view_beside(beside);
+        self.dispatch_view(view);
+    }
+
+    fn dispatch_view(&mut self, view: Option<ViewId>) {
+        if let Some(view) = view {
+            self.dispatch(Command::ShowView(view));
+        }
+    }
+
+    fn view_beside(&self, beside: Beside) -> Option<ViewId> {
+        let open = self.active()?;
         let views = open.graph().views_in_order();
-        let Some(at) = views.iter().position(|state| state.view.id == *open.view_id()) else { return };
+        let at = views.iter().position(|state| state.view.id == *open.view_id())?;
         let to = match beside {
             Beside::Next => at + 1,
             Beside::Previous => at + views.len() - 1,
         };
-        let view = views[to % views.len()].view.id.clone();
-        self.dispatch(Command::ShowView(view));
+        Some(views[to % views.len()].view.id.clone())
     }
 }

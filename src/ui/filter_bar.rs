@@ -11,7 +11,7 @@ use eframe::egui::{
 
 use super::desk::Desk;
 use super::icons::{self, IconStyle};
-use super::theme::{self, radius, size, space};
+use super::theme::{self, height, radius, size, space};
 use super::widgets::{self, Choice, IconButton, TextField, choice_row, text};
 use super::{fonts, marks};
 use crate::analysis::query::{AskError, Completion, Completions, Field, Query, QueryError, SYNTAX, State, complete};
@@ -24,6 +24,7 @@ const HEIGHT: f32 = 36.0;
 const ERROR_HEIGHT: f32 = 22.0;
 /// How wide the list of completions is.
 const LIST_WIDTH: f32 = 360.0;
+const LIST_HEIGHT: f32 = 12.0 * height::TABLE_ROW;
 
 /// What the bar of a document remembers.
 #[derive(Debug, Default)]
@@ -83,11 +84,14 @@ pub(super) fn show(ui: &mut Ui, desk: &mut Desk<'_>, bar: &mut FilterBar) {
         bar.list_shows = false;
         return;
     }
+    // Half a word is no error yet while it can still become a right one.
+    let is_under_way = bar.list_shows && !bar.list.items.is_empty();
     let error = bar.error.clone().or_else(|| desk.open.filter().error().cloned().filter(|_| bar.typed_at.is_none()));
+    let error = error.filter(|_| !is_under_way);
     let tokens = theme::tokens(ui);
     let frame = Frame::new().fill(tokens.panel).inner_margin(Margin::symmetric(12, 0));
-    let height = HEIGHT + if error.is_some() { ERROR_HEIGHT } else { 0.0 };
-    let panel = Panel::top("filter bar").exact_size(height).frame(frame);
+    let bar_height = HEIGHT + if error.is_some() { ERROR_HEIGHT } else { 0.0 };
+    let panel = Panel::top("filter bar").exact_size(bar_height).frame(frame);
     let id = field_id(&stored.0);
     let (field, clear) = panel
         .show(ui, |ui| {
@@ -162,7 +166,8 @@ fn row_of(
         super::inspector::focus_all(ui, id);
         ui.ctx().request_repaint();
     }
-    if field.has_focus() {
+    // Whether the window has the keyboard as well does not matter here.
+    if ui.memory(|memory| memory.has_focus(id)) {
         let filter = EventFilter { horizontal_arrows: true, vertical_arrows: true, escape: true, tab: bar.list_shows };
         ui.memory_mut(|memory| memory.set_focus_lock_filter(id, filter));
     }
@@ -288,7 +293,7 @@ fn complete_under(ui: &Ui, desk: &Desk<'_>, bar: &mut FilterBar, field: &Respons
             return;
         }
     }
-    if !field.has_focus() && !ui.memory(|memory| memory.has_focus(field.id)) {
+    if !ui.memory(|memory| memory.has_focus(field.id)) {
         bar.list_shows = false;
     }
 }
@@ -297,7 +302,9 @@ fn list(ui: &mut Ui, items: &[Completion], marked: Option<usize>) -> Option<usiz
     ui.set_width(LIST_WIDTH);
     ui.spacing_mut().item_spacing = vec2(0.0, 0.0);
     let mut chosen = None;
-    ScrollArea::vertical().max_height(236.0).show(ui, |ui| {
+    // Else the area keeps the height that it had with fewer rows.
+    let most = LIST_HEIGHT.min(items.len() as f32 * height::TABLE_ROW);
+    ScrollArea::vertical().max_height(LIST_HEIGHT).min_scrolled_height(most).show(ui, |ui| {
         for (at, Completion { label, detail, .. }) in items.iter().enumerate() {
             let choice = Choice { detail: detail.clone(), ..Choice::new((), label) };
             let response = choice_row(ui, &choice, marked == Some(at));

@@ -20,6 +20,7 @@ use crate::session::{DocumentKey, OpenDocument, Session, Verb};
 /// How many records the list shows.
 const MOST: usize = 50;
 const LIST_WIDTH: f32 = 400.0;
+const LIST_HEIGHT: f32 = 440.0;
 
 /// The field and its list.
 #[derive(Debug, Default)]
@@ -67,7 +68,8 @@ impl Find {
             super::inspector::focus_all(ui, id);
             ui.ctx().request_repaint();
         }
-        if response.has_focus() {
+        // Whether the window has the keyboard as well does not matter here.
+        if ui.memory(|memory| memory.has_focus(id)) {
             // The arrows and Escape are the list's.
             let filter = EventFilter { horizontal_arrows: true, vertical_arrows: true, escape: true, tab: false };
             ui.memory_mut(|memory| memory.set_focus_lock_filter(id, filter));
@@ -168,7 +170,10 @@ impl Find {
         let moved = ui.input(|input| input.key_pressed(Key::ArrowDown) || input.key_pressed(Key::ArrowUp));
         let scroll = moved || self.marked == 0;
         let mut chosen = None;
-        ScrollArea::vertical().max_height(420.0).show(ui, |ui| {
+        // Else the area keeps the height that it had with fewer rows.
+        let rows: f32 = self.found.best.iter().map(row_height).sum();
+        let most = LIST_HEIGHT.min(rows);
+        ScrollArea::vertical().max_height(LIST_HEIGHT).min_scrolled_height(most).show(ui, |ui| {
             for (at, hit) in self.found.best.iter().enumerate() {
                 let response = row(ui, open, hit, at == self.marked);
                 if at == self.marked && scroll {
@@ -213,11 +218,15 @@ fn place_name(hit: &Hit) -> Option<&'static str> {
     }
 }
 
+fn row_height(hit: &Hit) -> f32 {
+    if place_name(hit).is_some() { height::TALL_ROW } else { height::TABLE_ROW }
+}
+
 /// A row: the sign and name of the record, and in a second line where it was found.
 fn row(ui: &mut Ui, open: &OpenDocument, hit: &Hit, marked: bool) -> Response {
     let Hit { target, name, place: _, excerpt } = hit;
     let found_in = place_name(hit);
-    let row_height = if found_in.is_some() { height::TALL_ROW } else { height::TABLE_ROW };
+    let row_height = row_height(hit);
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), row_height), Sense::click());
     let kind = kind_of(open, target);
     response.widget_info(|| {

@@ -292,3 +292,83 @@ pub fn delete_note(graph: &Graph, view: &ViewId, id: &NoteId) -> Transaction {
         v.canvas_notes.remove(id);
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Entity, Relationship};
+
+    /// Ann owns Acme and knows Bob; all stand somewhere, and Bob is hidden.
+    fn graph() -> Graph {
+        let mut graph = Graph::new("main".parse().unwrap());
+        let entities = ["ann", "acme", "bob"];
+        let mut edits: Vec<Edit> = entities
+            .iter()
+            .map(|id| Edit::Entity(Swap::add(Entity::new(id.parse().unwrap(), "person".parse().unwrap(), *id))))
+            .collect();
+        for (id, to) in [("owns", "acme"), ("knows", "bob")] {
+            let (kind, from) = ("related-to".parse().unwrap(), "ann".parse().unwrap());
+            let r = Relationship::new(id.parse().unwrap(), kind, from, to.parse().unwrap());
+            edits.push(Edit::Relationship(Swap::add(r)));
+        }
+        for (i, id) in entities.iter().enumerate() {
+            let position = Some(Point::new(i as f32 * 100.0, 0.0));
+            let after = Placement { position, pinned: false, hidden: *id == "bob" };
+            let (view, entity) = ("main".parse().unwrap(), id.parse().unwrap());
+            edits.push(Edit::Place { view, entity, before: Placement::default(), after });
+        }
+        Transaction { label: String::new(), edits }.apply_to(&mut graph).unwrap();
+        graph
+    }
+
+    /// What a view shows after a transaction, each with its place, and that undoing it changes nothing.
+    fn check(transaction: &Transaction, view: &str, expected: &str) {
+        let before = graph();
+        let mut after = before.clone();
+        transaction.apply_to(&mut after).unwrap();
+        let state = &after.views()[view];
+        let shown = after.entities().into_iter().filter(|e| !state.placement(&e.id).hidden);
+        let shown: Vec<String> = shown
+            .map(|e| match state.placement(&e.id).position {
+                Some(at) => format!("{} {}", e.id, at.x),
+                None => e.id.to_string(),
+            })
+            .collect();
+        assert_eq!(shown.join(", "), expected, "{}", transaction.label);
+        transaction.inverted().apply_to(&mut after).unwrap();
+        assert_eq!(after, before);
+    }
+
+    #[test]
+    fn a_view_begins_with_what_is_asked_for() {
+        let (graph, main) = (graph(), "main".parse().unwrap());
+        let new = || View::new("new".parse().unwrap(), "New");
+        let bob = Selection::entity("bob".parse().unwrap());
+        let owns = Selection::relationship("owns".parse().unwrap());
+        check(&create_view(&graph, new(), Some(&main)), "new", "acme 100, ann 0");
+        check(&create_view(&graph, new(), None), "new", "acme, ann, bob");
+        check(&create_view_of(&graph, new(), Some(&main), &bob), "new", "bob 200");
+        check(&create_view_of(&graph, new(), Some(&main), &owns), "new", "acme 100, ann 0");
+        check(&create_empty_view(&graph, new()), "new", "");
+        assert_eq!(create_empty_view(&graph, new()).label, "add empty view New");
+    }
+
+    #[test]
+    fn what_is_hidden_comes_back() {
+        let (graph, main) = (graph(), "main".parse().unwrap());
+        let knows = Selection::relationship("knows".parse().unwrap());
+        check(&show(&graph, &main, &knows), "main", "acme 100, ann 0, bob 200");
+        check(&show(&graph, &main, &Selection::entity("ann".parse().unwrap())), "main", "acme 100, ann 0");
+    }
+
+    #[test]
+    fn a_filter_is_set_and_cleared() {
+        let (mut graph, main) = (graph(), "main".parse().unwrap());
+        let set = set_filter(&graph, &main, " type:person ");
+        assert_eq!(set.label, "filter by type:person");
+        set.apply_to(&mut graph).unwrap();
+        assert_eq!(graph.views()[&main].view.filter, "type:person");
+        assert!(set_filter(&graph, &main, "type:person").is_empty());
+        assert_eq!(set_filter(&graph, &main, "").label, "clear the filter");
+    }
+}
