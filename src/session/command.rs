@@ -298,7 +298,7 @@ verbs! {
     /// Adds a note to the canvas.
     AddNote = Insert, "Note", "note", None;
     /// Adds a view that starts like the one shown.
-    AddView = Insert, "View", "frame-corners", None;
+    AddView = Insert, "View like this one", "frame-corners", None;
     /// Adds a view of what is selected alone.
     AddViewOfSelection = Insert, "View of the selection", "", None;
     /// Adds a view that shows nothing yet.

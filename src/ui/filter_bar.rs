@@ -6,7 +6,7 @@ use std::time::Duration;
 use eframe::egui::text::{CCursor, CCursorRange, CharIndex};
 use eframe::egui::{
     self, Area, Context, EventFilter, Frame, Id, Key, Layout, Margin, Modifiers, Order, Panel, Popup,
-    PopupCloseBehavior, Response, ScrollArea, Sense, Stroke, TextEdit, Ui, pos2, vec2,
+    PopupCloseBehavior, Response, Role, ScrollArea, Sense, Stroke, TextEdit, Ui, WidgetInfo, pos2, vec2,
 };
 
 use super::desk::Desk;
@@ -24,6 +24,8 @@ const HEIGHT: f32 = 36.0;
 const ERROR_HEIGHT: f32 = 22.0;
 /// How wide the list of completions is.
 const LIST_WIDTH: f32 = 360.0;
+/// What the card gives to what is written.
+const WRITTEN_WIDTH: f32 = 208.0;
 const LIST_HEIGHT: f32 = 12.0 * height::TABLE_ROW;
 
 /// What the bar of a document remembers.
@@ -101,14 +103,12 @@ pub(super) fn show(ui: &mut Ui, desk: &mut Desk<'_>, bar: &mut FilterBar) {
             let shown = row_of(&mut ui.new_child(builder), desk, bar, id, error.as_ref());
             if let Some(error) = &error {
                 let column = error.column(&bar.draft);
-                ui.horizontal(|ui| {
-                    ui.spacing_mut().item_spacing.x = space::S;
-                    ui.add_space(24.0);
-                    let font = fonts::regular(size::SECONDARY);
-                    let words = format!("Column {column}: {error}");
-                    let label = egui::Label::new(egui::RichText::new(words).font(font).color(tokens.bad));
-                    ui.add(label.truncate());
-                });
+                let place = row.translate(vec2(24.0, HEIGHT - 6.0)).with_max_x(row.right());
+                let builder = egui::UiBuilder::new().max_rect(place);
+                let font = fonts::regular(size::SECONDARY);
+                let words = format!("Column {column}: {error}");
+                let label = egui::Label::new(egui::RichText::new(words).font(font).color(tokens.bad));
+                ui.new_child(builder).add(label.truncate());
             }
             shown
         })
@@ -362,6 +362,7 @@ fn help(ui: &mut Ui, bar: &mut FilterBar) {
     let popup = Popup::menu(&button).close_behavior(PopupCloseBehavior::CloseOnClickOutside).width(560.0);
     popup.show(|ui| {
         ui.set_width(552.0);
+        ui.spacing_mut().item_spacing.y = 0.0;
         ScrollArea::vertical().max_height(460.0).show(ui, |ui| {
             part(ui, "A query", SYNTAX.iter().map(|(written, means)| ((*written).to_owned(), *means)), None);
             let mut chosen = None;
@@ -391,14 +392,39 @@ fn part(
         ui.add_space(space::S);
         text::group_title(ui, title);
     });
+    ui.add_space(space::XS);
+    let is_pressed = chosen.is_some();
     let mut pressed = None;
     for (written, means) in rows {
-        let choice = Choice { detail: means.to_owned(), ..Choice::new((), written) };
-        if choice_row(ui, &choice, false).clicked() {
-            pressed = Some(choice.label);
+        if help_row(ui, &written, means, is_pressed) {
+            pressed = Some(written);
         }
     }
     if let (Some(chosen), Some(pressed)) = (chosen, pressed) {
         *chosen = Some(pressed);
     }
+}
+
+/// A row of the card: what is written, and what it means, in as many lines as that takes. Returns whether it was
+/// pressed.
+fn help_row(ui: &mut Ui, written: &str, means: &str, can_be_pressed: bool) -> bool {
+    let tokens = theme::tokens(ui);
+    let left = ui.painter().layout_no_wrap(written.to_owned(), fonts::medium(size::SECONDARY), tokens.t1);
+    let width = ui.available_width() - WRITTEN_WIDTH - 2.0 * space::S;
+    let right = ui.painter().layout(means.to_owned(), fonts::regular(size::SECONDARY), tokens.t2, width);
+    let sense = if can_be_pressed { Sense::click() } else { Sense::hover() };
+    let row_height = (right.size().y + space::S).max(height::ROW);
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), row_height), sense);
+    let role = if can_be_pressed { Role::Button } else { Role::Label };
+    response.widget_info(|| WidgetInfo::labeled(role, true, format!("{written}: {means}")));
+    if can_be_pressed && response.hovered() {
+        ui.painter().rect_filled(rect, f32::from(radius::CHIP), tokens.hover);
+    }
+    let first = rect.top() + 0.5 * space::S;
+    ui.painter().galley(pos2(rect.left() + space::S, first), left, tokens.t1);
+    ui.painter().galley(pos2(rect.left() + space::S + WRITTEN_WIDTH, first), right, tokens.t2);
+    if response.has_focus() {
+        widgets::focus_ring(ui, rect.shrink(2.0), radius::CHIP);
+    }
+    response.clicked()
 }

@@ -280,10 +280,10 @@ impl Bound<'_> {
         if !fits && is_rare && mode == Mode::Shown { Truth::Unknown } else { truth(fits) }
     }
 
-    /// What a relationship is called: its own words, and its type's both ways.
+    /// What a relationship is called: its own words, and its type's.
     fn wording<'r>(&'r self, r: &'r Relationship) -> impl Iterator<Item = &'r str> {
         let kind = self.graph.schema().relationship_types.get(&r.kind);
-        let of_kind = kind.into_iter().flat_map(|kind| [kind.name.as_str(), kind.inverse.as_str()]);
+        let of_kind = kind.into_iter().map(|kind| kind.name.as_str());
         std::iter::once(r.label.as_str()).chain(of_kind)
     }
 
