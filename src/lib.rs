@@ -5,6 +5,7 @@ pub mod base;
 pub mod cli;
 pub mod edit;
 pub mod formats;
+pub mod layout;
 pub mod model;
 pub mod scene;
 pub mod session;

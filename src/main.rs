@@ -21,7 +21,16 @@ fn window(files: Vec<PathBuf>, timed_since: Option<Instant>) -> ExitCode {
     match liaison::ui::run(files, tell) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("liaison: the window could not be opened: {error}");
+            // What lies behind it names places in libraries, which help nobody at a desk.
+            let display = ["DISPLAY", "WAYLAND_DISPLAY", "WAYLAND_SOCKET"];
+            let is_headless = cfg!(target_os = "linux") && display.iter().all(|name| std::env::var_os(name).is_none());
+            if is_headless {
+                eprintln!(
+                    "liaison: there is no display to open a window on; see liaison --help for what works without"
+                );
+            } else {
+                eprintln!("liaison: the window could not be opened: {error}");
+            }
             ExitCode::from(3)
         }
     }

@@ -211,6 +211,39 @@ fn a_double_click_on_empty_ground_creates_an_entity_and_asks_for_its_name() {
 }
 
 #[test]
+fn both_clicks_of_a_double_click_in_one_slow_frame_create_one_entity() {
+    let mut harness = shown(ann_and_bob(), Theme::Light);
+    let at = place(&harness, 0.0, 120.0);
+    harness.event(Event::PointerMoved(at));
+    harness.step();
+    for pressed in [true, false, true, false] {
+        let modifiers = Modifiers::NONE;
+        harness.event(Event::PointerButton { pos: at, button: PointerButton::Primary, pressed, modifiers });
+    }
+    harness.run_steps(4);
+    type_and_enter(&mut harness, "Cid");
+    assert_eq!(harness.state().told(), "Ann, Bob, Cid; ");
+}
+
+#[test]
+fn what_is_typed_in_place_is_in_the_document_at_once_and_escape_takes_it_back() {
+    let mut harness = shown(ann_and_bob(), Theme::Light);
+    let ann: EntityId = "ann".parse().unwrap();
+    for (key, told, step) in [(Key::Escape, "Ann, Bob; ", "set up"), (Key::Enter, "Anna, Bob; ", "rename Ann")] {
+        harness.state_mut().send(Command::Select(Selection::entity(ann.clone())));
+        harness.state_mut().canvas.begin_rename(ann.clone());
+        harness.run_steps(3);
+        harness.event(Event::Text("Anna".into()));
+        harness.run_steps(2);
+        assert_eq!(harness.state().told(), "Anna, Bob; ", "a save now would hold it");
+        harness.key_press(key);
+        harness.run_steps(3);
+        assert_eq!(harness.state().told(), told);
+        assert_eq!(harness.state().session.active().unwrap().undo_label(), Some(step));
+    }
+}
+
+#[test]
 fn a_drag_from_the_rim_connects() {
     let mut harness = shown(ann_and_bob(), Theme::Light);
     let zoom = harness.state().canvas.camera().zoom();

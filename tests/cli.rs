@@ -132,7 +132,7 @@ fn each_bad_file_gets_one_sentence() {
     desk.refused(&["info", "other.txt"], "no Liaison file");
     desk.refused(&["info", "big.ron"], "5368709120 bytes");
     let wrong = desk.run(&["convert", EXAMPLE, "out.xyz"], 2);
-    assert!(String::from_utf8_lossy(&wrong.stderr).contains("no format is known by this ending"));
+    assert!(String::from_utf8_lossy(&wrong.stderr).contains("is known by this ending"));
     desk.run(&["info", EXAMPLE, "--from", "zzz"], 2);
     desk.refused(&["convert", EXAMPLE, "no/such/folder.ron"], "could not be written");
     assert!(!desk.path().join("out.xyz").exists());
@@ -237,4 +237,38 @@ fn query_finds_what_matches_and_marks_what_is_wrong() {
     desk.run(&["query", "none.ron", "kim"], 3);
     let help = desk.run(&["query", "--help"], 0);
     assert!(stdout(&help).contains("linked:\"North Korea\"") && stdout(&help).contains("is:single-source"));
+}
+
+#[test]
+fn layout_places_every_entity_and_says_where() {
+    let desk = Desk::new();
+    for algorithm in ["force", "stress", "layered", "radial", "concentric", "circular", "grid", "grouped"] {
+        let printed = desk.run(&["layout", EXAMPLE, "-o", "-", "--algorithm", algorithm], 0);
+        let rows: Vec<&str> = stdout(&printed).lines().collect();
+        assert_eq!(rows[0], "id,x,y");
+        let count = json(&desk.run(&["info", EXAMPLE, "--json"], 0))["entities"].as_u64().unwrap();
+        assert_eq!(rows.len() as u64, count + 1, "{algorithm}");
+        for row in &rows[1..] {
+            assert!(row.rsplit(',').take(2).all(|n| n.parse::<f32>().unwrap().is_finite()), "{row}");
+        }
+    }
+    desk.run(&["layout", EXAMPLE, "-o", "placed.ron", "--seed", "7"], 0);
+    let again = desk.run(&["layout", EXAMPLE, "-o", "-", "--seed", "7"], 0);
+    let placed = fs::read_to_string(desk.path().join("placed.ron")).unwrap();
+    let x = stdout(&again).lines().nth(1).unwrap().split(',').nth(1).unwrap().to_owned();
+    assert!(placed.contains(&x), "the file has the x that was printed, {x}");
+}
+
+#[test]
+fn a_layout_that_makes_no_sense_is_a_wrong_call() {
+    let desk = Desk::new();
+    for arguments in [
+        &["--algorithm", "radial", "--root", "nobody", "-o", "-"][..],
+        &["--by-date", "-o", "-"],
+        &["--view", "nowhere", "-o", "-"],
+        &["-o", "picture.svg"],
+        &["--algorithm", "spiral", "-o", "-"],
+    ] {
+        desk.run(&[&["layout", EXAMPLE][..], arguments].concat(), 2);
+    }
 }

@@ -102,7 +102,9 @@ fn a_graph_is_made_saved_and_opened_again() {
     let (from, to) = (desk.entity("김정은"), desk.entity("Пхеньян"));
     desk.send(Command::Connect { kind: None, from, to });
     assert!(desk.session.active().unwrap().is_modified());
-    assert_eq!(desk.session.take_requests(), []);
+    let drawn = desk.graph().relationships()[0].clone();
+    assert_eq!(drawn.kind.as_str(), "related-to", "a line asserts nothing that nobody said");
+    assert_eq!(desk.session.take_requests(), [Request::ChooseType(drawn.id.clone())]);
     desk.verb(Verb::Save);
     let asked = desk.session.take_requests();
     assert!(matches!(asked.as_slice(), [Request::AskSaveAs { then: None, .. }]), "{asked:?}");
@@ -116,6 +118,47 @@ fn a_graph_is_made_saved_and_opened_again() {
     other.wait();
     assert!(**other.active().unwrap().graph() == *desk.graph());
     assert!(other.settings().recent.contains(&desk.file("mine.ron")));
+}
+
+#[test]
+fn what_is_added_at_one_place_lies_side_by_side() {
+    let mut desk = Desk::new();
+    desk.verb(Verb::New);
+    let kind: liaison::base::EntityTypeId = "think-tank".parse().unwrap();
+    for (n, kind) in [Some(kind.clone()), None, None].into_iter().enumerate() {
+        desk.send(Command::CreateEntity { kind, name: format!("E{n}"), at: Point::new(10.0, 10.0) });
+    }
+    desk.select(&["E0", "E1"]);
+    desk.verb(Verb::Copy);
+    let requests = desk.session.take_requests();
+    let Some(Request::CopyText(text)) = requests.into_iter().next() else { panic!("nothing was copied") };
+    for _ in 0..2 {
+        desk.send(Command::Paste { text: text.clone(), at: Point::new(24.0, 24.0) });
+    }
+    let graph = desk.graph();
+    let view = graph.views().values().next().unwrap();
+    let places: Vec<Point> = view.placements_sorted().iter().filter_map(|(_, p)| p.position).collect();
+    assert_eq!(places.len(), 7);
+    for (i, a) in places.iter().enumerate() {
+        assert!(places[i + 1..].iter().all(|b| a.distance(*b) > 20.0), "{places:?}");
+    }
+    assert!(graph.entities().iter().all(|e| e.kind == kind), "the type stays that of the one made before");
+}
+
+#[test]
+fn what_was_typed_and_taken_back_is_no_step() {
+    let mut desk = Desk::with_example();
+    let id = desk.entity("CNN");
+    let typed = |desk: &mut Desk, name: &str| {
+        let transaction = intent::rename(&desk.graph(), &id, name);
+        desk.send(Command::Apply { transaction, merging: Merging::With("here".into()), select: None });
+    };
+    typed(&mut desk, "CNN!");
+    typed(&mut desk, "CNN!!");
+    assert_eq!(desk.session.label(Verb::Undo), "Undo rename CNN");
+    typed(&mut desk, "CNN");
+    assert!(!desk.session.is_enabled(Verb::Undo));
+    assert!(!desk.session.active().unwrap().is_modified());
 }
 
 #[test]

@@ -99,7 +99,11 @@ fn select(window: &mut Window, name: &str) {
 
 /// Puts a text in the place of what a field holds.
 fn enter(window: &mut Window, field: &str, text: &str) {
-    window.get_by_role_and_label(Role::TextInput, field).focus();
+    let is_field = |node: &egui_kittest::Node<'_>| {
+        let role = node.accesskit_node().role();
+        matches!(role, Role::TextInput | Role::MultilineTextInput)
+    };
+    window.query_all_by_label(field).find(is_field).expect("there is such a field").focus();
     window.run_steps(2);
     window.key_press_modifiers(Modifiers::COMMAND, Key::A);
     window.run_steps(1);
@@ -143,7 +147,7 @@ fn a_name_is_changed_in_the_inspector_and_back_by_the_menu() {
     press(&mut window, Role::Button, "Edit");
     press(&mut window, Role::MenuItem, "Undo rename Kim Jong Un");
     assert_eq!(graph(&window).entity(&id).unwrap().name, "Kim Jong Un");
-    let shown = window.get_by_role_and_label(Role::TextInput, "Name");
+    let shown = window.get_by_role_and_label(Role::MultilineTextInput, "Name");
     assert_eq!(shown.value().as_deref(), Some("Kim Jong Un"), "the field shows the document");
 }
 

@@ -1,5 +1,6 @@
 //! What in a graph is wrong, doubtful or worth a look.
 
+use super::sentence::sentence;
 use crate::base::RelationshipId;
 use crate::model::{Entity, Evidence, Graph, RecordName, Relationship, Stance, Value};
 
@@ -107,18 +108,6 @@ pub fn check(graph: &Graph) -> Vec<Finding> {
     }
     found.sort_by(|a, b| a.rule.cmp(&b.rule).then_with(|| a.record.cmp(&b.record)));
     found
-}
-
-/// `Kim Jong Un leads North Korea`.
-#[must_use]
-pub fn sentence(graph: &Graph, relationship: &Relationship) -> String {
-    let name = |id| graph.entity(id).map_or("?", |e| e.name.as_str());
-    let verb = if relationship.label.is_empty() {
-        graph.schema().relationship_types.get(&relationship.kind).map_or("?", |t| t.name.as_str())
-    } else {
-        &relationship.label
-    };
-    format!("{} {verb} {}", name(&relationship.from), name(&relationship.to))
 }
 
 fn check_entity(graph: &Graph, entity: &Entity, found: &mut Vec<Finding>) {

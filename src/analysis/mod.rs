@@ -5,8 +5,13 @@
 mod check;
 pub mod confidence;
 pub mod find;
+pub mod network;
+pub mod paths;
 pub mod query;
+mod sentence;
 mod summary;
+pub mod topology;
 
-pub use check::{Finding, Rule, check, sentence};
+pub use check::{Finding, Rule, check};
+pub use sentence::sentence;
 pub use summary::{Summary, summarise};

@@ -5,10 +5,12 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::{Console, Outcome, Timings, input, output};
-use crate::formats::{Repair, native};
+use crate::base::Task;
+use crate::formats::{FORMATS, Format, Repair, native, writer_named};
 use crate::session::disk;
 
 #[derive(Debug, Args)]
+#[command(after_help = input::format_table())]
 pub(super) struct Convert {
     /// The file to read; `-` is standard input
     #[arg(value_name = "IN")]
@@ -30,9 +32,10 @@ pub(super) struct Convert {
 impl Convert {
     pub(super) fn run(self, console: &Console, spent: &mut Timings) -> Outcome {
         let Self { source, target, from, to, repair } = self;
-        if let Err(why) = target_format(&target, to.as_deref()) {
-            return console.refuse(why);
-        }
+        let format = match target_format(&target, to.as_deref()) {
+            Ok(format) => format,
+            Err(why) => return console.refuse(why),
+        };
         let same = matches!((source.canonicalize(), target.canonicalize()), (Ok(a), Ok(b)) if a == b);
         if repair && same {
             return console.refuse("A repair never replaces the file that it repairs: name another to write.");
@@ -46,12 +49,22 @@ impl Convert {
         for issue in &loaded.issues {
             console.say(format_args!("{}: {issue}", input::name_of(&source)));
         }
-        let written = Timings::of(&mut spent.own, || native::write(&loaded.graph, &loaded.info.lineage));
+        let bytes = Timings::of(&mut spent.own, || match format.write {
+            Some(write) if format.key != native::FORMAT => {
+                let exported = write(&loaded.graph, &Task::default()).ok()?;
+                for issue in &exported.left_out {
+                    console.say(format_args!("{}: {issue}", input::name_of(&target)));
+                }
+                Some(exported.bytes)
+            }
+            _ => Some(native::write(&loaded.graph, &loaded.info.lineage).bytes),
+        });
+        let Some(bytes) = bytes else { return console.fail("The writing was cancelled.") };
         Timings::of(&mut spent.write, || {
             if input::is_standard(&target) {
-                return output::print(console, &written.bytes);
+                return output::print(console, &bytes);
             }
-            match disk::save(&target, &written.bytes) {
+            match disk::save(&target, &bytes) {
                 Ok(_) => Outcome::Done,
                 Err(error) => console.fail(error),
             }
@@ -59,17 +72,21 @@ impl Convert {
     }
 }
 
-/// Whether we can write what is asked for.
-fn target_format(target: &Path, to: Option<&str>) -> Result<(), String> {
+/// The format to write: the one that is named, else the one that the ending tells, else our own on standard output.
+fn target_format(target: &Path, to: Option<&str>) -> Result<&'static Format, String> {
+    let writers = || FORMATS.iter().filter(|f| f.write.is_some());
+    let keys = || writers().map(|f| f.key).collect::<Vec<_>>().join(", ");
     match to {
-        Some(key) if key == native::FORMAT || key == "ron" => Ok(()),
-        Some(key) => Err(format!("{key:?} is no format that can be written; this is: {}", native::FORMAT)),
-        None if input::is_standard(target) => Ok(()),
-        None if target.extension().is_some_and(|e| e.eq_ignore_ascii_case("ron")) => Ok(()),
-        None => Err(format!(
-            "{}: no format is known by this ending; name a file that ends in .ron, or say --to {}",
-            target.display(),
-            native::FORMAT
-        )),
+        Some(key) => writers()
+            .find(|f| f.key == key || f.extensions.contains(&key))
+            .ok_or_else(|| format!("{key:?} is no format that can be written; these are: {}", keys())),
+        None if input::is_standard(target) => Ok(&FORMATS[0]),
+        None => target.file_name().and_then(|name| writer_named(&name.to_string_lossy())).ok_or_else(|| {
+            format!(
+                "{}: no format that can be written is known by this ending; say --to with one of: {}",
+                target.display(),
+                keys()
+            )
+        }),
     }
 }

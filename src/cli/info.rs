@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::{Console, Outcome, Timings, input, output};
 use crate::analysis::{Summary, summarise};
-use crate::formats::{Issue, Loaded, Repair};
+use crate::formats::{Issue, Loaded, Repair, Severity};
 
 #[derive(Debug, Args)]
 pub(super) struct Info {
@@ -25,7 +25,8 @@ pub(super) struct Info {
 impl Info {
     pub(super) fn run(self, console: &Console, spent: &mut Timings) -> Outcome {
         let Self { file, json, from } = self;
-        let loaded = match input::read(&file, from.as_deref(), Repair::No, spent) {
+        // A file that contradicts itself is told of as far as it can be mended, with every error and its place.
+        let loaded = match input::read(&file, from.as_deref(), Repair::Yes, spent) {
             Ok(loaded) => loaded,
             Err(error @ input::InputError::Format(_)) => return console.refuse(error),
             Err(error) => return console.fail(error),
@@ -33,11 +34,13 @@ impl Info {
         // For `info` the reading is the task.
         spent.own += spent.read;
         let summary = summarise(&loaded.graph);
-        if json {
+        let printed = if json {
             output::print_json(console, &as_json(&loaded, &summary))
         } else {
             output::print(console, as_text(&loaded, &summary).as_bytes())
-        }
+        };
+        let is_broken = loaded.issues.iter().any(|issue| issue.severity == Severity::Error);
+        if printed == Outcome::Done && is_broken { Outcome::SomethingToSee } else { printed }
     }
 }
 
@@ -122,7 +125,8 @@ fn as_text(loaded: &Loaded, summary: &Summary) -> String {
         let name = graph.schema().relationship_types.get(kind).map_or(kind.as_str(), |t| t.name.as_str());
         line("", format!("{count:>6}  {name}"));
     }
-    line("Sources", format!("{sources}, quoted as evidence {evidence} times"));
+    let times = if *evidence == 1 { "once".to_owned() } else { format!("{evidence} times") };
+    line("Sources", format!("{sources}, quoted as evidence {times}"));
     line("Views", views.to_string());
     if let Some((first, last)) = span {
         line("Dates", format!("{first} to {last}"));

@@ -35,6 +35,17 @@ pub(super) fn format_keys() -> String {
     FORMATS.iter().map(|f| f.key).collect::<Vec<_>>().join(", ")
 }
 
+/// A table of all formats for the help of a call.
+pub(super) fn format_table() -> String {
+    let mut out = String::from("Formats, told by their content and then by the ending of the name:\n");
+    for format in FORMATS {
+        let written = if format.write.is_some() { "read and written" } else { "read" };
+        let endings: Vec<String> = format.extensions.iter().map(|e| format!(".{e}")).collect();
+        out.push_str(&format!("  {:<14}{:<18}{} ({})\n", format.key, written, format.label, endings.join(", ")));
+    }
+    out
+}
+
 /// What people call an input.
 pub(super) fn name_of(path: &Path) -> String {
     if is_standard(path) { "standard input".into() } else { path.display().to_string() }
@@ -59,7 +70,10 @@ pub(super) fn read(path: &Path, from: Option<&str>, repair: Repair, spent: &mut 
         };
         let task = Task::default();
         let loaded = match from {
-            None => formats::read(&bytes, &options, &task),
+            None => {
+                let name = path.file_name().map(|n| n.to_string_lossy());
+                formats::read_named(&bytes, name.as_deref(), &options, &task)
+            }
             Some(key) => match FORMATS.iter().find(|f| f.key == key) {
                 Some(format) => (format.read)(&bytes, &options, &task),
                 None => return Err(InputError::Format(key.into())),

@@ -3,16 +3,20 @@
 //! Results go to standard output and everything else to standard error. Exit status: 0 done; 1 done, and there is
 //! something to see; 2 wrong call; 3 could not read or write. `cli` never opens a window and needs none.
 
+mod analyze;
 mod check;
 mod convert;
 mod info;
 mod input;
+mod layout;
+mod network;
 mod output;
+mod paths;
 mod query;
 
 use std::ffi::OsString;
 use std::io::{self, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Instant;
 
@@ -75,6 +79,12 @@ enum Call {
     Check(check::Check),
     /// Read a file and write it in another format
     Convert(convert::Convert),
+    /// Find a place for every entity of a view
+    Layout(layout::Layout),
+    /// Measure every entity and the network as a whole
+    Analyze(analyze::Analyze),
+    /// Find the paths between two entities
+    Paths(paths::Paths),
     /// Find the entities and relationships that match a query
     Query(query::Query),
     /// Print a script that completes calls in a shell
@@ -150,13 +160,23 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Plan {
     let start = Instant::now();
     let arguments = Arguments::parse_from(arguments);
     let Arguments { files, quiet, timings, call } = arguments;
-    let Some(call) = call else { return Plan::Window { files, timed_since: timings.then_some(start) } };
     let console = Console { quiet };
+    if call.is_none()
+        && let Some(word) = files.iter().find(|file| is_mistyped_call(file))
+    {
+        let word = word.display();
+        let text = format!("there is no file and no subcommand called {word:?}; liaison --help lists what there is");
+        return Plan::Done(console.refuse(text));
+    }
+    let Some(call) = call else { return Plan::Window { files, timed_since: timings.then_some(start) } };
     let mut spent = Timings::default();
     let outcome = match call {
         Call::Info(info) => info.run(&console, &mut spent),
         Call::Check(check) => check.run(&console, &mut spent),
         Call::Convert(convert) => convert.run(&console, &mut spent),
+        Call::Layout(layout) => layout.run(&console, &mut spent),
+        Call::Analyze(analyze) => analyze.run(&console, &mut spent),
+        Call::Paths(paths) => paths.run(&console, &mut spent),
         Call::Query(query) => query.run(&console, &mut spent),
         Call::Completions { shell } => {
             let mut script = Vec::new();
@@ -176,6 +196,11 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Plan {
         let _ = writeln!(io::stderr(), "{}", bench_line(own, read, write));
     }
     Plan::Done(outcome)
+}
+
+/// Whether an argument reads like a subcommand and is no file: one word without folder and ending.
+fn is_mistyped_call(file: &Path) -> bool {
+    file.components().count() == 1 && file.extension().is_none() && !file.exists()
 }
 
 /// The line in which `--timings` ends: the task's own time, then that of reading and of writing, in seconds.

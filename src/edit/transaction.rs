@@ -243,6 +243,22 @@ impl Edit {
         }
     }
 
+    /// Whether it leaves its record as it was.
+    pub(super) fn changes_nothing(&self) -> bool {
+        match self {
+            Self::Meta(swap) => swap.before == swap.after,
+            Self::EntityType(swap) => swap.before == swap.after,
+            Self::RelationshipType(swap) => swap.before == swap.after,
+            Self::Source(swap) => swap.before == swap.after,
+            Self::Attachment(swap) => swap.before == swap.after,
+            Self::Entity(swap) => swap.before == swap.after,
+            Self::Relationship(swap) => swap.before == swap.after,
+            Self::View(swap) => swap.before == swap.after,
+            Self::Place { before, after, .. } => before == after,
+            Self::Route { before, after, .. } => before == after,
+        }
+    }
+
     /// This edit followed by `later`, which changes the same record.
     fn followed_by(&self, later: &Self) -> Self {
         let mut whole = later.clone();
@@ -335,8 +351,10 @@ impl Transaction {
     pub fn merged_with(&self, later: &Self) -> Option<Self> {
         let alike =
             self.edits.len() == later.edits.len() && self.edits.iter().zip(&later.edits).all(|(a, b)| a.same_record(b));
+        // What was renamed is called by the name that it had.
+        let label = if self.label.starts_with("rename ") { &self.label } else { &later.label };
         alike.then(|| Self {
-            label: later.label.clone(),
+            label: label.clone(),
             edits: self.edits.iter().zip(&later.edits).map(|(a, b)| a.followed_by(b)).collect(),
         })
     }

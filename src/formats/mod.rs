@@ -3,14 +3,28 @@
 //! `formats` touches no disk and knows no window. A reader never stops at the first bad record: it returns the graph
 //! with its [`Issue`]s, or a [`ReadError`] that lists what is wrong and where.
 
+mod anx;
+mod dl;
+mod dot;
+mod foreign;
+mod gdf;
+mod gexf;
+mod gml;
+mod graphml;
 pub mod journal;
 pub mod native;
+mod pajek;
+mod star;
+mod tell;
+mod tgf;
+mod xgmml;
 
 use std::fmt;
 
 use crate::base::{Cancelled, Task};
 use crate::model::{Graph, RecordName};
 pub use native::Lineage;
+pub use tell::{read_named, tell, writer_named};
 
 /// How much an issue matters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -239,6 +253,16 @@ pub enum ReadError {
         /// How many more errors there are.
         more: usize,
     },
+    /// It is not what its format says.
+    #[error("{}this is no whole {format}: {problem}. Nothing was changed.", at(.place))]
+    Malformed {
+        /// What it was read as, in words: "GraphML file".
+        format: &'static str,
+        /// Where that shows, when that is a place.
+        place: Option<Place>,
+        /// What was expected and what was found.
+        problem: String,
+    },
     /// The reading was cancelled.
     #[error("The reading was cancelled.")]
     Cancelled,
@@ -256,7 +280,7 @@ impl ReadError {
     pub fn place(&self) -> Option<Place> {
         match self {
             Self::NotLiaison { place, .. } | Self::Syntax { place, .. } | Self::Truncated { place, .. } => Some(*place),
-            Self::Limit { place, .. } => *place,
+            Self::Limit { place, .. } | Self::Malformed { place, .. } => *place,
             Self::Broken { issues, .. } => issues.iter().find_map(|i| {
                 let (line, column) = (i.line?, i.column?);
                 Some(Place { line, column })
@@ -289,7 +313,30 @@ fn broken(issues: &[Issue], more: usize) -> String {
     format!("{first}{others}. Nothing was changed; correct the file, or read it with repairs.")
 }
 
-/// A format that can be read.
+/// How surely some bytes are of a format.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Certainty {
+    /// They are not.
+    No,
+    /// They may be, as many other texts may: the ending of the name decides.
+    Perhaps,
+    /// They say so themselves.
+    Sure,
+}
+
+/// A graph as a file of another program, and what the format could not hold.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Exported {
+    /// The bytes of the file.
+    pub bytes: Vec<u8>,
+    /// What was left out, one note a kind.
+    pub left_out: Vec<Issue>,
+}
+
+/// Writes a graph in a format; fails only when it is cancelled.
+pub type WriteFn = fn(&Graph, &Task) -> Result<Exported, Cancelled>;
+
+/// A format that can be read, and perhaps written.
 pub struct Format {
     /// Its key, for the command line.
     pub key: &'static str,
@@ -297,20 +344,116 @@ pub struct Format {
     pub label: &'static str,
     /// How names of such files end, without the dot; the first is for new files.
     pub extensions: &'static [&'static str],
-    /// Whether the first bytes look like it.
-    pub recognises: fn(&[u8]) -> bool,
+    /// How surely bytes are of this format.
+    pub recognises: fn(&[u8]) -> Certainty,
     /// Reads it.
     pub read: fn(&[u8], &ReadOptions, &Task) -> Result<Loaded, ReadError>,
+    /// Writes it, where we can. The native format is written by [`native::write`], which keeps its lineage.
+    pub write: Option<WriteFn>,
 }
 
 /// All formats that can be read, in the order in which they are tried.
-pub const FORMATS: &[Format] = &[Format {
-    key: native::FORMAT,
-    label: "Liaison graph",
-    extensions: &["ron"],
-    recognises: native::recognises,
-    read: native::read,
-}];
+pub const FORMATS: &[Format] = &[
+    Format {
+        key: native::FORMAT,
+        label: "Liaison graph",
+        extensions: &["ron"],
+        recognises: |bytes| if native::recognises(bytes) { Certainty::Sure } else { Certainty::No },
+        read: native::read,
+        write: Some(|graph, _| {
+            let native::Written { bytes, lineage: _ } = native::write(graph, &Lineage::default());
+            Ok(Exported { bytes, left_out: Vec::new() })
+        }),
+    },
+    Format {
+        key: graphml::FORMAT,
+        label: "GraphML (yEd, Maltego, networkx, igraph)",
+        extensions: &["graphml", "mtgx"],
+        recognises: graphml::recognises,
+        read: graphml::read,
+        write: Some(graphml::write),
+    },
+    Format {
+        key: gexf::FORMAT,
+        label: "GEXF (Gephi)",
+        extensions: &["gexf"],
+        recognises: gexf::recognises,
+        read: gexf::read,
+        write: Some(gexf::write),
+    },
+    Format {
+        key: gml::FORMAT,
+        label: "GML",
+        extensions: &["gml"],
+        recognises: gml::recognises,
+        read: gml::read,
+        write: Some(gml::write),
+    },
+    Format {
+        key: dot::FORMAT,
+        label: "DOT (Graphviz)",
+        extensions: &["gv", "dot"],
+        recognises: dot::recognises,
+        read: dot::read,
+        write: Some(dot::write),
+    },
+    Format {
+        key: pajek::FORMAT,
+        label: "Pajek network",
+        extensions: &["net", "paj"],
+        recognises: pajek::recognises,
+        read: pajek::read,
+        write: Some(pajek::write),
+    },
+    Format {
+        key: xgmml::FORMAT,
+        label: "XGMML (Cytoscape)",
+        extensions: &["xgmml"],
+        recognises: xgmml::recognises,
+        read: xgmml::read,
+        write: None,
+    },
+    Format {
+        key: anx::FORMAT,
+        label: "i2 Analyst's Notebook exchange",
+        extensions: &["anx"],
+        recognises: anx::recognises,
+        read: anx::read,
+        write: None,
+    },
+    Format {
+        key: star::FORMAT,
+        label: "Constellation graph",
+        extensions: &["star"],
+        recognises: star::recognises,
+        read: star::read,
+        write: None,
+    },
+    Format {
+        key: gdf::FORMAT,
+        label: "GDF (GUESS)",
+        extensions: &["gdf"],
+        recognises: gdf::recognises,
+        read: gdf::read,
+        write: None,
+    },
+    Format {
+        key: dl::FORMAT,
+        label: "UCINET DL",
+        extensions: &["dl"],
+        recognises: dl::recognises,
+        read: dl::read,
+        write: None,
+    },
+    Format {
+        key: tgf::FORMAT,
+        label: "Trivial Graph Format",
+        extensions: &["tgf"],
+        recognises: tgf::recognises,
+        read: tgf::read,
+        write: None,
+    },
+];
 
 /// Reads a graph in whichever format its content shows.
 ///
@@ -318,6 +461,5 @@ pub const FORMATS: &[Format] = &[Format {
 /// [`ReadError`] says what is wrong, and where. What no format recognises is read as a native file, whose errors say
 /// best what it is instead.
 pub fn read(bytes: &[u8], options: &ReadOptions, task: &Task) -> Result<Loaded, ReadError> {
-    let format = FORMATS.iter().find(|format| (format.recognises)(bytes)).unwrap_or(&FORMATS[0]);
-    (format.read)(bytes, options, task)
+    read_named(bytes, None, options, task)
 }

@@ -1,7 +1,7 @@
 //! The clipboard: what is copied is a small Liaison file, which can be pasted here, into a mail or into an editor.
 
-use super::{Gravity, Session};
-use crate::base::{EntityId, Point, Task};
+use super::{Gravity, OpenDocument, Session};
+use crate::base::{EntityId, Point, Rect, Task};
 use crate::edit::intent::Clip;
 use crate::edit::{Edit, Merging, Swap, Transaction, intent};
 use crate::formats::{self, ReadOptions, native};
@@ -33,9 +33,18 @@ impl Session {
             }
         };
         let (graph, view) = (open.graph().clone(), open.view_id().clone());
+        let at = free_place(&clip, open, at);
         let pasted = intent::paste(&graph, &clip, &view, at, &mut self.mint);
         self.apply(pasted.transaction, Merging::Never, Some(pasted.selection));
     }
+}
+
+/// Where the middle of what is pasted goes, so that its first entity covers none.
+fn free_place(clip: &Clip, open: &OpenDocument, at: Point) -> Point {
+    let positions = || clip.entities.iter().filter_map(|(_, position)| *position);
+    let Some(first) = positions().next() else { return at };
+    let from_middle = first - Rect::around(positions()).center();
+    open.free_place(at + from_middle) + from_middle * -1.0
 }
 
 /// A graph of its own with what the clip holds, as text.

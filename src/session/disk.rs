@@ -31,7 +31,7 @@ pub enum DiskError {
     #[error("{} is read-only. Save under another name, or make it writable.", .0.display())]
     ReadOnly(PathBuf),
     /// There is no room.
-    #[error("The disk is full. {} is as it was; make room, or save elsewhere.", .0.display())]
+    #[error("The disk is full. {} {}; make room, or save elsewhere.", .0.display(), if .0.exists() { "is as it was" } else { "was not written" })]
     Full(PathBuf),
     /// It is larger than is read.
     #[error("{} has {size} bytes; files up to {limit} bytes are read.", .path.display())]
@@ -120,12 +120,17 @@ pub fn save(path: &Path, bytes: &[u8]) -> Result<Stamp, DiskError> {
     match fs::metadata(path) {
         Ok(found) if !found.is_file() => return Err(DiskError::NotAFile(path.clone())),
         Ok(found) if found.permissions().readonly() => return Err(DiskError::ReadOnly(path.clone())),
-        Ok(_) => keep_backup(path)?,
+        Ok(_) => {}
         Err(error) if error.kind() == io::ErrorKind::NotFound => {}
         Err(error) => return Err(writing(path)(error)),
     }
     let mut file = AtomicWriteFile::open(path).map_err(writing(path))?;
     file.write_all(bytes).map_err(writing(path))?;
+    file.sync_data().map_err(writing(path))?;
+    // Only now that there is something to take its place: a save that fails leaves the backup before it alone.
+    if path.exists() {
+        keep_backup(path)?;
+    }
     // Syncs the file, renames it over the old one and syncs the folder.
     file.commit().map_err(writing(path))?;
     let modified = fs::metadata(path).and_then(|m| m.modified()).ok();

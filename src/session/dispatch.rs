@@ -250,16 +250,12 @@ impl Session {
 
     // ---- records -------------------------------------------------------------------------------------------------
 
-    /// The type that a new entity gets when none is asked for: that of the selected one, else the graph's most used.
+    /// The type that a new entity gets when none is asked for: that of the one made before, else a person, else the
+    /// first.
     fn usual_type(open: &OpenDocument) -> Option<EntityTypeId> {
-        let graph = open.graph();
-        let selected = open.selection().only_entity().and_then(|id| graph.entity(id)).map(|e| e.kind.clone());
-        let used = || {
-            let types = graph.schema().entity_types.keys().filter(|t| graph.entity_count_of(t) > 0);
-            types.max_by_key(|t| (graph.entity_count_of(t), std::cmp::Reverse(*t))).cloned()
-        };
-        let person = || graph.schema().entity_types.keys().find(|t| t.as_str() == "person").cloned();
-        selected.or_else(used).or_else(person).or_else(|| graph.schema().entity_types.keys().next().cloned())
+        let types = &open.graph().schema().entity_types;
+        let before = open.usual_kind.as_ref().filter(|kind| types.contains_key(*kind)).cloned();
+        before.or_else(|| types.keys().find(|t| t.as_str() == "person").or_else(|| types.keys().next()).cloned())
     }
 
     fn create_entity(&mut self, kind: Option<EntityTypeId>, name: String, at: Point) {
@@ -273,7 +269,7 @@ impl Session {
             );
             return;
         };
-        let (view, unnamed) = (open.view_id().clone(), name.is_empty());
+        let (view, unnamed, at) = (open.view_id().clone(), name.is_empty(), open.free_place(at));
         let id: EntityId = self.mint.mint(if unnamed { "new" } else { &name });
         let transaction = intent::create_entity(Entity::new(id.clone(), kind, name), Some((&view, at)));
         self.apply(transaction, Merging::Never, Some(Selection::entity(id.clone())));
@@ -283,6 +279,7 @@ impl Session {
     }
 
     fn connect(&mut self, kind: Option<RelationshipTypeId>, from: &EntityId, to: &EntityId) {
+        let is_open = kind.is_none();
         let Some(open) = self.active() else { return };
         let graph = open.graph();
         let Some(kind) = kind.or_else(|| intent::suggest_type(graph, from, to)) else {
@@ -296,7 +293,10 @@ impl Session {
         let id = relationship.id.clone();
         let Some(open) = self.active() else { return };
         let transaction = intent::connect(open.graph(), relationship);
-        self.apply(transaction, Merging::Never, Some(Selection::relationship(id)));
+        self.apply(transaction, Merging::Never, Some(Selection::relationship(id.clone())));
+        if is_open {
+            self.ask(Request::ChooseType(id));
+        }
     }
 
     fn connect_to_new(&mut self, from: &EntityId, at: Point) {

@@ -1,5 +1,6 @@
 //! One open document: graph and history, file, selection and shown view.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -8,7 +9,7 @@ use super::disk::Stamp;
 use super::journal::Journal;
 use super::saving::Waiting;
 use super::{Command, DocumentKey};
-use crate::base::ViewId;
+use crate::base::{EntityTypeId, Point, Vector, ViewId};
 use crate::edit::{Document, EditError, Merging, Restored, Selection, Touched, Transaction};
 use crate::formats::native::Lineage;
 use crate::model::{Graph, View, ViewState};
@@ -40,6 +41,8 @@ pub struct OpenDocument {
     pub(super) waiting: Vec<Waiting>,
     /// What is to be done when the file operations have come to a good end.
     pub(super) then: Vec<Command>,
+    /// The type that the last new entity got, or was given since.
+    pub(super) usual_kind: Option<EntityTypeId>,
     /// Something else changed the file, and the user was told.
     pub(super) changed_on_disk: bool,
     /// What is worked out from it for its face.
@@ -66,6 +69,7 @@ impl OpenDocument {
             is_busy: false,
             waiting: Vec::new(),
             then: Vec::new(),
+            usual_kind: None,
             changed_on_disk: false,
             asked: Asked::default(),
             touched: Touched::default(),
@@ -159,6 +163,24 @@ impl OpenDocument {
         self.document.redo_label()
     }
 
+    /// A place at or near `at` in the shown view, in world units, where something new hides nothing: so many steps down
+    /// and to the right as it takes.
+    pub(super) fn free_place(&self, at: Point) -> Point {
+        const STEP: f32 = 28.0;
+        let Some(state) = self.view() else { return at };
+        let step = |n: usize| at + Vector::new(STEP, STEP) * n as f32;
+        let mut taken = BTreeSet::new();
+        for position in state.placements_sorted().iter().filter_map(|(_, place)| place.position) {
+            let along = 0.5 * (position.x - at.x + position.y - at.y) / STEP;
+            let nearest = along.round();
+            if (0.0..1e6).contains(&(nearest + 1.0)) {
+                let near = (nearest as i64 - 1).max(0) as usize..=(nearest as i64 + 1).max(0) as usize;
+                taken.extend(near.filter(|n| step(*n).distance(position) < 0.75 * STEP));
+            }
+        }
+        step((0..).find(|n| !taken.contains(n)).unwrap_or(0))
+    }
+
     /// Applies a transaction and keeps selection, view and journal in step.
     pub(super) fn apply(
         &mut self,
@@ -184,6 +206,12 @@ impl OpenDocument {
                 }
                 _ => {}
             }
+        }
+        if let [crate::edit::Edit::Entity(swap), ..] = transaction.edits.as_slice()
+            && let Some(new) = &swap.after
+            && swap.before.as_ref().is_none_or(|old| old.kind != new.kind)
+        {
+            self.usual_kind = Some(new.kind.clone());
         }
         let applied = self.document.apply(transaction.clone(), merging, &self.selection, &after)?;
         self.note(&transaction, applied.touched, after);

@@ -27,7 +27,7 @@ enum OpenError {
 fn load(path: &Path, repair: Repair, task: &Task) -> Result<(Loaded, Stamp), OpenError> {
     let options = ReadOptions { repair, ..ReadOptions::default() };
     let (bytes, stamp) = disk::read(path, options.limits.bytes as u64)?;
-    Ok((formats::read(&bytes, &options, task)?, stamp))
+    Ok((formats::read_named(&bytes, Some(&file_name(path)), &options, task)?, stamp))
 }
 
 pub(super) fn file_name(path: &Path) -> String {

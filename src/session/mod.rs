@@ -237,8 +237,8 @@ impl Session {
         let id = NoticeId(self.next_notice);
         self.next_notice += 1;
         self.notices.push(Notice { id, gravity, title: title.into(), text: text.into(), actions });
-        // The latest few are enough to read.
-        if self.notices.len() > 6 {
+        // The latest are enough to read.
+        if self.notices.len() > 50 {
             self.notices.remove(0);
         }
     }

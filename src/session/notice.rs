@@ -78,6 +78,8 @@ pub enum Request {
     ShowFind,
     /// Open the field that filters the view.
     ShowFilter,
+    /// Offer the types of a relationship that was just drawn.
+    ChooseType(RelationshipId),
     /// Put a text into the clipboard.
     CopyText(String),
     /// Send a [`Command::Paste`] with what the clipboard holds.

@@ -71,6 +71,15 @@ pub struct App {
     leaving: bool,
 }
 
+/// Where in the window things stand over which others open.
+#[derive(Debug, Clone, Copy)]
+struct Places {
+    /// The field that opens the palette.
+    field: Rect,
+    /// The canvas.
+    canvas: Rect,
+}
+
 /// What a window begins with when there is nothing to recover.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Beginning {
@@ -169,8 +178,8 @@ impl App {
             || self.active_state().is_some_and(|state| state.filter.has_list())
             || egui::Popup::is_any_open(&ctx);
         self.find.prepare(&ctx, &mut self.session, &mut self.outbox);
-        let field = self.show_panels(ui, is_busy);
-        self.show_over(&ctx, field);
+        let places = self.show_panels(ui, is_busy);
+        self.show_over(&ctx, places);
         self.read_keys(&ctx, is_busy);
         self.finish(&ctx);
     }
@@ -228,6 +237,13 @@ impl App {
                 }
                 Request::BeginRelabel(id) if self.is_unseen(&id) => self.inspect(Focus::Label(id)),
                 Request::BeginRelabel(id) => {
+                    if let Some(state) = self.active_state() {
+                        state.canvas.begin_relabel(id);
+                    }
+                }
+                Request::ChooseType(id) if self.session.settings().inspector => self.inspect(Focus::Type(id)),
+                // Without the panel the label on the canvas says the same.
+                Request::ChooseType(id) => {
                     if let Some(state) = self.active_state() {
                         state.canvas.begin_relabel(id);
                     }
@@ -318,9 +334,8 @@ impl App {
 
     // ---- the panels ----------------------------------------------------------------------------------------------
 
-    /// Shows everything that lies in the window; when it is covered by something, that has the keys. Returns the place
-    /// of the field that opens the palette.
-    fn show_panels(&mut self, ui: &mut Ui, is_covered: bool) -> Rect {
+    /// Shows everything that lies in the window; when it is covered by something, that has the keys.
+    fn show_panels(&mut self, ui: &mut Ui, is_covered: bool) -> Places {
         let Self { session, mint, documents, outbox, jobs, find, .. } = self;
         let keys: Vec<DocumentKey> = session.documents().iter().map(OpenDocument::key).collect();
         documents.retain(|key, _| keys.contains(key));
@@ -332,13 +347,15 @@ impl App {
         let Some(open) = session.active() else {
             status::show(ui, session, None, jobs, outbox);
             nothing_open(ui, outbox);
-            return field;
+            return Places { field, canvas: ui.ctx().content_rect() };
         };
         let state = documents.entry(open.key()).or_default();
         let DocumentState { directory, outline, inspector, canvas, filter, selection } = state;
         if *open.selection() != *selection {
             selection.clone_from(open.selection());
-            inspector.close_source();
+            if !selection.is_empty() {
+                inspector.leave_source();
+            }
             if let Some(id) = selection.only_entity() {
                 outline.reveal(id.clone());
             }
@@ -353,19 +370,21 @@ impl App {
         inspector::show(ui, &mut inspector_open, &mut desk, inspector);
         filter_bar::show(ui, &mut desk, filter);
         canvas.cover(is_covered);
-        let asked = CentralPanel::no_frame().show(ui, |ui| canvas::show(ui, canvas, desk.open)).inner;
-        desk.out.commands.extend(asked);
+        let shown = CentralPanel::no_frame().show(ui, |ui| canvas::show(ui, canvas, desk.open));
+        let places = Places { field, canvas: shown.response.rect };
+        desk.out.commands.extend(shown.inner);
         if (outline_open, inspector_open) != (settings.outline, settings.inspector) {
             session.change_settings(|s| {
                 s.outline = outline_open;
                 s.inspector = inspector_open;
             });
         }
-        field
+        places
     }
 
     /// Shows what lies over the window.
-    fn show_over(&mut self, ctx: &Context, field: Rect) {
+    fn show_over(&mut self, ctx: &Context, places: Places) {
+        let Places { field, canvas } = places;
         let Self { session, mint, documents, outbox, palette, find, dialog, files, notices, .. } = self;
         let state = session.active().and_then(|open| Some((open, documents.get(&open.key())?)));
         palette.show(ctx, field, session, state.map(|(_, state)| &state.directory), outbox);
@@ -406,7 +425,7 @@ impl App {
             Some(Answer::GivenUp(Purpose::SaveAs { .. })) => session.stay(),
             Some(Answer::GivenUp(Purpose::Open | Purpose::Picture { .. })) | None => {}
         }
-        notices::show(ctx, session, notices, outbox);
+        notices::show(ctx, session, notices, canvas, outbox);
         if ctx.input(|input| !input.raw.hovered_files.is_empty()) {
             drop_veil(ctx);
         }
@@ -435,8 +454,9 @@ impl App {
     /// One step back, when the canvas has none: from a source to what is selected, then to nothing selected.
     fn back(&mut self) {
         let Some(state) = self.active_state() else { return };
-        if !state.inspector.close_source() {
-            self.outbox.verb(Verb::SelectNone);
+        match state.inspector.close_source() {
+            Some(before) => self.outbox.send(Command::Select(before)),
+            None => self.outbox.verb(Verb::SelectNone),
         }
     }
 
@@ -500,13 +520,15 @@ impl App {
             }
             Wish::ShowSource(source) => {
                 self.session.change_settings(|s| s.inspector = true);
+                let selected = self.session.active().map(|open| open.selection().clone()).unwrap_or_default();
                 if let Some(state) = self.active_state() {
-                    state.inspector.show_source(source);
+                    state.inspector.show_source(source, selected);
                 }
+                self.session.dispatch(Command::Select(Selection::none()));
             }
             Wish::CloseSource => {
-                if let Some(state) = self.active_state() {
-                    state.inspector.close_source();
+                if let Some(before) = self.active_state().and_then(|state| state.inspector.close_source()) {
+                    self.session.dispatch(Command::Select(before));
                 }
             }
         }

@@ -4,6 +4,7 @@ use eframe::egui::Color32;
 
 use super::icons::{self, Icon};
 use super::theme::EntityClass;
+pub(super) use super::widgets::text::thousands;
 use super::widgets::{self, Disc};
 use crate::base::{Endpoint, EntityTypeId, Interval, PartialDate, Precision, SourceId};
 use crate::model::{
@@ -93,12 +94,6 @@ pub(super) fn inverse_name<'a>(graph: &'a Graph, relationship: &'a Relationship)
         Some(t) if relationship.label.trim().is_empty() && !t.inverse.is_empty() => &t.inverse,
         _ => relationship_name(graph, relationship),
     }
-}
-
-/// `Donald Trump leads United States`.
-pub(super) fn sentence(graph: &Graph, relationship: &Relationship) -> String {
-    let end = |id| graph.entity(id).map_or("a missing entity", |e| name(e));
-    format!("{} {} {}", end(&relationship.from), relationship_name(graph, relationship), end(&relationship.to))
 }
 
 /// The icon of a direction.
@@ -195,19 +190,6 @@ fn cut_to(date: PartialDate, precision: Precision) -> String {
 /// `1 entity`, `20 entities`.
 pub(super) fn count(number: usize, one: &str, many: &str) -> String {
     if number == 1 { format!("1 {one}") } else { format!("{} {many}", thousands(number)) }
-}
-
-/// A number with its thousands set apart: `100,000`.
-pub(super) fn thousands(number: usize) -> String {
-    let digits = number.to_string();
-    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
 }
 
 #[cfg(test)]

@@ -1,8 +1,8 @@
 //! The menu bar: the mark of the program, its menus, and the name of the document.
 
 use eframe::egui::{
-    self, Color32, Frame, Layout, Margin, MenuBar, Panel, Pos2, Rect, RichText, Role, Sense, Stroke, Style, Ui,
-    UiBuilder, WidgetInfo, containers::menu::SubMenu, pos2, vec2,
+    self, Color32, Frame, Key, Layout, Margin, MenuBar, Modifiers, Panel, Popup, Pos2, Rect, RichText, Role, Sense,
+    Stroke, Style, Ui, UiBuilder, WidgetInfo, containers::menu::SubMenu, pos2, vec2,
 };
 
 use super::desk::Outbox;
@@ -42,6 +42,7 @@ pub(super) fn show(ui: &mut Ui, session: &Session, out: &mut Outbox) {
     let panel = Panel::top("menu").exact_size(28.0).show_separator_line(false);
     panel.frame(Frame::new().fill(tokens.panel).inner_margin(Margin::symmetric(12, 0))).show(ui, |ui| {
         let bar = ui.max_rect();
+        let wanted = asked_by_key(ui);
         let menus = MenuBar::new().style(bar_style).ui(ui, |ui| {
             ui.spacing_mut().item_spacing.x = 0.0;
             let (rect, _) = ui.allocate_exact_size(vec2(20.0, 28.0), Sense::hover());
@@ -49,7 +50,11 @@ pub(super) fn show(ui: &mut Ui, session: &Session, out: &mut Outbox) {
             ui.add_space(space::S);
             for menu in Menu::ALL {
                 let label = RichText::new(menu.label()).font(fonts::regular(size::BODY));
-                ui.menu_button(label, |ui| show_menu(ui, *menu, session, out));
+                let button = ui.menu_button(label, |ui| show_menu(ui, *menu, session, out)).response;
+                if wanted == Some(*menu) {
+                    Popup::open_id(ui.ctx(), Popup::default_response_id(&button));
+                    button.request_focus();
+                }
             }
             ui.cursor().left()
         });
@@ -57,6 +62,18 @@ pub(super) fn show(ui: &mut Ui, session: &Session, out: &mut Outbox) {
             document_name(ui, bar, menus.inner, open);
         }
     });
+}
+
+/// The menu that the keyboard opens: F10 the first, Alt with its first letter any. macOS has its own ways.
+fn asked_by_key(ui: &Ui) -> Option<Menu> {
+    let first = |menu: &Menu| menu.label().get(..1).and_then(Key::from_name);
+    ui.input_mut(|input| {
+        if input.consume_key(Modifiers::NONE, Key::F10) {
+            return Menu::ALL.first().copied();
+        }
+        let asked = |menu: &&Menu| first(menu).is_some_and(|key| input.consume_key(Modifiers::ALT, key));
+        if cfg!(target_os = "macos") { None } else { Menu::ALL.iter().find(asked).copied() }
+    })
 }
 
 fn bar_style(style: &mut Style) {

@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
-use eframe::egui::Context;
+use eframe::egui::{Context, Rect, vec2};
 
 use super::desk::Outbox;
-use super::widgets::{self, NoticeEvent, Tone};
+use super::widgets::{self, NoticeEvent, NoticePlace, Tone};
 use crate::session::{Command, Gravity, NoticeId, Session};
 
 /// How long a message stays at least that something was done, in seconds.
@@ -20,12 +20,17 @@ const SHOWN: usize = 3;
 /// How long it takes to fade, in seconds.
 const FADES: f64 = 0.4;
 
+/// The height of the controls in the corner of the canvas, with the distance to them, in points.
+const CONTROLS: f32 = 46.0;
+
 /// Since when each message has been shown.
 #[derive(Debug, Default)]
 pub(super) struct NoticeTimes(Vec<(NoticeId, f64)>);
 
 /// Shows the messages and passes on what is done with them.
-pub(super) fn show(ctx: &Context, session: &Session, times: &mut NoticeTimes, out: &mut Outbox) {
+///
+/// They stand in the lower right corner of `canvas`, above what floats there.
+pub(super) fn show(ctx: &Context, session: &Session, times: &mut NoticeTimes, canvas: Rect, out: &mut Outbox) {
     let now = ctx.input(|input| input.time);
     let all = session.notices();
     let notices = &all[all.len().saturating_sub(SHOWN)..];
@@ -68,11 +73,18 @@ pub(super) fn show(ctx: &Context, session: &Session, times: &mut NoticeTimes, ou
         };
         shown.push(widgets::Notice { tone, title: &notice.title, text, actions, opacity });
     }
-    match widgets::notices(ctx, &shown) {
+    let place =
+        NoticePlace { corner: canvas.right_bottom() - vec2(12.0, 12.0 + CONTROLS), waiting: all.len() - notices.len() };
+    match widgets::notices(ctx, &shown, place) {
         Some(NoticeEvent::Action(index, action)) => {
             let notice = &notices[index];
             out.send(Command::Dismiss(notice.id));
             out.send(notice.actions[action].1.clone());
+        }
+        Some(NoticeEvent::DismissedAll) => {
+            for notice in all {
+                out.send(Command::Dismiss(notice.id));
+            }
         }
         Some(NoticeEvent::Dismissed(index)) => out.send(Command::Dismiss(notices[index].id)),
         None => {}

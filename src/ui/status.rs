@@ -10,6 +10,7 @@ use super::icons::{self, Icon, IconStyle};
 use super::theme::{self, size, space};
 use super::widgets::{self, IconButton, text};
 use super::{fonts, marks, menu};
+use crate::base::EntityId;
 use crate::session::{JobView, OpenDocument, Session, Stop, Verb};
 
 /// The height of the bar.
@@ -99,10 +100,23 @@ fn counts(ui: &mut Ui, open: &OpenDocument) {
     }
     if !parts.is_empty() {
         rule(ui);
-        let words = format!("{} selected", parts.join(" and "));
+        let aside = if selection.len() <= 100 && is_out_of_view(open) { ", not in this view" } else { "" };
+        let words = format!("{} selected{aside}", parts.join(" and "));
         let color = theme::tokens(ui).accent_text;
         ui.label(RichText::new(words).font(fonts::medium(size::SECONDARY)).color(color));
     }
+}
+
+/// Whether the shown view shows nothing of what is selected.
+fn is_out_of_view(open: &OpenDocument) -> bool {
+    let Some(view) = open.view() else { return true };
+    let shows = |id: &EntityId| !view.placement(id).hidden;
+    let selection = open.selection();
+    !selection.entities.iter().any(shows)
+        && !selection.relationships.iter().any(|id| {
+            let ends = open.graph().relationship(id);
+            !view.route(id).hidden && ends.is_some_and(|r| shows(&r.from) && shows(&r.to))
+        })
 }
 
 /// Whether the work is in its file, and if not, where it is.

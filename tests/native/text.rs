@@ -152,6 +152,16 @@ fn a_hand_that_changed_the_file_is_noticed_and_becomes_a_parent() {
     assert_eq!(written.lineage.parents, [loaded.info.lineage.revision.unwrap()]);
 }
 
+#[test]
+fn comments_are_told_of_since_they_are_not_kept() {
+    let edited = write(&sample::graph()).replacen("    title:", "    // by hand\n    /* twice */ title:", 1);
+    let loaded = read(&edited).unwrap();
+    assert!(loaded.graph == sample::graph());
+    let [issue] = loaded.issues.as_slice() else { panic!("{:?}", loaded.issues) };
+    assert!(issue.to_string().contains("2 comments"), "{issue}");
+    assert_eq!(issue.severity, liaison::formats::Severity::Note);
+}
+
 /// All records of the sample, one by one.
 fn records(graph: &Graph) -> Vec<Record> {
     let mut all = vec![Record::Meta(Arc::clone(graph.meta()))];

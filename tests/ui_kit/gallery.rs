@@ -348,7 +348,8 @@ impl Gallery {
         ui.painter().rect_filled(ui.ctx().content_rect(), 0.0, t.canvas);
         let notice =
             Notice { tone: Tone::Ok, title: "3 relationships deleted", text: "", actions: &["Undo"], opacity: 1.0 };
-        widgets::notices(ui.ctx(), &[notice]);
+        let corner = ui.ctx().content_rect().center_bottom() + vec2(133.0, -42.0);
+        widgets::notices(ui.ctx(), &[notice], widgets::NoticePlace { corner, waiting: 0 });
         let id = egui::Id::unique("import");
         Dialog::new(id, "Import entities", "Import 128 rows").show(ui.ctx(), |ui| {
             text::body(

@@ -15,8 +15,8 @@ pub use excerpt::Excerpt;
 use excerpt::excerpt;
 use letters::{Letters, each, words};
 
-use super::check::sentence;
 use super::query::slips_to_beginning;
+use super::sentence;
 use crate::base::{Cancelled, EntityId, RelationshipId, SourceId, Task};
 use crate::model::{Evidence, Graph};
 

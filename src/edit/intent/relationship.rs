@@ -18,25 +18,15 @@ pub fn connect(graph: &Graph, relationship: Relationship) -> Transaction {
     transaction
 }
 
-/// The type that a new relationship between two entities most likely has: the one most used in the graph between their
-/// types, then the first in the schema's order of keys that allows them and is not the general `related-to`.
+/// The type that a new relationship between two entities has until somebody says more: `related to`, which asserts
+/// nothing that nobody said; in a schema without it, the first by key that allows the two.
 #[must_use]
 pub fn suggest_type(graph: &Graph, from: &EntityId, to: &EntityId) -> Option<RelationshipTypeId> {
     let (a, b) = (graph.entity(from)?, graph.entity(to)?);
-    let allowed: BTreeSet<_> =
-        graph.schema().relationship_types.keys().filter(|t| graph.schema().allows(t, &a.kind, &b.kind)).collect();
-    let general = allowed.iter().find(|t| t.as_str() == "related-to").copied();
-    let most_used = allowed.iter().copied().filter(|t| graph.relationship_count_of(t) > 0);
-    // A type made for these ends beats one that fits anything.
-    let narrow = |t: &RelationshipTypeId| {
-        graph.schema().relationship_types.get(t).is_some_and(|t| !t.from.is_empty() && !t.to.is_empty())
-    };
-    most_used
-        .filter(|t| narrow(t))
-        .max_by_key(|t| (graph.relationship_count_of(t), std::cmp::Reverse(*t)))
-        .or(general)
-        .or(allowed.first().copied())
-        .cloned()
+    let schema = graph.schema();
+    let mut allowed = schema.relationship_types.keys().filter(|t| schema.allows(t, &a.kind, &b.kind));
+    let first = allowed.clone().next();
+    allowed.find(|t| t.as_str() == "related-to").or(first).cloned()
 }
 
 /// Gives relationships another type.

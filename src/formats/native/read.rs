@@ -49,7 +49,7 @@ pub fn read(bytes: &[u8], options: &ReadOptions, task: &Task) -> Result<Loaded, 
     let report = Report::new(text, listed);
     let parts = parts::parse(text, &report, limits, task);
     task.check()?;
-    let Parts { file, entities: more_entities, relationships: more_relationships, report, hash } = match parts {
+    let Parts { file, entities: more_entities, relationships: more_relationships, mut report, hash } = match parts {
         Ok(parts) => parts,
         Err(NotPlain) => {
             scan::check(text, limits)?;
@@ -58,6 +58,12 @@ pub fn read(bytes: &[u8], options: &ReadOptions, task: &Task) -> Result<Loaded, 
             Parts { file, entities: Vec::new(), relationships: Vec::new(), report, hash: None }
         }
     };
+    if hash.is_none()
+        && let Some((first, count)) = scan::comments(text)
+    {
+        let words = if count == 1 { "a comment".to_owned() } else { format!("{count} comments, the first here") };
+        report.note(first, format!("{words}: comments are no part of the graph, and are gone when it is saved"));
+    }
     task.set_progress(0.5);
     let mut assembly = Assembly::new(report);
     let v1::File {
@@ -150,6 +156,10 @@ fn text_of(bytes: &[u8]) -> Result<&str, ReadError> {
     }
     // A native file holds no NUL, which would be escaped. Half of UTF-16 is NULs in most scripts of Europe.
     let head = &bytes[..bytes.len().min(HEAD_BYTES)];
+    if head.iter().all(|b| *b == 0) {
+        let advice = "Its content was lost, perhaps when a disk was full or taken out; look for its backup.";
+        return Err(not_text("it holds nothing but zeros", advice));
+    }
     if head.len() > 3 && head.iter().filter(|b| **b == 0).count() * 3 > head.len() {
         return Err(not_text("it looks like text in UTF-16, not in UTF-8", save_as_utf8));
     }

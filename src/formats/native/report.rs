@@ -94,6 +94,11 @@ impl<'t> Report<'t> {
         self.push(Severity::Error, || None, offset, message.into(), done.into());
     }
 
+    /// Something to know about a place in the file.
+    pub(super) fn note(&mut self, offset: usize, message: String) {
+        self.push(Severity::Note, || None, Some(offset), message, String::new());
+    }
+
     /// Something doubtful in a record that does not keep the file from being read.
     pub(super) fn warning(&mut self, site: Site<'_>, message: impl Into<String>, done: &str) {
         self.push(Severity::Warning, || Some(site.name()), site.offset, message.into(), done.into());

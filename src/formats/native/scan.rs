@@ -43,11 +43,14 @@ pub(super) struct Tokens<'t> {
     at: usize,
     /// Where the latest token starts.
     pub start: usize,
+    /// How many comments were skipped, and where the first stands.
+    comments: usize,
+    first_comment: Option<usize>,
 }
 
 impl<'t> Tokens<'t> {
     pub(super) fn new(text: &'t str, at: usize) -> Self {
-        Self { bytes: text.as_bytes(), at, start: at }
+        Self { bytes: text.as_bytes(), at, start: at, comments: 0, first_comment: None }
     }
 
     /// Where the next token is looked for.
@@ -71,7 +74,11 @@ impl<'t> Tokens<'t> {
                 b':' => Token::Colon,
                 b',' => Token::Comma,
                 b'"' => self.text()?,
-                b'/' if self.skip_comment()? => continue,
+                b'/' if self.skip_comment()? => {
+                    self.first_comment.get_or_insert(self.start);
+                    self.comments += 1;
+                    continue;
+                }
                 b'\'' => self.character(),
                 _ if is_word(byte) => self.word()?,
                 _ => Token::Other,
@@ -255,6 +262,15 @@ pub(super) fn header(text: &str) -> Result<Header, ReadError> {
         let Some(token) = token else { return Err(not_liaison(&tokens, expected_start)) };
         let at_top = depth == 1 && opened;
         match token {
+            Token::Word | Token::Text { .. } | Token::Open(_) | Token::Other if at_top && field == Some("version") => {
+                let number = &text[tokens.start..tokens.position()];
+                if !format {
+                    return Err(not_liaison(&tokens, "`format: \"liaison\"` before the version"));
+                }
+                let version = number.parse().ok().filter(|n| *n > 0);
+                let version = version.ok_or_else(|| not_liaison(&tokens, "a whole number from 1 as the version"))?;
+                return Ok(Header { version });
+            }
             Token::Open(bracket) => {
                 depth += 1;
                 let attribute = bracket == b'[' && text.as_bytes()[..tokens.start].last() == Some(&b'!');
@@ -276,15 +292,6 @@ pub(super) fn header(text: &str) -> Result<Header, ReadError> {
                 }
                 format = true;
             }
-            Token::Word if at_top && field == Some("version") => {
-                let number = &text[tokens.start..tokens.position()];
-                if !format {
-                    return Err(not_liaison(&tokens, "`format: \"liaison\"` before the version"));
-                }
-                let version = number.parse().ok().filter(|n| *n > 0);
-                let version = version.ok_or_else(|| not_liaison(&tokens, "a whole number as the version"))?;
-                return Ok(Header { version });
-            }
             Token::Word => word = Some(&text[tokens.start..tokens.position()]),
             // Attributes stand before the first bracket: `#![enable(implicit_some)]`.
             Token::Other if !opened && matches!(text.as_bytes()[tokens.start], b'#' | b'!') => {}
@@ -294,6 +301,13 @@ pub(super) fn header(text: &str) -> Result<Header, ReadError> {
             _ => {}
         }
     }
+}
+
+/// Where the first comment stands, and how many there are.
+pub(super) fn comments(text: &str) -> Option<(usize, usize)> {
+    let mut tokens = Tokens::new(text, 0);
+    while let Ok(Some(_)) = tokens.next() {}
+    Some((tokens.first_comment?, tokens.comments))
 }
 
 /// The first characters at an offset, quoted, for a message.

@@ -2,7 +2,7 @@
 
 use eframe::egui::{Response, Ui};
 
-use crate::analysis::confidence::assess_relationship;
+use crate::analysis::{self, confidence::assess_relationship};
 use crate::model::{Entity, Graph, Relationship, Status};
 use crate::scene::{Hit, Scene, short_date};
 use crate::ui::theme::space;
@@ -47,10 +47,7 @@ fn of_entity(ui: &mut Ui, graph: &Graph, entity: &Entity) {
 
 fn of_relationship(ui: &mut Ui, graph: &Graph, relationship: &Relationship) {
     set_up(ui);
-    let name = |id| graph.entity(id).map_or("?", |entity: &std::sync::Arc<Entity>| entity.name.as_str());
-    let kind = graph.schema().relationship_types.get(&relationship.kind).map_or("", |kind| kind.name.as_str());
-    let label = if relationship.label.is_empty() { kind } else { &relationship.label };
-    text::strong(ui, &format!("{} {label} {}", name(&relationship.from), name(&relationship.to)), Overflow::Wrap);
+    text::strong(ui, &analysis::sentence(graph, relationship), Overflow::Wrap);
     let mut facts = Vec::new();
     if relationship.status != Status::InEffect {
         facts.push(relationship.status.label().to_owned());
@@ -72,5 +69,6 @@ fn of_relationship(ui: &mut Ui, graph: &Graph, relationship: &Relationship) {
 
 fn set_up(ui: &mut Ui) {
     ui.set_max_width(WIDTH);
+    ui.set_min_width(0.5 * WIDTH);
     ui.spacing_mut().item_spacing.y = space::XS;
 }

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use eframe::egui::{
-    Color32, CornerRadius, FontFamily, Galley, Mesh, Painter, Rect, Shape, Stroke, StrokeKind, pos2,
-    text::{LayoutJob, TextFormat, TextWrapping},
+    Color32, CornerRadius, Galley, Mesh, Painter, Rect, Shape, Stroke, StrokeKind, pos2,
+    text::{LayoutJob, TextWrapping},
     vec2,
 };
 
@@ -12,7 +12,10 @@ use super::ink;
 use crate::scene::{Camera, Ink, SceneHull, SceneNote};
 use crate::ui::fonts;
 use crate::ui::theme::{Tokens, radius, size};
-use crate::ui::widgets;
+use crate::ui::widgets::{
+    self,
+    markdown::{self, Markdown},
+};
 
 /// The distance of dots at zoom 1.
 const DOT_GAP: f32 = 24.0;
@@ -53,7 +56,7 @@ pub(super) fn hull(painter: &Painter, camera: &Camera, tokens: &Tokens, hull: &S
     if hull.name.is_empty() || around.width() < 24.0 {
         return;
     }
-    let galley = name_line(painter, &hull.name, tokens.t2, around.width().max(120.0));
+    let galley = name_line(painter, &hull.name, tokens.t2, around.width().max(240.0));
     // Over the highest corner: an outline that leans has nothing under the middle of its box.
     let Some(top) = hull.outline_in_world.iter().min_by(|a, b| a.y.total_cmp(&b.y)) else { return };
     let left = camera.screen_from_world(*top).x - 0.5 * galley.size().x;
@@ -105,24 +108,8 @@ pub(super) fn note(
     }
     let margin = NOTE_MARGIN * camera.zoom();
     let room = rect.shrink(margin);
-    let rows = (room.height() / (text_size * 1.4)).floor().max(1.0) as usize;
-    let mut job = words(&note.text, text_size, tokens);
+    let rows = (room.height() / (text_size * markdown::LINE_HEIGHT)).floor().max(1.0) as usize;
+    let mut job = Markdown::new(&note.text, text_size, tokens.t2, tokens).job;
     job.wrap = TextWrapping { max_rows: rows, ..TextWrapping::wrap_at_width(room.width().max(1.0)) };
     out.push(Shape::galley(room.min, painter.layout_job(job), tokens.t1));
-}
-
-/// Words with what stands between `**` in bold. The rest of Markdown is shown as it is written.
-fn words(markdown: &str, text_size: f32, tokens: &Tokens) -> LayoutJob {
-    let mut job = LayoutJob::default();
-    for (i, part) in markdown.trim().split("**").enumerate() {
-        let mut font = fonts::regular(text_size);
-        let mut color = tokens.t2;
-        if i % 2 == 1 {
-            font.family = FontFamily::clone(&fonts::semibold(text_size).family);
-            color = tokens.t1;
-        }
-        let line_height = Some(text_size * 1.4);
-        job.append(part, 0.0, TextFormat { line_height, ..TextFormat::simple(font, color) });
-    }
-    job
 }

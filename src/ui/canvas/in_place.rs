@@ -6,7 +6,7 @@ use super::act::apply;
 use super::picture::Edited;
 use super::{CanvasState, ink, text};
 use crate::base::{EntityId, NoteId, RelationshipId};
-use crate::edit::intent;
+use crate::edit::{Merging, Transaction, intent};
 use crate::scene::{Measure, Words};
 use crate::session::{Command, OpenDocument};
 use crate::ui::fonts;
@@ -28,6 +28,10 @@ pub(super) enum Target {
 pub(super) struct Editing {
     target: Target,
     text: String,
+    /// What stood there before.
+    before: String,
+    /// Names this going-over, so that all letters typed in it are one step.
+    number: u64,
     /// It has had no frame yet, so that it has to take the keyboard.
     is_fresh: bool,
 }
@@ -52,7 +56,9 @@ impl CanvasState {
             Target::Note(id) => self.scene.notes().iter().find(|note| &note.id == id).map(|note| note.text.clone()),
         };
         if let Some(text) = words {
-            self.editing = Some(Editing { target, text, is_fresh: true });
+            self.edits_begun += 1;
+            let (before, number) = (text.clone(), self.edits_begun);
+            self.editing = Some(Editing { target, text, before, number, is_fresh: true });
         }
     }
 
@@ -103,7 +109,8 @@ impl CanvasState {
         };
         let Some(editing) = &mut self.editing else { return };
         let tokens = theme::tokens(ui);
-        let id = self.canvas_id.with("field");
+        // An id of its own, so that the field's own undo never reaches back into another one's text.
+        let id = self.canvas_id.with(("field", editing.number));
         let is_note = matches!(editing.target, Target::Note(_));
         let mut child = ui.new_child(UiBuilder::new().max_rect(rect).id_salt("in place"));
         let field = if is_note {
@@ -153,43 +160,82 @@ impl CanvasState {
         } else {
             None
         };
+        if response.changed() && end.is_none() {
+            self.write(open, commands);
+        }
         if let Some(end) = end {
             self.end_edit(open, end, commands);
             ui.memory_mut(|memory| memory.request_focus(self.canvas_id));
         }
     }
 
+    /// Writes what stands in the open field into the document, so that it is saved and kept for recovery like anything
+    /// else; all that is typed in one going-over is one step.
+    fn write(&self, open: &OpenDocument, commands: &mut Vec<Command>) {
+        if let Some(editing) = &self.editing
+            && let Some(transaction) = editing.transaction(open, editing.words())
+        {
+            commands.push(editing.command(transaction));
+        }
+    }
+
     fn end_edit(&mut self, open: &OpenDocument, end: End, commands: &mut Vec<Command>) {
-        let Some(Editing { target, text, .. }) = self.editing.take() else { return };
-        let (graph, view) = (open.graph(), open.view_id());
-        let words = text.trim();
-        let transaction = match &target {
-            Target::Note(id) => {
-                let old = open.view().and_then(|state| state.view.canvas_notes.get(id));
-                let Some(old) = old else { return };
-                let wanted = if end == End::Commit { words } else { old.text.trim() };
-                // A note that says nothing is none.
-                if wanted.is_empty() {
-                    intent::delete_note(graph, view, id)
-                } else {
-                    let mut note = old.clone();
-                    note.text = wanted.to_owned();
-                    intent::put_note(graph, view, id, &note)
+        let Some(editing) = self.editing.take() else { return };
+        let words = match end {
+            End::Commit => editing.words(),
+            End::Cancel => editing.before.trim().to_owned(),
+        };
+        match &editing.target {
+            // A note that says nothing is none.
+            Target::Note(id) if words.is_empty() => {
+                commands.push(apply(intent::delete_note(open.graph(), open.view_id(), id)));
+            }
+            Target::Note(_) | Target::Name(_) | Target::Label(_) => {
+                if let Some(transaction) = editing.transaction(open, words) {
+                    commands.push(editing.command(transaction));
                 }
             }
-            _ if end == End::Cancel || words.is_empty() => return,
-            Target::Name(id) => intent::rename(graph, id, words),
-            Target::Label(id) => {
-                let is_of_type = graph
-                    .relationship(id)
-                    .and_then(|r| graph.schema().relationship_types.get(&r.kind))
-                    .is_some_and(|kind| kind.name == words);
-                let label = if is_of_type { "" } else { words };
-                intent::change_relationships(graph, [id], format!("label “{words}”"), |r| {
-                    r.label = label.to_owned()
-                })
+        }
+    }
+}
+
+impl Editing {
+    /// What stands in the field; names and labels are one line.
+    fn words(&self) -> String {
+        match self.target {
+            Target::Note(_) => self.text.trim().to_owned(),
+            Target::Name(_) | Target::Label(_) => self.text.split_whitespace().collect::<Vec<_>>().join(" "),
+        }
+    }
+
+    /// The change that puts `words` into the record; `None` where they cannot stand or the record is gone.
+    fn transaction(&self, open: &OpenDocument, words: String) -> Option<Transaction> {
+        let graph = open.graph();
+        // Only what had no name or label can be left without one.
+        if words.is_empty() && !self.before.trim().is_empty() {
+            return None;
+        }
+        Some(match &self.target {
+            Target::Note(id) => {
+                let mut note = open.view()?.view.canvas_notes.get(id)?.clone();
+                note.text = words;
+                intent::put_note(graph, open.view_id(), id, &note)
             }
-        };
-        commands.push(apply(transaction));
+            Target::Name(id) => intent::rename(graph, id, &words),
+            Target::Label(id) => {
+                let relationship = graph.relationship(id)?;
+                let kind = graph.schema().relationship_types.get(&relationship.kind);
+                let is_of_type = kind.is_some_and(|kind| kind.name == words);
+                let label = if is_of_type { "" } else { &words };
+                let title = format!("label “{words}”");
+                intent::change_relationships(graph, [id], title, |r| label.clone_into(&mut r.label))
+            }
+        })
+    }
+
+    /// The change as part of this going-over.
+    fn command(&self, transaction: Transaction) -> Command {
+        let merging = Merging::With(format!("in place {}", self.number));
+        Command::Apply { transaction, merging, select: None }
     }
 }

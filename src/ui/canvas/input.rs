@@ -66,9 +66,14 @@ impl Listener<'_> {
         let space = self.has_keys && self.ui.input(|i| i.key_down(Key::Space));
         let doubled = self.ui.input(|i| i.pointer.button_double_clicked(PointerButton::Primary));
         let mut pointer = self.ui.input(|i| i.pointer.latest_pos());
+        // When the window is slow, both clicks of a double click come in one frame: only the second completes it.
+        let is_release = |event: &Event| {
+            matches!(event, Event::PointerButton { button: PointerButton::Primary, pressed: false, .. })
+        };
+        let last_release = events.iter().rposition(is_release);
         let mut heard = Vec::new();
         let mut is_pressed = self.is_busy;
-        for event in events {
+        for (index, event) in events.into_iter().enumerate() {
             match event {
                 Event::PointerMoved(pos) => {
                     pointer = Some(pos);
@@ -83,7 +88,7 @@ impl Listener<'_> {
                         heard.push(Heard::Tool(ToolEvent::Pressed { at_in_screen, button, held }));
                     } else if !pressed && is_pressed {
                         heard.push(Heard::Tool(ToolEvent::Released { at_in_screen, button }));
-                        if doubled && button == Button::Primary && self.is_over(pos) {
+                        if doubled && Some(index) == last_release && self.is_over(pos) {
                             heard.push(Heard::Tool(ToolEvent::DoubleClicked { at_in_screen }));
                         }
                     }

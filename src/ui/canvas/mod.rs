@@ -65,6 +65,8 @@ pub struct CanvasState {
     asked: VecDeque<Target>,
     requests: VecDeque<CanvasRequest>,
     editing: Option<Editing>,
+    /// How many times a field was opened.
+    edits_begun: u64,
     menu: Option<menu::MenuAt>,
     picture: Picture,
     miniature: chrome::Miniature,
@@ -111,6 +113,7 @@ impl CanvasState {
             asked: VecDeque::new(),
             requests: VecDeque::new(),
             editing: None,
+            edits_begun: 0,
             menu: None,
             picture: Picture::default(),
             miniature: chrome::Miniature::default(),

@@ -53,7 +53,7 @@ pub(super) fn show(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut InspectorState,
         |_| {},
         |ui, _| {
             let field = desk.field_id(id.as_str(), "notes");
-            if let Some(notes) = fields::area(ui, field, "Notes", "Add a note", 3, &entity.notes) {
+            if let Some(notes) = fields::notes(ui, field, "Notes", "Add a note", 3, &entity.notes) {
                 let transaction = change(desk, &entity, "notes", |e| e.notes.clone_from(&notes));
                 desk.out.typed(ui.ctx(), transaction, field);
             }

@@ -2,7 +2,7 @@
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use eframe::egui::{self, Frame, Margin, Stroke, Ui, vec2};
+use eframe::egui::{self, Frame, Id, Margin, Stroke, Ui, vec2};
 
 use super::{InspectorState, Part, fields, section};
 use crate::base::{Day, EntityId, EvidenceId, PartialDate, RelationshipId, SourceId, TextQuote, fold};
@@ -11,9 +11,10 @@ use crate::model::{
     Access, Credibility, Entity, Evidence, EvidenceHome, Graph, Relationship, Reliability, Source, Stance,
 };
 use crate::ui::desk::Desk;
+use crate::ui::icons::IconStyle;
 use crate::ui::theme::{self, radius, space};
 use crate::ui::widgets::{self, Button, Chip, Choice, Picker, Segment, Sign, Tone, field_row, text};
-use crate::ui::{icons, marks};
+use crate::ui::{fonts, icons, marks};
 
 /// The claim that evidence is about.
 pub(super) struct Claim<'a> {
@@ -164,7 +165,17 @@ fn card(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut InspectorState, claim: &Cl
         quote: if quote.is_empty() { &piece.note } else { quote },
         selected: is_open,
     };
-    if shown.show(ui).clicked() {
+    let response = shown.show(ui);
+    let response = if is_lost(ui, graph, piece) {
+        let at = response.rect.right_bottom() - vec2(16.0, 14.0);
+        let color = theme::tokens(ui).warn;
+        widgets::icon(ui.painter(), icons::WARNING, IconStyle::Fill, at, 14.0, color);
+        response.ctx.accesskit_node_builder(response.id, |node| node.set_description(LOST));
+        response.on_hover_text(LOST)
+    } else {
+        response
+    };
+    if response.clicked() {
         state.evidence = if is_open { None } else { Some(piece.id.clone()) };
         state.evidence_is_new = !is_open;
     }
@@ -184,6 +195,31 @@ fn card(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut InspectorState, claim: &Cl
             shown.response.scroll_to_me(None);
         }
     }
+}
+
+/// What is wrong with a quote that its source does not hold.
+const LOST: &str = "The quote is not in the text of its source";
+
+/// Whether the source's stored text lacks the quote. The answer is remembered, since texts are long.
+fn is_lost(ui: &Ui, graph: &Graph, piece: &Evidence) -> bool {
+    let Some(quote) = piece.quote.as_ref().filter(|quote| !quote.exact.trim().is_empty()) else { return false };
+    let Some(text) = graph.sources().get(&piece.source).and_then(|source| source.text.as_ref()) else { return false };
+    // A text is never changed in its place, so where it lies names it.
+    let asked = (text.as_ptr() as usize, text.len(), quote.exact.clone());
+    let id = Id::unique(("lost quote", piece.id.as_str()));
+    let known: Option<((usize, usize, String), bool)> = ui.data(|data| data.get_temp(id));
+    if let Some((_, is_lost)) = known.filter(|(of, _)| *of == asked) {
+        return is_lost;
+    }
+    let is_lost = !text.contains(quote.exact.trim());
+    ui.data_mut(|data| data.insert_temp(id, (asked, is_lost)));
+    is_lost
+}
+
+fn warning(ui: &mut Ui, words: &str) {
+    let color = theme::tokens(ui).warn;
+    let font = fonts::regular(theme::size::SECONDARY);
+    ui.add(egui::Label::new(egui::RichText::new(words).font(font).color(color)).wrap());
 }
 
 fn editor(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut InspectorState, claim: &Claim<'_>, piece: &Evidence) {
@@ -207,6 +243,10 @@ fn editor(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut InspectorState, claim: &
         let transaction = change(graph, &claim.home, &piece.id, |e| e.quote.clone_from(&words));
         desk.out.typed(ui.ctx(), transaction, field);
     }
+    if is_lost(ui, graph, piece) {
+        let words = "These words are not in the text of the source. Correct them, or look into the text.";
+        warning(ui, words);
+    }
     grade_rows(ui, desk, claim, piece);
     if !claim.properties.is_empty() {
         about_row(ui, desk, claim, piece);
@@ -216,11 +256,8 @@ fn editor(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut InspectorState, claim: &
         let transaction = change(graph, &claim.home, &piece.id, |e| e.note.clone_from(&note));
         desk.out.typed(ui.ctx(), transaction, field);
     }
+    recorded_rows(ui, desk, claim, piece);
     ui.horizontal(|ui| {
-        let recorded = piece.recorded.map(|date| date.to_string());
-        let by = [piece.analyst.as_str(), recorded.as_deref().unwrap_or("")];
-        let by: Vec<&str> = by.into_iter().filter(|part| !part.is_empty()).collect();
-        text::hint(ui, &by.join(", "), text::Overflow::Elide);
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
             if ui.add(Button::danger("Remove evidence").small()).clicked() {
                 state.evidence = None;
@@ -228,6 +265,22 @@ fn editor(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut InspectorState, claim: &
             }
         });
     });
+}
+
+/// Who recorded a piece of evidence, and when.
+fn recorded_rows(ui: &mut Ui, desk: &mut Desk<'_>, claim: &Claim<'_>, piece: &Evidence) {
+    let graph = desk.graph();
+    let record = piece.id.as_str();
+    let field = desk.field_id(record, "analyst");
+    if let Some(analyst) = fields::text_row(ui, field, "Analyst", "who recorded it", &piece.analyst) {
+        let transaction = change(graph, &claim.home, &piece.id, |e| e.analyst.clone_from(&analyst));
+        desk.out.typed(ui.ctx(), transaction, field);
+    }
+    let field = desk.field_id(record, "recorded");
+    if let Some(recorded) = fields::date_row(ui, field, "Recorded", piece.recorded) {
+        let transaction = change(graph, &claim.home, &piece.id, |e| e.recorded = recorded);
+        desk.out.typed(ui.ctx(), transaction, field);
+    }
 }
 
 /// The source of a piece of evidence, and how reliable that is.
@@ -265,6 +318,11 @@ fn source_rows(ui: &mut Ui, desk: &mut Desk<'_>, claim: &Claim<'_>, piece: &Evid
             desk.out.apply(intent::change_source(graph, &piece.source, |s| s.reliability = reliability));
         }
     });
+    let uses = graph.citation_count(&piece.source);
+    if uses > 1 {
+        let words = format!("Of the source, so for all {} pieces of evidence from it", marks::thousands(uses));
+        text::hint(ui, &words, text::Overflow::Wrap);
+    }
 }
 
 fn grade_rows(ui: &mut Ui, desk: &mut Desk<'_>, claim: &Claim<'_>, piece: &Evidence) {

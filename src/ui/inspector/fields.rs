@@ -7,7 +7,8 @@ use eframe::egui::{self, Id, Response, Ui, Widget, text_edit::TextEditState};
 
 use super::super::desk::begin_visit;
 use super::super::marks;
-use super::super::widgets::{self, Choice, Picker, Sign, TextArea, TextField, TitleField, field_row};
+use super::super::theme;
+use super::super::widgets::{self, Choice, Picker, Sign, TextArea, TextField, TitleField, field_row, markdown};
 use crate::base::{Endpoint, Interval, PartialDate};
 use crate::model::Status;
 
@@ -53,6 +54,22 @@ pub(super) fn area(ui: &mut Ui, id: Id, name: &str, hint: &str, rows: usize, val
     let response = ui.add(TextArea::new(id, &mut text, name).hint(hint).rows(rows));
     note_focus(ui, &response);
     response.changed().then_some(text)
+}
+
+/// A field for notes in Markdown: shown as it is meant, and as it is written while somebody writes.
+pub(super) fn notes(ui: &mut Ui, id: Id, name: &str, hint: &str, rows: usize, value: &str) -> Option<String> {
+    let is_written = ui.memory(|memory| memory.has_focus(id));
+    let markdown = markdown::notes(value, theme::tokens(ui));
+    if is_written || markdown.is_plain {
+        return area(ui, id, name, hint, rows, value);
+    }
+    let shown = widgets::written(ui, id.with("shown"), markdown, name);
+    if shown.clicked() || shown.gained_focus() {
+        // The field takes its place in the next frame.
+        ui.memory_mut(|memory| memory.request_focus(id));
+        ui.ctx().request_repaint();
+    }
+    None
 }
 
 /// A field for running text.
@@ -152,8 +169,8 @@ pub(super) fn parsed<T>(
 /// The sentence under a field that cannot be understood.
 pub(super) fn error_below(ui: &mut Ui, error: Option<&str>) {
     if let Some(error) = error {
-        let color = super::super::theme::tokens(ui).bad;
-        let font = super::super::fonts::regular(super::super::theme::size::SECONDARY);
+        let color = theme::tokens(ui).bad;
+        let font = super::super::fonts::regular(theme::size::SECONDARY);
         ui.add(egui::Label::new(egui::RichText::new(error).font(font).color(color)).wrap());
     }
 }
@@ -179,6 +196,17 @@ pub(super) fn field_row_below(ui: &mut Ui, content: impl FnOnce(&mut Ui)) {
         ui.add_space(widgets::LABEL_WIDTH + 8.0);
         ui.vertical(content);
     });
+}
+
+/// A row with a date, or none.
+pub(super) fn date_row(ui: &mut Ui, id: Id, label: &str, date: Option<PartialDate>) -> Option<Option<PartialDate>> {
+    let value = date.map_or(String::new(), |date| date.to_string());
+    parsed_row(
+        ui,
+        label,
+        Parsed { id, name: label, hint: "date", value: &value, width: None, look: Look::Plain },
+        parse_date,
+    )
 }
 
 /// Reads an optional date.

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use eframe::egui::Ui;
 
 use super::{InspectorState, Part, fields, header, section};
+use crate::analysis;
 use crate::edit::{Selection, intent};
 use crate::model::{ColourBy, Graph, PropertyKind, SizeBy, Style, View, ViewState};
 use crate::session::Verb;
@@ -35,7 +36,7 @@ pub(super) fn show(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut InspectorState)
     ui.add_space(space::XS);
     let field = desk.field_id("graph", "description");
     let hint = "What this graph is about";
-    if let Some(words) = fields::area(ui, field, "Description", hint, 3, &graph.meta().description) {
+    if let Some(words) = fields::notes(ui, field, "Description", hint, 3, &graph.meta().description) {
         let transaction = intent::change_meta(graph, |meta| meta.description.clone_from(&words));
         desk.out.typed(ui.ctx(), transaction, field);
     }
@@ -93,7 +94,7 @@ fn view_part(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut InspectorState, shown
             });
             let field = desk.field_id(view.id.as_str(), "notes");
             ui.add_space(space::XS);
-            if let Some(notes) = fields::area(ui, field, "Notes on the view", "A note on this view", 2, &view.notes) {
+            if let Some(notes) = fields::notes(ui, field, "Notes on the view", "A note on this view", 2, &view.notes) {
                 let label = format!("change notes of view {}", view.title);
                 let transaction = intent::change_view(graph, &view.id, label, |v| v.notes.clone_from(&notes));
                 desk.out.typed(ui.ctx(), transaction, field);
@@ -155,7 +156,7 @@ fn hidden_part(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut InspectorState, vie
                 }
             }
             for relationship in relationships.iter().take(NAMED) {
-                let words = marks::sentence(graph, relationship);
+                let words = analysis::sentence(graph, relationship);
                 if ui.add(ListRow::new(&words).icon(icons::ARROW_RIGHT).indent(0.0)).clicked() {
                     chosen = Some(Selection::relationship(relationship.id.clone()));
                 }

@@ -3,6 +3,7 @@
 use eframe::egui::{self, Color32, Rect, Sense, Ui, UiBuilder, WidgetInfo, pos2, vec2};
 
 use super::{InspectorState, Part, section};
+use crate::analysis;
 use crate::base::EntityId;
 use crate::edit::Selection;
 use crate::model::{Direction, Entity, Relationship};
@@ -156,5 +157,5 @@ fn row(ui: &mut Ui, desk: &Desk<'_>, relationship: &Relationship, here: &EntityI
     left += 22.0;
     let galley = line(&name, size::BODY, tokens.t1, right - left);
     widgets::text_left(ui.painter(), left, y, galley, tokens.t1);
-    response.on_hover_text(marks::sentence(graph, relationship)).clicked()
+    response.on_hover_text(analysis::sentence(graph, relationship)).clicked()
 }

@@ -178,7 +178,7 @@ fn relationship_part(ui: &mut Ui, desk: &mut Desk<'_>, relationships: &[&Arc<Rel
     ui.add_space(space::XS);
     ui.push_id("relationships", |ui| {
         let kind = shared(relationships.iter().map(|r| &r.kind));
-        if let Some(kind) = relationship::type_row(ui, graph, kind, None) {
+        if let Some(kind) = relationship::type_row(ui, graph, kind, None, relationship::Opening::OnWish) {
             desk.out.apply(intent::retype_relationships(graph, ids.iter().copied(), &kind));
         }
         if let Some(direction) = relationship::direction_row(ui, shared(relationships.iter().map(|r| r.direction))) {

@@ -32,6 +32,8 @@ use crate::session::Verb;
 pub(super) struct InspectorState {
     /// Shown instead of what is selected.
     source: Option<SourceId>,
+    /// What was selected before a source was shown.
+    before_source: Selection,
     /// The sections that are folded.
     folded: BTreeSet<&'static str>,
     /// The evidence that is open to be changed.
@@ -55,20 +57,31 @@ pub(super) enum Focus {
     Name(EntityId),
     /// The label of a relationship.
     Label(RelationshipId),
+    /// The list of types of a relationship.
+    Type(RelationshipId),
     /// The first field, whatever is shown.
     First,
 }
 
 impl InspectorState {
-    /// Shows a source.
-    pub fn show_source(&mut self, source: SourceId) {
-        self.source = Some(source);
+    /// Shows a source in place of what is selected. The window selects nothing meanwhile, so that Delete and the like
+    /// never change what is not shown.
+    pub fn show_source(&mut self, source: SourceId, selected: Selection) {
+        if self.source.replace(source).is_none() || !selected.is_empty() {
+            self.before_source = selected;
+        }
         self.editing_text = false;
     }
 
-    /// Shows what is selected again; whether a source was shown.
-    pub fn close_source(&mut self) -> bool {
-        self.source.take().is_some()
+    /// Ends the showing of a source; what was selected before it, if one was shown.
+    pub fn close_source(&mut self) -> Option<Selection> {
+        self.source.take()?;
+        Some(std::mem::take(&mut self.before_source))
+    }
+
+    /// Forgets the source, since something else is selected.
+    pub fn leave_source(&mut self) {
+        self.source = None;
     }
 
     /// Begins to type in a field.

@@ -44,7 +44,7 @@ pub(super) fn show(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut InspectorState,
         |_| {},
         |ui, _| {
             let field = desk.field_id(id.as_str(), "notes");
-            if let Some(notes) = fields::area(ui, field, "Notes", "Add a note", 3, &relationship.notes) {
+            if let Some(notes) = fields::notes(ui, field, "Notes", "Add a note", 3, &relationship.notes) {
                 let transaction = change(desk, &relationship, "notes", |r| r.notes.clone_from(&notes));
                 desk.out.typed(ui.ctx(), transaction, field);
             }
@@ -143,7 +143,15 @@ fn arrow(ui: &Ui, rect: Rect, direction: Direction) {
 fn field_rows(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut InspectorState, relationship: &Relationship) {
     let record = relationship.id.as_str();
     let graph = desk.graph();
-    if let Some(kind) = type_row(ui, graph, Some(&relationship.kind), Some((&relationship.from, &relationship.to))) {
+    let opening = match &state.focus {
+        Some(Focus::Type(id)) if *id == relationship.id => {
+            state.focus = None;
+            Opening::Now
+        }
+        _ => Opening::OnWish,
+    };
+    let ends = Some((&relationship.from, &relationship.to));
+    if let Some(kind) = type_row(ui, graph, Some(&relationship.kind), ends, opening) {
         desk.out.apply(intent::retype_relationships(graph, [&relationship.id], &kind));
     }
     if let Some(direction) = direction_row(ui, Some(relationship.direction)) {
@@ -200,14 +208,25 @@ pub(super) fn type_row(
     graph: &Graph,
     current: Option<&RelationshipTypeId>,
     ends: Option<(&EntityId, &EntityId)>,
+    opening: Opening,
 ) -> Option<RelationshipTypeId> {
     let schema = graph.schema();
     field_row(ui, "Type", |ui, _| {
         let kind = current.and_then(|id| schema.relationship_types.get(id));
         let shown = kind.map_or("mixed", |t| t.name.as_str());
         let picker = Picker::new("Type", shown).faint(kind.is_none()).search("Find a type").list_width(240.0);
+        let picker = if opening == Opening::Now { picker.open_now() } else { picker };
         picker.show(ui, |query| type_choices(graph, query, current, ends))
     })
+}
+
+/// When a list opens.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Opening {
+    /// When it is asked for.
+    OnWish,
+    /// In this frame.
+    Now,
 }
 
 /// The relationship types that a list offers.
@@ -292,7 +311,8 @@ fn confidence_row(ui: &mut Ui, desk: &mut Desk<'_>, relationship: &Relationship)
         }
         Some(set) => {
             let field = desk.field_id(relationship.id.as_str(), "rationale");
-            if let Some(why) = fields::area(ui, field, "Why this confidence", "Why not as computed", 1, &set.rationale)
+            if let Some(why) =
+                fields::area(ui, field, "Why this confidence", "Why your grade differs", 1, &set.rationale)
             {
                 let set = ConfidenceOverride { level: set.level, rationale: why };
                 let transaction = change(desk, relationship, "the confidence", |r| r.confidence = Some(set.clone()));

@@ -2,8 +2,9 @@
 
 use eframe::egui::{self, Frame, Margin, Stroke, Ui};
 
-use super::fields::{self, Look, Parsed};
+use super::fields;
 use super::{InspectorState, Part, divider, header, section};
+use crate::analysis;
 use crate::base::{EntityId, RelationshipId, SourceId};
 use crate::edit::{Selection, Transaction, intent};
 use crate::model::{Graph, Handling, Reliability, Source, SourceKind};
@@ -76,7 +77,7 @@ pub(super) fn show(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut InspectorState,
         |_| {},
         |ui, _| {
             let field = desk.field_id(record, "notes");
-            if let Some(notes) = fields::area(ui, field, "Notes", "Add a note", 3, &source.notes) {
+            if let Some(notes) = fields::notes(ui, field, "Notes", "Add a note", 3, &source.notes) {
                 let transaction = change(desk, &source, |s| s.notes.clone_from(&notes));
                 desk.out.typed(ui.ctx(), transaction, field);
             }
@@ -111,15 +112,11 @@ fn field_rows(ui: &mut Ui, desk: &mut Desk<'_>, source: &Source) {
         desk.out.typed(ui.ctx(), change(desk, source, |s| s.publisher.clone_from(&publisher)), field);
     }
     let field = desk.field_id(record, "published");
-    let published = source.published.map_or(String::new(), |date| date.to_string());
-    let look = Parsed { id: field, name: "Published", hint: "date", value: &published, width: None, look: Look::Plain };
-    if let Some(date) = fields::parsed_row(ui, "Published", look, fields::parse_date) {
+    if let Some(date) = fields::date_row(ui, field, "Published", source.published) {
         desk.out.typed(ui.ctx(), change(desk, source, |s| s.published = date), field);
     }
     let field = desk.field_id(record, "retrieved");
-    let retrieved = source.retrieved.map_or(String::new(), |date| date.to_string());
-    let look = Parsed { id: field, name: "Retrieved", hint: "date", value: &retrieved, width: None, look: Look::Plain };
-    if let Some(date) = fields::parsed_row(ui, "Retrieved", look, fields::parse_date) {
+    if let Some(date) = fields::date_row(ui, field, "Retrieved", source.retrieved) {
         desk.out.typed(ui.ctx(), change(desk, source, |s| s.retrieved = date), field);
     }
     address_row(ui, desk, source);
@@ -236,7 +233,7 @@ fn citations(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut InspectorState, id: &
             }
             for id in relationships.iter().take(most) {
                 let Some(relationship) = desk.graph().relationship(id) else { continue };
-                let words = marks::sentence(desk.graph(), relationship);
+                let words = analysis::sentence(desk.graph(), relationship);
                 if ui.add(ListRow::new(&words).icon(icons::ARROW_RIGHT).indent(0.0)).clicked() {
                     chosen = Some(Selection::relationship(id.clone()));
                 }

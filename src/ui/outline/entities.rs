@@ -40,6 +40,10 @@ pub(super) struct EntityList {
     /// How far the list is scrolled.
     offset: f32,
     renaming: Option<(EntityId, String)>,
+    /// The row at which Tab stops; arrow keys move it.
+    cursor: usize,
+    /// The cursor has moved, and the keyboard goes with it.
+    has_moved: bool,
 }
 
 impl EntityList {
@@ -140,6 +144,15 @@ fn rows(ui: &mut Ui, desk: &mut Desk<'_>, list: &mut EntityList) {
         }
     }
     let count = list.rows.len();
+    place_cursor(desk, list);
+    if list.has_moved {
+        let (sight, top) = (ui.available_height(), list.cursor as f32 * height::ROW);
+        if top < list.offset {
+            area = area.vertical_scroll_offset(top);
+        } else if top + height::ROW > list.offset + sight {
+            area = area.vertical_scroll_offset(top + height::ROW - sight);
+        }
+    }
     ui.spacing_mut().item_spacing.y = 0.0;
     let shown = area.show_rows(ui, height::ROW, count, |ui, range| {
         for index in range {
@@ -160,7 +173,7 @@ fn rows(ui: &mut Ui, desk: &mut Desk<'_>, list: &mut EntityList) {
                 }
                 Row::Entity(entry) => {
                     let id = desk.directory.entries().get(entry).map(|entry| entry.entity.id.clone());
-                    ui.push_id(id, |ui| entity_row(ui, desk, list, entry));
+                    ui.push_id(id, |ui| entity_row(ui, desk, list, index, entry));
                 }
             }
         }
@@ -168,9 +181,53 @@ fn rows(ui: &mut Ui, desk: &mut Desk<'_>, list: &mut EntityList) {
     list.offset = shown.state.clamped_offset().y;
 }
 
-fn entity_row(ui: &mut Ui, desk: &mut Desk<'_>, list: &mut EntityList, index: usize) {
+/// Keeps the row at which Tab stops among those that there are: the selected one where there is one.
+fn place_cursor(desk: &Desk<'_>, list: &mut EntityList) {
+    let is_entity = |row: Option<&Row>| matches!(row, Some(Row::Entity(_)));
+    if !list.has_moved
+        && let Some(selected) = desk.open.selection().only_entity()
+    {
+        let entries = desk.directory.entries();
+        let shows = |row: &Row| matches!(row, Row::Entity(i) if entries[*i].entity.id == *selected);
+        if !list.rows.get(list.cursor).is_some_and(shows)
+            && let Some(found) = list.rows.iter().position(shows)
+        {
+            list.cursor = found;
+        }
+    }
+    if !is_entity(list.rows.get(list.cursor)) {
+        list.cursor = list.rows.iter().position(|row| is_entity(Some(row))).unwrap_or(0);
+    }
+}
+
+/// Moves the cursor where the keys say, over the heads of classes.
+fn follow_arrows(ui: &Ui, row: &egui::Response, list: &mut EntityList) {
+    let filter = egui::EventFilter { vertical_arrows: true, ..egui::EventFilter::default() };
+    ui.memory_mut(|memory| memory.set_focus_lock_filter(row.id, filter));
+    let (down, up) = ui.input_mut(|input| {
+        let mut times = |key| input.count_and_consume_key(egui::Modifiers::NONE, key);
+        (times(Key::ArrowDown), times(Key::ArrowUp))
+    });
+    let mut entities: Box<dyn Iterator<Item = usize>> = if down > up {
+        Box::new(list.cursor + 1..list.rows.len())
+    } else if up > down {
+        Box::new((0..list.cursor).rev())
+    } else {
+        return;
+    };
+    let steps = down.abs_diff(up);
+    let next = entities.by_ref().filter(|at| matches!(list.rows[*at], Row::Entity(_))).nth(steps - 1);
+    if let Some(next) = next {
+        list.cursor = next;
+        list.has_moved = true;
+        ui.ctx().request_repaint();
+    }
+}
+
+fn entity_row(ui: &mut Ui, desk: &mut Desk<'_>, list: &mut EntityList, row: usize, index: usize) {
     let graph = desk.graph();
     let Some(entry) = desk.directory.entries().get(index) else { return };
+    let is_cursor = row == list.cursor;
     let (entity, id) = (&entry.entity, &entry.entity.id);
     if list.renaming.as_ref().is_some_and(|(renamed, _)| renamed == id) {
         rename_row(ui, desk, list);
@@ -183,18 +240,26 @@ fn entity_row(ui: &mut Ui, desk: &mut Desk<'_>, list: &mut EntityList, index: us
     let kind = graph.schema().entity_types.get(&entity.kind).map_or("entity", |t| t.name.as_str());
     let relationships = marks::count(entry.degree, "relationship", "relationships");
     let spoken = format!("{}, {kind}, {relationships}", marks::name(entity));
-    let mut row = ListRow::new(marks::name(entity))
+    let mut list_row = ListRow::new(marks::name(entity))
         .disc(marks::disc(graph, entity))
         .trailing(&degree)
         .spoken(&spoken)
         .dimmed(hidden)
-        .selected(selected);
+        .selected(selected)
+        .reachable(is_cursor);
     if hidden {
-        row = row.trailing_icon(icons::EYE_SLASH);
+        list_row = list_row.trailing_icon(icons::EYE_SLASH);
     } else if marks::is_pinned(desk.open.view(), entity) {
-        row = row.trailing_icon(icons::PUSH_PIN);
+        list_row = list_row.trailing_icon(icons::PUSH_PIN);
     }
-    let response = ui.add(row);
+    let response = ui.add(list_row);
+    if is_cursor {
+        if std::mem::take(&mut list.has_moved) {
+            response.request_focus();
+        } else if response.has_focus() {
+            follow_arrows(ui, &response, list);
+        }
+    }
     if response.double_clicked() {
         list.renaming = Some((id.clone(), entity.name.clone()));
     } else if response.clicked() {

@@ -221,6 +221,8 @@ impl Input<'_> {
                 paint::icon(&painter, *icon, IconStyle::Regular, center, 16.0, tokens.t2);
                 right -= 20.0;
             }
+            // The red border and the sentence below say it where there is no room.
+            Trailing::Error if tight => right = rect.right() - 3.0,
             Trailing::Error => {
                 let center = pos2(rect.right() - 13.0, y);
                 let sign = icons::WARNING;

@@ -1,6 +1,8 @@
 //! Notices: short messages that rise over the window, with what can be done about them and a cross.
 
-use eframe::egui::{self, Align2, Area, Context, Frame, Id, Layout, Margin, Order, Role, Stroke, WidgetInfo, vec2};
+use eframe::egui::{
+    self, Align2, Area, Context, Frame, Id, Layout, Margin, Order, Pos2, Role, Stroke, WidgetInfo, vec2,
+};
 
 use super::{Button, IconButton, Tone, paint, text};
 use crate::ui::{
@@ -31,24 +33,44 @@ pub enum NoticeEvent {
     Action(usize, usize),
     /// It was sent away.
     Dismissed(usize),
+    /// All were sent away, those that wait as well.
+    DismissedAll,
 }
 
 /// The widest that a message gets.
-const MAX_WIDTH: f32 = 560.0;
+const MAX_WIDTH: f32 = 420.0;
 
-/// Shows the messages above the bottom of the window, the newest lowest. The caller decides how long they stay.
-pub fn notices(ctx: &Context, notices: &[Notice<'_>]) -> Option<NoticeEvent> {
+/// Where messages stand.
+#[derive(Debug, Clone, Copy)]
+pub struct NoticePlace {
+    /// Their lower right corner.
+    pub corner: Pos2,
+    /// How many older ones wait behind those that are shown.
+    pub waiting: usize,
+}
+
+/// Shows the messages, the newest lowest. The caller decides how long they stay.
+pub fn notices(ctx: &Context, notices: &[Notice<'_>], place: NoticePlace) -> Option<NoticeEvent> {
     if notices.is_empty() {
         return None;
     }
+    let NoticePlace { corner, waiting } = place;
     let tokens = theme::tokens_of(ctx);
     let shadow = ctx.style_of(ctx.theme()).visuals.popup_shadow;
     let mut event = None;
-    Area::new(Id::unique("notices")).order(Order::Foreground).anchor(Align2::CENTER_BOTTOM, vec2(0.0, -42.0)).show(
+    Area::new(Id::unique("notices")).order(Order::Foreground).pivot(Align2::RIGHT_BOTTOM).fixed_pos(corner).show(
         ctx,
         |ui| {
             ui.spacing_mut().item_spacing.y = space::S;
             ui.set_max_width(MAX_WIDTH.min(ctx.content_rect().width() - 24.0));
+            if waiting > 0 {
+                ui.with_layout(Layout::right_to_left(egui::Align::Center), |ui| {
+                    let words = format!("Dismiss these and {waiting} more");
+                    if ui.add(Button::secondary(&words).small()).clicked() {
+                        event = Some(NoticeEvent::DismissedAll);
+                    }
+                });
+            }
             for (index, notice) in notices.iter().enumerate() {
                 let Notice { tone, title, text: words, actions, opacity } = *notice;
                 let (sign, color) = match tone {

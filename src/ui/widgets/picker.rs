@@ -3,11 +3,12 @@
 use std::sync::Arc;
 
 use eframe::egui::{
-    Color32, Galley, Id, Key, Modifiers, Popup, PopupCloseBehavior, Rect, Response, Role, ScrollArea, Sense,
+    Color32, Event, Galley, Id, Key, Modifiers, Popup, PopupCloseBehavior, Rect, Response, Role, ScrollArea, Sense,
     SetOpenCommand, Ui, WidgetInfo, pos2, vec2,
 };
 
 use super::{Disc, SearchField, paint, paint_disc, text};
+use crate::base::fold;
 use crate::ui::{
     fonts,
     icons::{self, Icon, IconStyle},
@@ -83,6 +84,7 @@ pub struct Picker<'a> {
     list_width: f32,
     opener: Opener,
     faint: bool,
+    open_now: bool,
 }
 
 impl<'a> Picker<'a> {
@@ -97,6 +99,7 @@ impl<'a> Picker<'a> {
             list_width: 0.0,
             opener: Opener::Field,
             faint: false,
+            open_now: false,
         }
     }
 
@@ -140,6 +143,12 @@ impl<'a> Picker<'a> {
         self
     }
 
+    /// Opens the list in this frame.
+    pub fn open_now(mut self) -> Self {
+        self.open_now = true;
+        self
+    }
+
     /// Shows the control. `choices` is asked for those that match what was typed, only while the list is open.
     pub fn show<T>(self, ui: &mut Ui, choices: impl FnOnce(&str) -> Vec<Choice<T>>) -> Option<T> {
         let response = match self.opener {
@@ -150,6 +159,9 @@ impl<'a> Picker<'a> {
             Opener::Plus => ui.add(super::IconButton::new(icons::PLUS, self.name).small()),
         };
         let width = response.rect.width().max(self.list_width);
+        if self.open_now {
+            Popup::open_id(ui.ctx(), Popup::default_response_id(&response));
+        }
         open_list(ui, &response, width, self.search, choices)
     }
 
@@ -278,6 +290,12 @@ fn list<T>(
         }
         entered = input.consume_key(Modifiers::NONE, Key::Enter);
     });
+    if search.is_none()
+        && let Some(found) = typed_ahead(ui, &choices, state.marked)
+    {
+        state.marked = found;
+        moved = true;
+    }
     let mut chosen = entered.then_some(state.marked);
     if choices.is_empty() {
         text::hint(ui, "No matches", text::Overflow::Elide);
@@ -300,6 +318,19 @@ fn list<T>(
     });
     ui.data_mut(|data| data.insert_temp(id.with("list"), state));
     chosen.and_then(|index| choices.into_iter().nth(index)).map(|choice| choice.value)
+}
+
+/// The next choice behind the marked one that begins with the letter that was typed.
+fn typed_ahead<T>(ui: &Ui, choices: &[Choice<T>], marked: usize) -> Option<usize> {
+    let typed = ui.input(|input| {
+        input.events.iter().find_map(|event| match event {
+            Event::Text(text) if !text.trim().is_empty() => Some(fold(text)),
+            _ => None,
+        })
+    })?;
+    let count = choices.len();
+    let after = (1..=count).map(|step| (marked + step) % count);
+    after.into_iter().find(|index| fold(&choices[*index].label).starts_with(&typed))
 }
 
 fn list_heading(ui: &mut Ui, heading: &str) {

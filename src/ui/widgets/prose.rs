@@ -1,7 +1,11 @@
 //! Text of its own measure: the name that heads a panel, and fields of several lines.
 
-use eframe::egui::{self, FontId, Frame, Id, Margin, Response, Stroke, StrokeKind, TextEdit, Ui, Widget, vec2};
+use eframe::egui::{
+    self, FontId, Frame, Id, Key, Margin, Rect, Response, Role, Sense, Stroke, StrokeKind, TextEdit, Ui, Widget,
+    WidgetInfo, vec2,
+};
 
+use super::markdown::Markdown;
 use super::paint;
 use crate::ui::{
     fonts,
@@ -37,17 +41,27 @@ impl Widget for TitleField<'_> {
         let font = fonts::semibold(size::HEADING);
         let ground = ui.painter().add(egui::Shape::Noop);
         let hint = egui::RichText::new(hint).font(font.clone()).color(tokens.t3);
-        let edit = TextEdit::singleline(value)
+        // A long name goes on in the next line, and Enter ends the writing of it.
+        let edit = TextEdit::multiline(value)
             .id(id)
             .font(font)
             .text_color(tokens.t1)
             .hint_text(hint)
             .frame(Frame::NONE)
             .margin(Margin::ZERO)
+            .return_key(None)
+            .desired_rows(1)
             .min_size(vec2(0.0, 24.0))
             .desired_width(ui.available_width())
             .align(egui::Align2::LEFT_CENTER);
-        let response = ui.add(edit).accessible_name(name);
+        let mut response = ui.add(edit).accessible_name(name);
+        if value.contains(['\n', '\r']) {
+            *value = value.split_whitespace().collect::<Vec<_>>().join(" ");
+            response.mark_changed();
+        }
+        if response.has_focus() && ui.input(|input| input.key_pressed(Key::Enter)) {
+            response.surrender_focus();
+        }
         // The box reaches past the text, so that the name lines up with what stands below it.
         let rect = response.rect.expand2(vec2(6.0, 1.0));
         if response.has_focus() {
@@ -66,6 +80,42 @@ impl Widget for TitleField<'_> {
         }
         response
     }
+}
+
+/// Shows Markdown as it is meant, in the frame of the field in which it is written. A press on a link follows it; a
+/// press elsewhere, or the keyboard, is for the caller to begin writing.
+pub fn written(ui: &mut Ui, id: Id, markdown: Markdown, name: &str) -> Response {
+    let tokens = theme::tokens(ui);
+    let margin = vec2(10.0, 7.0);
+    let Markdown { mut job, links, is_plain } = markdown;
+    let width = ui.available_width();
+    job.wrap.max_width = width - 2.0 * margin.x;
+    let galley = ui.painter().layout_job(job.clone());
+    let (rect, _) = ui.allocate_exact_size(vec2(width, galley.size().y + 2.0 * margin.y), Sense::hover());
+    let mut response = ui.interact(rect, id, Sense::click());
+    response.widget_info(|| WidgetInfo {
+        hint_text: Some(galley.text().to_owned()),
+        ..WidgetInfo::labeled(Role::Button, ui.is_enabled(), name)
+    });
+    let border = Stroke::new(1.0, tokens.line2);
+    ui.painter().rect(rect, f32::from(radius::CONTROL), tokens.field, border, StrokeKind::Inside);
+    let origin = rect.min + margin;
+    let markdown = Markdown { job, links, is_plain };
+    let link = response.hover_pos().and_then(|at| {
+        let within = Rect::from_min_size(origin, galley.size()).contains(at);
+        within.then(|| galley.cursor_from_pos(at - origin)).and_then(|cursor| markdown.link_at(cursor.index.0))
+    });
+    ui.painter().galley(origin, galley.clone(), tokens.t1);
+    if let Some(target) = link {
+        response = response.on_hover_cursor(egui::CursorIcon::PointingHand).on_hover_text(target);
+        if response.clicked() {
+            ui.ctx().open_url(egui::OpenUrl::new_tab(target));
+            response.flags.remove(egui::response::Flags::CLICKED);
+        }
+    } else {
+        response = response.on_hover_cursor(egui::CursorIcon::Text);
+    }
+    response
 }
 
 /// A field of several lines, which grows with its text.

@@ -30,6 +30,7 @@ pub struct ListRow<'a> {
     strong: bool,
     indent: f32,
     row_height: f32,
+    reachable: bool,
 }
 
 impl<'a> ListRow<'a> {
@@ -46,6 +47,7 @@ impl<'a> ListRow<'a> {
             strong: false,
             indent: 20.0,
             row_height: height::ROW,
+            reachable: true,
         }
     }
 
@@ -103,6 +105,12 @@ impl<'a> ListRow<'a> {
         self
     }
 
+    /// Says whether Tab stops at the row. In a long list it stops at one, and arrow keys go on from there.
+    pub fn reachable(mut self, reachable: bool) -> Self {
+        self.reachable = reachable;
+        self
+    }
+
     /// The height of the row, 24 points unless told.
     pub fn height(mut self, row_height: f32) -> Self {
         self.row_height = row_height;
@@ -112,9 +120,22 @@ impl<'a> ListRow<'a> {
 
 impl Widget for ListRow<'_> {
     fn ui(self, ui: &mut Ui) -> Response {
-        let Self { label, sign, trailing, trailing_icon, spoken, selected, dimmed, strong, indent, row_height } = self;
+        let Self {
+            label,
+            sign,
+            trailing,
+            trailing_icon,
+            spoken,
+            selected,
+            dimmed,
+            strong,
+            indent,
+            row_height,
+            reachable,
+        } = self;
         let desired = vec2(ui.available_width(), row_height);
-        let (rect, response) = ui.allocate_exact_size(desired, Sense::click_and_drag());
+        let (rect, response) = ui
+            .allocate_exact_size(desired, if reachable { Sense::click_and_drag() } else { Sense::CLICK | Sense::DRAG });
         let name = spoken.unwrap_or(label);
         response.widget_info(|| WidgetInfo::selected(Role::ListItem, ui.is_enabled(), selected, name));
         if !ui.is_rect_visible(rect) {

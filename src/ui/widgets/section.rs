@@ -91,7 +91,7 @@ impl<'a> Section<'a> {
             let font_size = if count_at_end { size::SECONDARY } else { size::BODY };
             let color = if count_at_end { tokens.t2 } else { tokens.t3 };
             let font = fonts::regular(font_size);
-            let galley = paint::line(painter, &count.to_string(), font, color, f32::INFINITY);
+            let galley = paint::line(painter, &super::text::thousands(count), font, color, f32::INFINITY);
             let x = if count_at_end { rect.right() - 12.0 - galley.size().x.ceil() } else { after_title };
             paint::text_left(painter, x, y, galley, color);
         }

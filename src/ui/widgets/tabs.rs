@@ -43,7 +43,7 @@ pub fn tabs<T: Copy + PartialEq>(ui: &mut Ui, name: &str, value: &mut T, tabs: &
             let text_width = paint::line(painter, tab.label, bold, Color32::PLACEHOLDER, f32::INFINITY).size().x.ceil();
             let count = tab.count.map(|count| {
                 let font = fonts::regular(size::SECONDARY);
-                paint::line(painter, &count.to_string(), font, tokens.t3, f32::INFINITY)
+                paint::line(painter, &super::text::thousands(count), font, tokens.t3, f32::INFINITY)
             });
             let count_width = count.as_ref().map_or(0.0, |count| 6.0 + count.size().x.ceil());
             let padding = 8.0;

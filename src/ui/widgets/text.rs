@@ -66,3 +66,16 @@ pub fn heading(ui: &mut Ui, text: &str, overflow: Overflow) -> Response {
     let color = theme::tokens(ui).t1;
     show(ui, text, fonts::semibold(size::HEADING), color, overflow)
 }
+
+/// A number with its thousands set apart: `100,000`.
+pub fn thousands(number: usize) -> String {
+    let digits = number.to_string();
+    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}

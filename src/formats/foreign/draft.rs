@@ -1,0 +1,505 @@
+//! A graph in the making, from nodes and edges that a file names by keys of its own, in any order.
+//!
+//! A reader declares nodes ([`Draft::node`]) and edges ([`Draft::edge`]), sets their attributes by [`Column`]s that it
+//! works out once, and calls [`Draft::finish`]. Keys become ids as they are, so that the same file gives the same ids
+//! each time, and what we write comes back with the ids that it had.
+
+use std::str::FromStr;
+use std::sync::Arc;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::cell::Cell;
+use super::column::Column;
+use super::fill::{self, NodeState};
+use super::kinds::Kinds;
+use super::report::{At, Report};
+use crate::base::{EntityId, GroupId, IdError, Interval, Point, RelationshipId, SourceId, Task, ViewId};
+use crate::formats::{FileInfo, Lineage, Loaded, ReadError, ReadOptions};
+use crate::model::{
+    ColourBy, Direction, Entity, Evidence, Graph, Group, Meta, Placement, Relationship, SizeBy, Source, Value, View,
+};
+
+/// After how many records the work looks whether it was cancelled.
+const RECORDS_PER_CHECK: usize = 4096;
+
+/// How many groups may stand in each other before membership is no longer handed up.
+const GROUPS_IN_GROUPS: usize = 100;
+
+/// A node of the draft.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct NodeRef(u32);
+
+/// An edge of the draft.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct EdgeRef(u32);
+
+/// A group of the draft.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct GroupRef(u32);
+
+/// What to think of an edge to a node that the file does not declare. The node is made in both cases.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Undeclared {
+    /// That is how the format makes nodes.
+    Ordinary,
+    /// The file is at fault, and the issue says so.
+    Fault,
+}
+
+pub(super) struct Node {
+    pub(super) entity: Arc<Entity>,
+    pub(super) state: NodeState,
+    /// Where an edge first named it, while no declaration was seen.
+    undeclared: Option<At>,
+}
+
+pub(super) struct Edge {
+    pub(super) relationship: Arc<Relationship>,
+    pub(super) state: fill::EdgeState,
+    from: NodeRef,
+    to: NodeRef,
+}
+
+struct DraftGroup {
+    id: GroupId,
+    name: String,
+    parent: Option<GroupRef>,
+    members: Vec<NodeRef>,
+}
+
+/// A graph in the making. See the head of this file.
+pub(crate) struct Draft {
+    /// What is wrong with the file.
+    pub(crate) report: Report,
+    /// The types.
+    pub(super) kinds: Kinds,
+    title: String,
+    description: String,
+    by_key: FxHashMap<Box<str>, NodeRef>,
+    pub(super) nodes: Vec<Node>,
+    pub(super) edges: Vec<Edge>,
+    groups: Vec<DraftGroup>,
+    group_by_name: FxHashMap<String, GroupRef>,
+    sources: Vec<Source>,
+    source_by_title: FxHashMap<String, SourceId>,
+    undeclared: Undeclared,
+    most_records: usize,
+    records: usize,
+    task: Task,
+}
+
+impl Draft {
+    /// An empty draft with the limits of the call.
+    pub(crate) fn new(options: &ReadOptions, task: &Task, undeclared: Undeclared) -> Self {
+        Self {
+            report: Report::default(),
+            kinds: Kinds::built_in(),
+            title: String::new(),
+            description: String::new(),
+            by_key: FxHashMap::default(),
+            nodes: Vec::new(),
+            edges: Vec::new(),
+            groups: Vec::new(),
+            group_by_name: FxHashMap::default(),
+            sources: Vec::new(),
+            source_by_title: FxHashMap::default(),
+            undeclared,
+            most_records: options.limits.records,
+            records: 0,
+            task: task.clone(),
+        }
+    }
+
+    /// What the graph is called; the first that is given stays.
+    pub(crate) fn set_title(&mut self, title: &str) {
+        if self.title.is_empty() {
+            self.title = title.trim().into();
+        }
+    }
+
+    /// Anything on the graph as a whole; several pieces stand under each other.
+    pub(crate) fn add_description(&mut self, text: &str) {
+        let text = text.trim();
+        if !text.is_empty() {
+            if !self.description.is_empty() {
+                self.description.push('\n');
+            }
+            self.description.push_str(text);
+        }
+    }
+
+    /// Counts a record, and looks now and then whether the work was cancelled. For rows that make no node or edge.
+    ///
+    /// # Errors
+    /// When there are more records than are read, or the work was cancelled.
+    pub(crate) fn count_record(&mut self) -> Result<(), ReadError> {
+        self.records += 1;
+        if self.records > self.most_records {
+            let what = format!("The file has more than {} records", self.most_records);
+            return Err(ReadError::Limit { place: None, what });
+        }
+        if self.records.is_multiple_of(RECORDS_PER_CHECK) {
+            self.task.check()?;
+        }
+        Ok(())
+    }
+
+    /// How many nodes there are, those only named by edges among them.
+    pub(crate) fn node_count(&self) -> usize {
+        self.nodes.len()
+    }
+
+    /// How many edges there are.
+    pub(crate) fn edge_count(&self) -> usize {
+        self.edges.len()
+    }
+
+    /// Declares a node. A second declaration of one key is reported and adds to the first.
+    ///
+    /// # Errors
+    /// When there are too many records, or the work was cancelled.
+    pub(crate) fn node(&mut self, key: &str, at: At) -> Result<NodeRef, ReadError> {
+        let (node, is_new) = self.intern(key, at)?;
+        let slot = &mut self.nodes[node.0 as usize];
+        if is_new || slot.undeclared.is_some() {
+            slot.undeclared = None;
+        } else {
+            self.report.warning(at, "a node is declared twice", key, "joined the two");
+        }
+        Ok(node)
+    }
+
+    /// Declares a node that may have been declared before, which is ordinary in some formats.
+    ///
+    /// # Errors
+    /// When there are too many records, or the work was cancelled.
+    pub(crate) fn node_again(&mut self, key: &str, at: At) -> Result<NodeRef, ReadError> {
+        let (node, _) = self.intern(key, at)?;
+        self.nodes[node.0 as usize].undeclared = None;
+        Ok(node)
+    }
+
+    /// Names a node without declaring it, as the end of an edge does.
+    ///
+    /// # Errors
+    /// When there are too many records, or the work was cancelled.
+    pub(crate) fn refer(&mut self, key: &str, at: At) -> Result<NodeRef, ReadError> {
+        Ok(self.intern(key, at)?.0)
+    }
+
+    /// The node of this key, if it was declared or named.
+    pub(crate) fn find(&self, key: &str) -> Option<NodeRef> {
+        self.by_key.get(key).copied()
+    }
+
+    /// The key of a node, as far as its id shows it.
+    pub(crate) fn key_of(&self, node: NodeRef) -> &str {
+        self.nodes[node.0 as usize].entity.id.as_str()
+    }
+
+    /// What a node is called so far; empty when nothing was said.
+    pub(crate) fn name_of(&self, node: NodeRef) -> &str {
+        &self.nodes[node.0 as usize].entity.name
+    }
+
+    fn intern(&mut self, key: &str, at: At) -> Result<(NodeRef, bool), ReadError> {
+        if let Some(node) = self.by_key.get(key) {
+            return Ok((*node, false));
+        }
+        self.count_record()?;
+        let index = u32::try_from(self.nodes.len()).map_err(|_| too_many())?;
+        let node = NodeRef(index);
+        let id = id_of(key);
+        // The type is a stand-in until the end.
+        let entity = Entity::new(id, fill::unsaid(), String::new());
+        self.nodes.push(Node { entity: Arc::new(entity), state: NodeState::default(), undeclared: Some(at) });
+        self.by_key.insert(key.into(), node);
+        Ok((node, true))
+    }
+
+    /// Adds an edge, with a key if the file gives it one. `directed` is what the file says; without it the edge has a
+    /// direction.
+    ///
+    /// # Errors
+    /// When there are too many records, or the work was cancelled.
+    pub(crate) fn edge(
+        &mut self,
+        key: Option<&str>,
+        from: NodeRef,
+        to: NodeRef,
+        directed: Option<bool>,
+    ) -> Result<EdgeRef, ReadError> {
+        self.count_record()?;
+        let index = u32::try_from(self.edges.len()).map_err(|_| too_many())?;
+        let end = |node: NodeRef| self.nodes[node.0 as usize].entity.id.clone();
+        let (id, has_key) = match key.filter(|k| !k.is_empty()) {
+            Some(key) => (id_of(key), true),
+            None => (fill::unsaid(), false),
+        };
+        let mut relationship = Relationship::new(id, fill::unsaid(), end(from), end(to));
+        if directed == Some(false) {
+            relationship.direction = Direction::Neither;
+        }
+        let mut state = fill::EdgeState::default();
+        state.has_key = has_key;
+        self.edges.push(Edge { relationship: Arc::new(relationship), state, from, to });
+        Ok(EdgeRef(index))
+    }
+
+    /// The edge that was added last.
+    pub(crate) fn last_edge(&self) -> Option<EdgeRef> {
+        self.edges.len().checked_sub(1).and_then(|index| u32::try_from(index).ok()).map(EdgeRef)
+    }
+
+    /// The ends of an edge.
+    pub(crate) fn ends(&self, edge: EdgeRef) -> (NodeRef, NodeRef) {
+        let edge = &self.edges[edge.0 as usize];
+        (edge.from, edge.to)
+    }
+
+    /// Sets an attribute of a node. Empty texts say nothing. What does not fit its field becomes a property.
+    pub(crate) fn set_node<'c>(&mut self, node: NodeRef, column: &Column, cell: impl Into<Cell<'c>>, at: At) {
+        fill::node(self, node.0 as usize, column, cell.into(), at);
+    }
+
+    /// Sets an attribute of an edge. Empty texts say nothing. What does not fit its field becomes a property.
+    pub(crate) fn set_edge<'c>(&mut self, edge: EdgeRef, column: &Column, cell: impl Into<Cell<'c>>, at: At) {
+        fill::edge(self, edge.0 as usize, column, cell.into(), at);
+    }
+
+    /// Says which way an edge points.
+    pub(crate) fn set_direction(&mut self, edge: EdgeRef, direction: Direction) {
+        Arc::make_mut(&mut self.edges[edge.0 as usize].relationship).direction = direction;
+    }
+
+    /// Says where a node stands, in world units. What is not finite says nothing.
+    pub(crate) fn place(&mut self, node: NodeRef, x: f64, y: f64) {
+        let state = &mut self.nodes[node.0 as usize].state;
+        (state.x, state.y) = (x as f32, y as f32);
+    }
+
+    /// Sets the colour of a node.
+    pub(crate) fn colour(&mut self, node: NodeRef, rgb: [u8; 3]) {
+        let state = &mut self.nodes[node.0 as usize].state;
+        state.channels = rgb.map(Some);
+    }
+
+    /// The source of this title or address, made when it is named first.
+    pub(super) fn source(&mut self, title: &str) -> SourceId {
+        if let Some(id) = self.source_by_title.get(title) {
+            return id.clone();
+        }
+        let id: SourceId = fill::hashed_id("source", &[title]);
+        let mut source = Source::new(id.clone(), title);
+        if title.starts_with("http://") || title.starts_with("https://") {
+            source.url = title.into();
+        }
+        self.sources.push(source);
+        self.source_by_title.insert(title.into(), id.clone());
+        id
+    }
+
+    /// A group of nodes, drawn around its members; inside `parent` where there is one.
+    pub(crate) fn group(&mut self, key: &str, name: &str, parent: Option<GroupRef>) -> GroupRef {
+        let index = self.groups.len();
+        self.groups.push(DraftGroup { id: id_of(key), name: name.into(), parent, members: Vec::new() });
+        GroupRef(u32::try_from(index).unwrap_or(u32::MAX))
+    }
+
+    /// The group that attributes call by this name.
+    pub(super) fn group_named(&mut self, name: &str) -> GroupRef {
+        if let Some(group) = self.group_by_name.get(name) {
+            return *group;
+        }
+        let group = self.group(name, name, None);
+        self.group_by_name.insert(name.to_owned(), group);
+        group
+    }
+
+    /// Puts the node at an index into a group.
+    pub(super) fn join_index(&mut self, group: GroupRef, index: usize) {
+        self.join(group, NodeRef(index as u32));
+    }
+
+    /// Names a group anew, where its name stands behind its members.
+    pub(crate) fn rename_group(&mut self, group: GroupRef, name: &str) {
+        if let Some(group) = self.groups.get_mut(group.0 as usize) {
+            group.name = name.into();
+        }
+    }
+
+    /// Puts a group into another. Groups that would stand in themselves are told by their depth at the end.
+    pub(crate) fn nest(&mut self, group: GroupRef, parent: GroupRef) {
+        if let Some(group) = self.groups.get_mut(group.0 as usize) {
+            group.parent = Some(parent);
+        }
+    }
+
+    /// The nodes that were put into a group itself.
+    pub(crate) fn members_of(&self, group: GroupRef) -> &[NodeRef] {
+        self.groups.get(group.0 as usize).map_or(&[], |group| &group.members)
+    }
+
+    /// Whether something was said on when a node was.
+    pub(crate) fn has_time(&self, node: NodeRef) -> bool {
+        self.nodes[node.0 as usize].entity.valid.is_some()
+    }
+
+    /// Whether something was said on when an edge was.
+    pub(crate) fn edge_has_time(&self, edge: EdgeRef) -> bool {
+        self.edges[edge.0 as usize].relationship.valid.is_some()
+    }
+
+    /// Puts a node into a group.
+    pub(crate) fn join(&mut self, group: GroupRef, node: NodeRef) {
+        if let Some(group) = self.groups.get_mut(group.0 as usize) {
+            group.members.push(node);
+        }
+    }
+
+    /// Makes the graph. `text` is what the places in the report count in.
+    ///
+    /// # Errors
+    /// When the work was cancelled.
+    pub(crate) fn finish(mut self, format: &'static str, text: &str) -> Result<Loaded, ReadError> {
+        self.task.check()?;
+        fill::complete(&mut self);
+        let Self { mut report, kinds, title, description, nodes, edges, groups, sources, task, undeclared, .. } = self;
+        let main: ViewId = fill::known_id("main");
+        let mut graph = Graph::new(main.clone());
+        graph.set_meta(Arc::new(Meta { title, description }));
+        kinds.add_to(&mut graph);
+        for source in sources {
+            let id = source.id.clone();
+            if let Err(error) = graph.put_source(&id, Some(Arc::new(source))) {
+                report.error(At::Nowhere, "a source could not be kept", error, "left it out");
+            }
+        }
+        graph.reserve(nodes.len(), edges.len());
+        let (mut any_colour, mut any_size) = (false, false);
+        let mut ids = Vec::with_capacity(if groups.is_empty() { 0 } else { nodes.len() });
+        for (index, node) in nodes.into_iter().enumerate() {
+            if index.is_multiple_of(RECORDS_PER_CHECK) {
+                task.check()?;
+            }
+            let Node { entity, state, undeclared: first_named } = node;
+            if let (Some(at), Undeclared::Fault) = (first_named, undeclared) {
+                report.warning(at, "an edge names a node that the file does not declare", &entity.id, "made the node");
+            }
+            any_colour |= state.has_colour();
+            any_size |= state.has_size;
+            let id = entity.id.clone();
+            if let Err(error) = graph.put_entity(&id, Some(entity)) {
+                report.error(At::Nowhere, "a node could not be kept", error, "left it out");
+                continue;
+            }
+            if let Some(position) = state.position() {
+                // The view and the entity are there, and the position is finite.
+                let _ = graph.place(&main, &id, Placement { position: Some(position), pinned: false, hidden: false });
+            }
+            if !groups.is_empty() {
+                ids.push(id);
+            }
+        }
+        task.set_progress(0.8);
+        for (index, edge) in edges.into_iter().enumerate() {
+            if index.is_multiple_of(RECORDS_PER_CHECK) {
+                task.check()?;
+            }
+            let id = edge.relationship.id.clone();
+            if let Err(error) = graph.put_relationship(&id, Some(edge.relationship)) {
+                report.error(At::Nowhere, "an edge could not be kept", error, "left it out");
+            }
+        }
+        let mut view = View::new(main.clone(), "Main");
+        if any_colour {
+            view.style.colour_by = ColourBy::Property(fill::COLOUR.into());
+        }
+        if any_size {
+            view.style.size_by = SizeBy::Property(fill::SIZE.into());
+        }
+        put_groups(&mut view, groups, &ids);
+        if let Err(error) = graph.put_view(&main, Some(Arc::new(view))) {
+            report.error(At::Nowhere, "the view could not be kept", error, "left it out");
+        }
+        task.set_progress(1.0);
+        let info = FileInfo { format, version: 1, lineage: Lineage::default(), edited_elsewhere: false };
+        Ok(Loaded { graph, info, issues: report.into_issues(text) })
+    }
+
+    /// Adds evidence from a source of this title to a record.
+    pub(super) fn evidence(&mut self, record: &str, number: usize, title: &str) -> Evidence {
+        let source = self.source(title);
+        Evidence::new(fill::hashed_id("evidence", &[record, &number.to_string()]), source)
+    }
+}
+
+fn put_groups(view: &mut View, groups: Vec<DraftGroup>, ids: &[EntityId]) {
+    let parents: Vec<Option<GroupRef>> = groups.iter().map(|g| g.parent).collect();
+    let mut sets = vec![std::collections::BTreeSet::new(); groups.len()];
+    for (index, group) in groups.iter().enumerate() {
+        let members: Vec<&EntityId> = group.members.iter().filter_map(|m| ids.get(m.0 as usize)).collect();
+        let mut at = Some(GroupRef(index as u32));
+        for _ in 0..GROUPS_IN_GROUPS {
+            let Some(GroupRef(up)) = at else { break };
+            let Some(set) = sets.get_mut(up as usize) else { break };
+            set.extend(members.iter().map(|id| (*id).clone()));
+            at = parents.get(up as usize).copied().flatten();
+        }
+    }
+    let mut taken = FxHashSet::default();
+    for (group, members) in groups.into_iter().zip(sets) {
+        if members.is_empty() {
+            continue;
+        }
+        let mut id = group.id;
+        while !taken.insert(id.clone()) {
+            id = fill::hashed_id("group", &[id.as_str(), "again"]);
+        }
+        view.groups.insert(id, Group { name: group.name, members, collapsed: false, colour: None });
+    }
+}
+
+/// A key as an id: as it is, or a hash of it where it is too long or cannot be shown.
+fn id_of<T: FromStr<Err = IdError>>(key: &str) -> T {
+    key.parse().unwrap_or_else(|_| fill::hashed_id("key", &[key]))
+}
+
+fn too_many() -> ReadError {
+    ReadError::Limit { place: None, what: "The file has more than four thousand million records".into() }
+}
+
+impl NodeState {
+    fn position(&self) -> Option<Point> {
+        let at = Point::new(self.x, self.y);
+        at.is_finite().then_some(at)
+    }
+}
+
+/// Joins a start or an end to what is known of a time; `None` when they contradict each other.
+pub(super) fn with_ends(
+    valid: Option<Interval>,
+    start: Option<crate::base::Endpoint>,
+    end: Option<crate::base::Endpoint>,
+) -> Option<Interval> {
+    use crate::base::Endpoint;
+    let old = valid.map_or((Endpoint::Open, Endpoint::Open), |v| (v.start(), v.end()));
+    let open = |old: Endpoint| if valid.is_some() { old } else { Endpoint::Open };
+    let (start, end) = (start.unwrap_or(open(old.0)), end.unwrap_or(open(old.1)));
+    match (start, end) {
+        (Endpoint::Date(a), Endpoint::Date(b)) if a == b => Some(Interval::On(a)),
+        _ => Interval::new(start, end).ok(),
+    }
+}
+
+/// The relationships' ids that are taken.
+pub(super) type Taken = FxHashSet<RelationshipId>;
+
+/// A value of a list.
+pub(super) fn list(values: Vec<Value>) -> Value {
+    match <[Value; 1]>::try_from(values) {
+        Ok([one]) => one,
+        Err(values) => Value::List(values),
+    }
+}

@@ -1,0 +1,91 @@
+//! Clusters: those that are closely related draw together by themselves, or groups that are given stand apart.
+
+use super::cohesion::communities;
+use super::force::{self, Law, Push, Spring};
+use super::overlap::Footprint;
+use super::pieces::{Measures, mean};
+use super::topology::Topology;
+use super::{Algorithm, anchor};
+use crate::base::{Cancelled, Point, Task, Vector};
+
+/// Draws a connected topology so that dense parts come close together and stand apart from others: from a force layout
+/// on, with forces that act on near neighbours most, as in t-SNE and its kin.
+pub(super) fn clusters(topology: &Topology, seed: u64, task: &Task) -> Result<Vec<Point>, Cancelled> {
+    let mut random = fastrand::Rng::with_seed(seed);
+    let of = communities(topology, &mut random, task)?;
+    let within = |a: u32, b: u32| of[a as usize] == of[b as usize];
+    let loose = topology.with_strengths(|a, b| {
+        if within(a, b) {
+            1.0
+        } else {
+            /*K3*/
+            0.3
+        }
+    });
+    let law = Law {
+        spring: Spring::Bounded,
+        push: Push::Near(/*K2*/ 0.03),
+        steps: (/*K9*/ 200.0, /*K1*/ 100.0),
+        heat: /*K7*/ 1.0,
+    };
+    force::draw_by(&loose, law, seed, task)
+}
+
+/// Draws each group for itself, and the groups beside each other in circles that do not meet.
+pub(super) fn apart(
+    topology: &Topology,
+    groups: &[u32],
+    measures: &Measures,
+    seed: u64,
+    task: &Task,
+) -> Result<Vec<Point>, Cancelled> {
+    let mut order: Vec<u32> = topology.nodes().collect();
+    order.sort_by_key(|node| (groups[*node as usize], *node));
+    let members: Vec<&[u32]> = order.chunk_by(|a, b| groups[*a as usize] == groups[*b as usize]).collect();
+    let mut group_of = vec![0_u32; groups.len()];
+    let mut positions = vec![Point::ORIGIN; groups.len()];
+    let mut circles = Vec::with_capacity(members.len());
+    for (i, nodes) in members.iter().enumerate() {
+        let own = measures.part(nodes);
+        let drawn = anchor::fresh(&topology.part(nodes), &Algorithm::Force, own.clone(), seed, task)?;
+        let areas = own.areas(&drawn);
+        let bounds = areas.iter().fold(crate::base::Rect::NOTHING, |all, area| all.union(*area));
+        let middle = bounds.center();
+        let reach = |area: &crate::base::Rect| {
+            let corners = [area.min, area.max, Point::new(area.min.x, area.max.y), Point::new(area.max.x, area.min.y)];
+            corners.iter().map(|c| c.distance(middle)).fold(0.0, f32::max)
+        };
+        circles.push(areas.iter().map(reach).fold(0.0, f32::max));
+        for (node, p) in nodes.iter().zip(drawn) {
+            group_of[*node as usize] = i as u32;
+            positions[*node as usize] = Point::ORIGIN + (p - middle);
+        }
+    }
+    let between = topology.pairs().map(|(a, b)| (group_of[a as usize], group_of[b as usize]));
+    let whole = Topology::unweighted(members.len() as u32, between);
+    let gap = measures.spacing * 0.35;
+    let footprints: Vec<_> = circles.iter().map(|radius| Footprint::new(*radius, Vector::ZERO, gap)).collect();
+    let size = circles.iter().sum::<f32>() / circles.len().max(1) as f32;
+    let middles = anchor::fresh(&whole, &Algorithm::Force, Measures { footprints, spacing: size * 2.0 }, seed, task)?;
+    for (i, nodes) in members.iter().enumerate() {
+        // Turned so that members face those that they are joined to in other groups.
+        let (mut cos, mut sin) = (0.0_f32, 0.0_f32);
+        for node in *nodes {
+            let own = positions[*node as usize] - Point::ORIGIN;
+            for other in topology.neighbours(*node) {
+                let toward = (middles[group_of[*other as usize] as usize] - middles[i]).normalized();
+                cos += own.dot(toward);
+                sin += own.perpendicular().dot(toward);
+            }
+        }
+        let turn = if cos.hypot(sin) > 1e-6 { sin.atan2(cos) } else { 0.0 };
+        let (axis, center) = (Vector::from_angle(turn), middles[i]);
+        for node in *nodes {
+            let own = positions[*node as usize] - Point::ORIGIN;
+            positions[*node as usize] = center + axis * own.x + axis.perpendicular() * own.y;
+        }
+    }
+    let middle = mean(positions.iter().copied());
+    positions.iter_mut().for_each(|p| *p = Point::ORIGIN + (*p - middle));
+    Ok(positions)
+}
