@@ -292,6 +292,25 @@ fn timings_end_standard_error() {
 }
 
 #[test]
+fn query_finds_what_matches_and_marks_what_is_wrong() {
+    let desk = Desk::new();
+    let found = json(&desk.run(&["query", EXAMPLE, "type:state", "--json"], 0));
+    let names: Vec<&str> = found["entities"].as_array().unwrap().iter().map(|e| e["name"].as_str().unwrap()).collect();
+    assert!(names.contains(&"North Korea") && names.contains(&"United States"), "{names:?}");
+    assert!(found["entities"].as_array().unwrap().iter().all(|e| e["type"] == "state"));
+    let output = desk.run(&["query", EXAMPLE, "status:proposed -type:state"], 0);
+    assert!(stdout(&output).contains("Liaison office"), "{}", stdout(&output));
+
+    let wrong = desk.run(&["query", EXAMPLE, "kim typ:state"], 2);
+    let said = String::from_utf8(wrong.stderr).unwrap();
+    assert!(said.contains("wrong at column 5") && said.contains("Did you mean type?"), "{said}");
+    assert!(said.ends_with("      ^^^\n"), "{said:?}");
+    desk.run(&["query", "none.ron", "kim"], 3);
+    let help = desk.run(&["query", "--help"], 0);
+    assert!(stdout(&help).contains("linked:\"North Korea\"") && stdout(&help).contains("is:single-source"));
+}
+
+#[test]
 fn layout_places_every_entity_and_says_where() {
     let desk = Desk::new();
     for algorithm in ["force", "stress", "layered", "radial", "concentric", "circular", "grid", "grouped"] {

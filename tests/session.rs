@@ -7,9 +7,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use liaison::base::{EntityId, Point, RelationshipId};
-use liaison::edit::{Merging, Selection, intent};
+use liaison::edit::{Edit, Merging, Selection, Swap, Transaction, intent};
 use liaison::formats::native::{self, Lineage};
-use liaison::model::Graph;
+use liaison::model::{Entity, Graph};
 use liaison::session::{Command, Environment, Gravity, Request, Session, Unsaved, Verb, disk};
 use tempfile::TempDir;
 
@@ -506,4 +506,39 @@ fn a_failed_save_elsewhere_does_not_hide_what_can_be_recovered() {
     next.dispatch(Command::Recover(id));
     next.wait();
     assert!(**next.active().unwrap().graph() == *expected, "{:?}", next.notices());
+}
+
+#[test]
+fn a_large_graph_is_filtered_and_read_for_find_by_jobs() {
+    let mut desk = Desk::new();
+    desk.verb(Verb::New);
+    let kinds = ["person", "state"];
+    let entities = (0..12_000).map(|i| {
+        let id: EntityId = format!("e{i:05}").parse().unwrap();
+        Edit::Entity(Swap::add(Entity::new(id, kinds[i % 2].parse().unwrap(), format!("Number {i}"))))
+    });
+    let transaction = Transaction { label: "add many".into(), edits: entities.collect() };
+    desk.send(Command::Apply { transaction, merging: Merging::Never, select: None });
+    let view = desk.session.active().unwrap().view_id().clone();
+    let filter = intent::set_filter(&desk.graph(), &view, "type:state \"number 1\"");
+    desk.send(Command::Apply { transaction: filter, merging: Merging::Never, select: None });
+    desk.session.poll();
+    assert!(desk.session.active().unwrap().filter().shown().is_none(), "it is under way");
+    desk.session.wait();
+    let expected = (0..12_000).filter(|i| i % 2 == 1 && format!("{i}").starts_with('1')).count();
+    let shown = |desk: &Desk| desk.session.active().unwrap().filter().shown().map(|shown| shown.entities.len());
+    assert_eq!(shown(&desk), Some(expected));
+
+    // What a later step makes wrong is told, and hides nothing.
+    let wrong = intent::change_view(&desk.graph(), &view, "write a wrong filter", |v| v.filter = "typ:state".into());
+    desk.send(Command::Apply { transaction: wrong, merging: Merging::Never, select: None });
+    desk.session.poll();
+    desk.session.wait();
+    assert_eq!(shown(&desk), None);
+    assert!(desk.session.active().unwrap().filter().error().unwrap().to_string().contains("Did you mean type?"));
+
+    assert!(desk.session.find_index().is_none(), "it is being read");
+    desk.session.wait();
+    let index = desk.session.find_index().unwrap();
+    assert_eq!(index.find(&desk.graph(), "number 777", 5).best[0].name, "Number 777");
 }

@@ -436,3 +436,140 @@ fn the_window_looks_as_drawn_in_the_light_theme() {
 fn the_window_looks_as_drawn_in_the_dark_theme() {
     check_picture(Theme::Dark, "window_dark");
 }
+
+/// Types letters into what has the keyboard.
+fn type_letters(window: &mut Window, text: &str) {
+    window.event(Event::Text(text.into()));
+    settle(window);
+}
+
+fn key(window: &mut Window, modifiers: Modifiers, key: Key) {
+    window.key_press_modifiers(modifiers, key);
+    settle(window);
+}
+
+fn selected_name(window: &Window) -> Option<String> {
+    let id = active(window).selection().only_entity()?;
+    graph(window).entity(id).map(|entity| entity.name.clone())
+}
+
+fn option_labels(window: &Window) -> Vec<String> {
+    window.query_all_by_role(Role::ListBoxOption).filter_map(|node| node.accesskit_node().label()).collect()
+}
+
+#[test]
+fn find_shows_where_it_found_and_enter_goes_there() {
+    let mut window = example();
+    key(&mut window, Modifiers::COMMAND, Key::F);
+    type_letters(&mut window, "김정");
+    assert_eq!(option_labels(&window), ["Kim Jong Un, Person, Also called: 김정은"]);
+    key(&mut window, Modifiers::NONE, Key::Enter);
+    assert_eq!(selected_name(&window).as_deref(), Some("Kim Jong Un"));
+    assert!(option_labels(&window).is_empty(), "the list is gone");
+
+    key(&mut window, Modifiers::COMMAND, Key::F);
+    type_letters(&mut window, "north");
+    let found = option_labels(&window);
+    assert!(found.len() > 1 && found[0].starts_with("North Korea, State"), "{found:?}");
+    key(&mut window, Modifiers::NONE, Key::ArrowDown);
+    key(&mut window, Modifiers::NONE, Key::ArrowUp);
+    key(&mut window, Modifiers::NONE, Key::Enter);
+    assert_eq!(selected_name(&window).as_deref(), Some("North Korea"));
+
+    key(&mut window, Modifiers::COMMAND, Key::F);
+    type_letters(&mut window, "zzzz");
+    window.get_by_label("No matches");
+    key(&mut window, Modifiers::NONE, Key::Escape);
+    assert!(window.query_by_label("No matches").is_none());
+    assert_eq!(selected_name(&window).as_deref(), Some("North Korea"), "Escape only leaves");
+}
+
+fn filter_of(window: &Window) -> String {
+    active(window).view().expect("a view is shown").view.filter.clone()
+}
+
+#[test]
+fn a_filter_is_completed_shown_and_undone() {
+    let mut window = example();
+    key(&mut window, Modifiers::COMMAND | Modifiers::SHIFT, Key::F);
+    type_letters(&mut window, "type:per");
+    let offered = option_labels(&window);
+    assert!(offered[0].starts_with("person, Person"), "{offered:?}");
+    key(&mut window, Modifiers::NONE, Key::Tab);
+    assert_eq!(filter_of(&window), "type:person");
+    let graph_now = graph(&window);
+    let people = graph_now.entities().iter().filter(|e| e.kind.as_str() == "person").count();
+    window.get_by_label(&format!("{people} of {}", graph_now.entity_count()));
+    row(&window, "Kim Jong Un");
+    assert!(window.query_by_label_contains("North Korea, State").is_none(), "the list shows what the view does");
+
+    // The field has kept the keyboard, and one visit to it is one step.
+    type_letters(&mut window, "kim");
+    assert_eq!(filter_of(&window), "type:person kim");
+    assert_eq!(undo_label(&window).as_deref(), Some("filter by type:person kim"));
+    send(&mut window, Command::Do(Verb::Undo));
+    assert_eq!(filter_of(&window), "");
+    row(&window, "North Korea");
+}
+
+#[test]
+fn a_wrong_filter_says_where_and_hides_nothing() {
+    let mut window = example();
+    key(&mut window, Modifiers::COMMAND | Modifiers::SHIFT, Key::F);
+    type_letters(&mut window, "kim typ:person");
+    window.get_by_label_contains("Column 5: No field is called “typ”. Did you mean type?");
+    assert_eq!(filter_of(&window), "", "what is wrong is not taken over");
+    key(&mut window, Modifiers::NONE, Key::Escape);
+    key(&mut window, Modifiers::NONE, Key::Escape);
+    assert!(window.query_by_label_contains("Column 5").is_none(), "Escape goes back to what holds");
+}
+
+#[test]
+fn a_filter_that_nothing_fits_can_be_cleared_on_the_canvas() {
+    let mut window = example();
+    key(&mut window, Modifiers::COMMAND | Modifiers::SHIFT, Key::F);
+    type_letters(&mut window, "\"no such name\"");
+    key(&mut window, Modifiers::NONE, Key::Enter);
+    assert_eq!(window.query_all_by_label("No matches").count(), 2, "on the canvas and in the list");
+    window.query_all_by_role_and_label(Role::Button, "Clear filter").last().expect("a way out").click();
+    settle(&mut window);
+    assert_eq!(filter_of(&window), "");
+    row(&window, "North Korea");
+}
+
+#[test]
+fn views_are_made_named_gone_to_and_undone() {
+    let mut window = example();
+    let first = active(&window).view_id().clone();
+    let ids = [entity_called(&window, "Kim Jong Un"), entity_called(&window, "Donald Trump")];
+    send(&mut window, Command::Select(Selection { entities: ids.clone().into(), ..Selection::none() }));
+    send(&mut window, Command::Do(Verb::AddViewOfSelection));
+    let second = active(&window).view_id().clone();
+    assert_ne!(first, second);
+    type_letters(&mut window, "The two");
+    key(&mut window, Modifiers::NONE, Key::Enter);
+    let view = |window: &Window| active(window).view().expect("a view is shown").clone();
+    assert_eq!(view(&window).view.title, "The two");
+    let hidden = |window: &Window| view(window).placements_sorted().iter().filter(|(_, p)| p.hidden).count();
+    assert_eq!(hidden(&window), graph(&window).entity_count() - 2);
+
+    // Each view has a filter of its own.
+    key(&mut window, Modifiers::COMMAND | Modifiers::SHIFT, Key::F);
+    type_letters(&mut window, "kim");
+    key(&mut window, Modifiers::NONE, Key::Enter);
+    assert_eq!(filter_of(&window), "kim");
+    // By title: Overview, The two, Who says so.
+    send(&mut window, Command::Do(Verb::PreviousView));
+    assert_eq!((active(&window).view_id(), filter_of(&window).as_str()), (&first, ""));
+    send(&mut window, Command::Do(Verb::NextView));
+    assert_eq!(filter_of(&window), "kim");
+
+    send(&mut window, Command::Do(Verb::DeleteView));
+    assert_eq!(view(&window).view.title, "Who says so", "the next one shows");
+    send(&mut window, Command::Do(Verb::Undo));
+    assert_eq!(graph(&window).views()[&second].view.title, "The two");
+    for _ in 0..3 {
+        send(&mut window, Command::Do(Verb::Undo));
+    }
+    assert!(!graph(&window).views().contains_key(&second), "one step each: filter, title, view");
+}

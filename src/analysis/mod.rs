@@ -4,8 +4,10 @@
 
 mod check;
 pub mod confidence;
+pub mod find;
 pub mod network;
 pub mod paths;
+pub mod query;
 mod sentence;
 mod summary;
 pub mod topology;

@@ -12,6 +12,7 @@ mod layout;
 mod network;
 mod output;
 mod paths;
+mod query;
 
 use std::ffi::OsString;
 use std::io::{self, Write};
@@ -84,6 +85,8 @@ enum Call {
     Analyze(analyze::Analyze),
     /// Find the paths between two entities
     Paths(paths::Paths),
+    /// Find the entities and relationships that match a query
+    Query(query::Query),
     /// Print a script that completes calls in a shell
     Completions {
         /// The shell
@@ -174,6 +177,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Plan {
         Call::Layout(layout) => layout.run(&console, &mut spent),
         Call::Analyze(analyze) => analyze.run(&console, &mut spent),
         Call::Paths(paths) => paths.run(&console, &mut spent),
+        Call::Query(query) => query.run(&console, &mut spent),
         Call::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Arguments::command(), "liaison", &mut script);

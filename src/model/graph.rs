@@ -123,6 +123,14 @@ impl Graph {
         &self.views
     }
 
+    /// Its views in the order of lists: by title.
+    #[must_use]
+    pub fn views_in_order(&self) -> Vec<&ViewState> {
+        let mut views: Vec<&ViewState> = self.views.values().collect();
+        views.sort_by(|a, b| a.view.title.cmp(&b.view.title).then_with(|| a.view.id.cmp(&b.view.id)));
+        views
+    }
+
     /// How many entities it holds.
     #[must_use]
     pub fn entity_count(&self) -> usize {
@@ -200,12 +208,18 @@ impl Graph {
     /// The relationships at `entity`, by id, each once even where both ends are there.
     #[must_use]
     pub fn relationships_at(&self, entity: &EntityId) -> Vec<&Arc<Relationship>> {
-        let Some(node) = self.node_of.get(entity) else { return Vec::new() };
-        let outgoing = self.net.edges_directed(*node, Way::Outgoing);
-        let incoming = self.net.edges_directed(*node, Way::Incoming).filter(|edge| edge.source() != edge.target());
-        let mut all: Vec<_> = outgoing.chain(incoming).map(|edge| edge.weight()).collect();
+        let mut all: Vec<_> = self.relationships_at_unsorted(entity).collect();
         all.sort_unstable_by(|a, b| a.id.cmp(&b.id));
         all
+    }
+
+    /// The relationships at `entity` in no order that means anything, each once. Allocates nothing.
+    pub fn relationships_at_unsorted(&self, entity: &EntityId) -> impl Iterator<Item = &Arc<Relationship>> {
+        self.node_of.get(entity).into_iter().flat_map(|node| {
+            let outgoing = self.net.edges_directed(*node, Way::Outgoing);
+            let incoming = self.net.edges_directed(*node, Way::Incoming).filter(|edge| edge.source() != edge.target());
+            outgoing.chain(incoming).map(|edge| edge.weight())
+        })
     }
 
     /// How many ends of relationships lie at `entity`; a self-loop has two.

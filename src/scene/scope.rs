@@ -1,8 +1,7 @@
 //! What of a graph a scene shows: what the view does not hide, at the date that it is set to, within the filter.
 
-use rustc_hash::FxHashSet;
-
-use crate::base::{Day, EntityId, Interval, ViewId};
+use crate::analysis::query::Shown;
+use crate::base::{Day, Interval, ViewId};
 use crate::model::{Entity, Graph, Relationship, ViewState};
 
 /// What a scene is made of, beside the graph.
@@ -10,14 +9,14 @@ use crate::model::{Entity, Graph, Relationship, ViewState};
 pub struct SceneParams<'a> {
     /// The view to show.
     pub view: &'a ViewId,
-    /// Shows only these entities, as the filter bar found them; `None` shows all.
-    pub matches: Option<&'a FxHashSet<EntityId>>,
+    /// Shows only these records, as the view's filter found them; `None` shows all.
+    pub matches: Option<&'a Shown>,
 }
 
 /// The parameters looked up.
 pub(super) struct Scope<'a> {
     pub(super) state: &'a ViewState,
-    matches: Option<&'a FxHashSet<EntityId>>,
+    matches: Option<&'a Shown>,
     days: Option<(Day, Day)>,
 }
 
@@ -42,12 +41,14 @@ impl<'a> Scope<'a> {
     /// Whether the entity is shown.
     pub(super) fn shows(&self, entity: &Entity) -> bool {
         !self.state.placement(&entity.id).hidden
-            && self.matches.is_none_or(|matches| matches.contains(&entity.id))
+            && self.matches.is_none_or(|shown| shown.entities.contains(&entity.id))
             && self.holds(entity.valid)
     }
 
     /// Whether the relationship is shown where both ends are.
     pub(super) fn shows_between_shown(&self, relationship: &Relationship) -> bool {
-        !self.state.route(&relationship.id).hidden && self.holds(relationship.valid)
+        !self.state.route(&relationship.id).hidden
+            && self.matches.is_none_or(|shown| shown.relationships.contains(&relationship.id))
+            && self.holds(relationship.valid)
     }
 }

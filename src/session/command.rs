@@ -180,6 +180,8 @@ impl Chord {
             "Minus" => "−",
             "Comma" => ",",
             "Escape" => "Esc",
+            "PageUp" => "Page Up",
+            "PageDown" => "Page Down",
             "OpenBracket" => "[",
             "CloseBracket" => "]",
             other => other.strip_prefix("Num").unwrap_or(other),
@@ -281,6 +283,8 @@ verbs! {
     Reverse = Edit, "Reverse", "arrows-left-right", None;
     /// Joins two selected entities.
     Merge = Edit, "Merge two entities", "arrows-merge", None;
+    /// Finds records by a few letters of their texts.
+    Find = Edit, "Find", "magnifying-glass", ctrl("F");
     /// Selects everything.
     SelectAll = Edit, "Select all", "", ctrl("A");
     /// Selects nothing.
@@ -307,7 +311,11 @@ verbs! {
     /// Adds a note to the canvas.
     AddNote = Insert, "Note", "note", None;
     /// Adds a view that starts like the one shown.
-    AddView = Insert, "View", "frame-corners", None;
+    AddView = Insert, "View like this one", "frame-corners", None;
+    /// Adds a view of what is selected alone.
+    AddViewOfSelection = Insert, "View of the selection", "", None;
+    /// Adds a view that shows nothing yet.
+    AddEmptyView = Insert, "Empty view", "", None;
 
     /// Selects and moves.
     ToolSelect = View, "Select", "cursor", plain("V");
@@ -329,12 +337,18 @@ verbs! {
     Pin = View, "Pin or unpin", "push-pin", plain("P");
     /// Takes the selection out of sight.
     Hide = View, "Hide", "eye-slash", None;
+    /// Brings the selection back into the view.
+    Show = View, "Show in this view", "", None;
     /// Hides all but the selection.
     Isolate = View, "Isolate", "crosshair", plain("I");
     /// Shows the hidden neighbours of the selection.
     Expand = View, "Show hidden neighbours", "arrows-out", None;
     /// Shows what is hidden.
     ShowAll = View, "Show everything hidden", "eye", None;
+    /// Shows only what matches a query.
+    Filter = View, "Filter", "funnel", ctrl_shift("F");
+    /// Shows what does not match as well.
+    ClearFilter = View, "Clear filter", "", None;
     /// Draws a line around the selected entities, as a group.
     Group = View, "Group", "bounding-box", ctrl("G");
     /// Asks for another name of the group of the selected entities.
@@ -343,6 +357,16 @@ verbs! {
     Ungroup = View, "Ungroup", "", ctrl_shift("G");
     /// Goes to the fields of what is selected.
     Inspect = View, "Go to the inspector", "", None;
+    /// The next view in the list.
+    NextView = View, "Next view", "", ctrl("PageDown");
+    /// The view before.
+    PreviousView = View, "Previous view", "", ctrl("PageUp");
+    /// Copies the shown view.
+    DuplicateView = View, "Duplicate view", "", None;
+    /// Edits the title of the shown view.
+    RenameView = View, "Rename view", "", None;
+    /// Deletes the shown view.
+    DeleteView = View, "Delete view", "", None;
     /// Shows or hides the panel on the left.
     ToggleOutline = View, "Left panel", "sidebar", ctrl("B");
     /// Shows or hides the panel on the right.

@@ -1,11 +1,12 @@
 //! What each command does.
 
 use super::arrange::parallels;
+use super::views::Beside;
 use super::{CanvasRequest, Command, DocumentKey, Gravity, NoticeId, OpenDocument, Request, Session, Unsaved, Verb};
-use crate::base::{EntityId, EntityTypeId, GroupId, Point, RelationshipTypeId, ViewId};
+use crate::base::{EntityId, EntityTypeId, GroupId, Point, RelationshipTypeId};
 use crate::edit::intent::{Alignment, Spread};
 use crate::edit::{Merging, Selection, Transaction, intent};
-use crate::model::{Direction, Entity, Relationship, Source, View};
+use crate::model::{Direction, Entity, Relationship, Source};
 
 impl Session {
     /// Does what is asked, or starts to. What fails becomes a notice.
@@ -107,6 +108,9 @@ impl Session {
             Verb::ShowAll => open.view().is_some_and(|v| {
                 v.placements_sorted().iter().any(|(_, p)| p.hidden) || v.routes_sorted().iter().any(|(_, r)| r.hidden)
             }),
+            Verb::AddViewOfSelection | Verb::Show => !selection.is_empty(),
+            Verb::ClearFilter => open.view().is_some_and(|v| !v.view.filter.is_empty()),
+            Verb::NextView | Verb::PreviousView | Verb::DeleteView => open.graph().views().len() > 1,
             Verb::NextDocument => self.documents().len() > 1,
             Verb::SelectAll | Verb::FitAll => open.graph().entity_count() > 0,
             _ => true,
@@ -182,6 +186,16 @@ impl Session {
             }
             Verb::AddNote => self.ask(Request::Canvas(CanvasRequest::AddNoteInMiddle)),
             Verb::AddView => self.add_view(),
+            Verb::AddViewOfSelection => self.add_view_of_selection(),
+            Verb::AddEmptyView => self.add_empty_view(),
+            Verb::DuplicateView => self.duplicate_view(),
+            Verb::RenameView => self.begin_rename_view(),
+            Verb::DeleteView => self.delete_view(),
+            Verb::NextView => self.go_to_view(Beside::Next),
+            Verb::PreviousView => self.go_to_view(Beside::Previous),
+            Verb::Find => self.ask(Request::ShowFind),
+            Verb::Filter => self.ask(Request::ShowFilter),
+            Verb::ClearFilter => self.with_graph(|open| intent::set_filter(open.graph(), open.view_id(), "")),
             Verb::ToolSelect => self.ask(Request::Canvas(CanvasRequest::SelectTool)),
             Verb::ToolLasso => self.ask(Request::Canvas(CanvasRequest::LassoTool)),
             Verb::ToolHand => self.ask(Request::Canvas(CanvasRequest::HandTool)),
@@ -194,6 +208,7 @@ impl Session {
             Verb::Hide => {
                 self.with_graph(|open| intent::hide(open.graph(), open.view_id(), open.selection()));
             }
+            Verb::Show => self.with_graph(|open| intent::show(open.graph(), open.view_id(), open.selection())),
             Verb::ShowAll => self.with_graph(|open| intent::show_all(open.graph(), open.view_id())),
             Verb::Group => {
                 let id: GroupId = self.mint.mint("group");
@@ -261,7 +276,7 @@ impl Session {
     }
 
     /// Applies what an intent makes of the active document.
-    fn with_graph(&mut self, intent: impl FnOnce(&OpenDocument) -> Transaction) {
+    pub(super) fn with_graph(&mut self, intent: impl FnOnce(&OpenDocument) -> Transaction) {
         if let Some(open) = self.active() {
             let transaction = intent(open);
             self.apply(transaction, Merging::Never, None);
@@ -403,15 +418,6 @@ impl Session {
             let all_pinned = open.view().is_some_and(|v| entities.iter().all(|id| v.placement(id).pinned));
             intent::set_pinned(open.graph(), open.view_id(), &entities, !all_pinned)
         });
-    }
-
-    fn add_view(&mut self) {
-        let Some(open) = self.active() else { return };
-        let pattern = open.view_id().clone();
-        let title = format!("View {}", open.graph().views().len() + 1);
-        let id: ViewId = self.mint.mint(&title);
-        self.with_graph(|open| intent::create_view(open.graph(), View::new(id.clone(), title), Some(&pattern)));
-        self.dispatch(Command::ShowView(id));
     }
 }
 

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::asking::Asked;
 use super::disk::Stamp;
 use super::journal::Journal;
 use super::saving::Waiting;
@@ -44,6 +45,8 @@ pub struct OpenDocument {
     pub(super) usual_kind: Option<EntityTypeId>,
     /// Something else changed the file, and the user was told.
     pub(super) changed_on_disk: bool,
+    /// What is worked out from it for its face.
+    pub(super) asked: Asked,
     /// What was touched since the face last looked, and at which revision that begins.
     touched: Touched,
 }
@@ -68,6 +71,7 @@ impl OpenDocument {
             then: Vec::new(),
             usual_kind: None,
             changed_on_disk: false,
+            asked: Asked::default(),
             touched: Touched::default(),
         }
     }

@@ -116,6 +116,7 @@ impl Session {
                 self.notify(Gravity::Warning, format!("{name} changed on disk"), text, actions);
             }
         }
+        self.keep_up_filter();
     }
 
     /// Polls until no job runs, for tests and scripts.

@@ -5,6 +5,7 @@
 //! paints, and no call of it waits for a file: reading and writing happen in jobs.
 
 mod arrange;
+mod asking;
 mod clipboard;
 mod closing;
 mod command;
@@ -19,12 +20,14 @@ mod picture;
 mod recovery;
 mod saving;
 mod settings;
+mod views;
 mod watch;
 
 use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+pub use asking::Filter;
 pub use command::{Chord, Command, Menu, Unsaved, Verb};
 pub use document::{OnDisk, OpenDocument};
 pub use job::{JobView, Stop};

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::{Command, DocumentKey};
-use crate::base::{EntityId, GroupId, RelationshipId};
+use crate::base::{EntityId, GroupId, RelationshipId, ViewId};
 
 /// Names a notice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -72,6 +72,12 @@ pub enum Request {
     BeginRename(EntityId),
     /// Edit the label of a relationship in place.
     BeginRelabel(RelationshipId),
+    /// Edit the title of a view in its list.
+    BeginRenameView(ViewId),
+    /// Open the field that finds records.
+    ShowFind,
+    /// Open the field that filters the view.
+    ShowFilter,
     /// Offer the types of a relationship that was just drawn.
     ChooseType(RelationshipId),
     /// Edit the name of a group in place.
@@ -115,6 +121,8 @@ pub enum CanvasRequest {
     FitAll,
     /// The selection in sight.
     FitSelection,
+    /// The selection in the middle, no farther than it is.
+    CentreSelection,
     /// Select and move.
     SelectTool,
     /// Select what a line is drawn around.

@@ -10,6 +10,8 @@ use super::desk::{Desk, Outbox, Wish};
 use super::dialogs::{self, Connect, Ended, Shown};
 use super::directory::Directory;
 use super::files::{Answer, DialogKind, Files, Purpose};
+use super::filter_bar::{self, FilterBar};
+use super::find::Find;
 use super::inspector::{self, Focus, InspectorState};
 use super::notices::{self, NoticeTimes};
 use super::outline::{self, OutlineState};
@@ -22,7 +24,9 @@ use super::widgets::EmptyState;
 use super::{icons, menu, toolbar};
 use crate::base::{EntityId, IdMint, Point, RelationshipId};
 use crate::edit::Selection;
-use crate::session::{Command, DocumentKey, Environment, OpenDocument, Request, Session, ThemeChoice, Unsaved, Verb};
+use crate::session::{
+    CanvasRequest, Command, DocumentKey, Environment, OpenDocument, Request, Session, ThemeChoice, Unsaved, Verb,
+};
 
 /// What the window remembers of a document while that is open.
 #[derive(Default)]
@@ -31,6 +35,7 @@ struct DocumentState {
     outline: OutlineState,
     inspector: InspectorState,
     canvas: CanvasState,
+    filter: FilterBar,
     /// What was selected in the last frame.
     selection: Selection,
 }
@@ -52,6 +57,7 @@ pub struct App {
     outbox: Outbox,
     palette: Palette,
     quick_add: QuickAdd,
+    find: Find,
     dialog: Shown,
     files: Files,
     notices: NoticeTimes,
@@ -103,6 +109,7 @@ impl App {
             outbox: Outbox::default(),
             palette: Palette::default(),
             quick_add: QuickAdd::default(),
+            find: Find::default(),
             dialog: Shown::Nothing,
             files: Files::default(),
             notices: NoticeTimes::default(),
@@ -174,7 +181,10 @@ impl App {
         let is_busy = self.dialog != Shown::Nothing
             || self.files.is_prompting()
             || self.palette.is_open()
+            || self.find.is_open()
+            || self.active_state().is_some_and(|state| state.filter.has_list())
             || egui::Popup::is_any_open(&ctx);
+        self.find.prepare(&ctx, &mut self.session, &mut self.outbox);
         let places = self.show_panels(ui, is_busy);
         self.show_over(&ctx, places);
         self.read_keys(&ctx, is_busy);
@@ -258,6 +268,22 @@ impl App {
                         state.canvas.request(request);
                     }
                 }
+                Request::BeginRenameView(view) => {
+                    self.session.change_settings(|s| s.outline = true);
+                    let title = self
+                        .session
+                        .active()
+                        .and_then(|open| Some(open.graph().views().get(&view)?.view.title.clone()));
+                    if let (Some(title), Some(state)) = (title, self.active_state()) {
+                        state.outline.rename_view(view, title);
+                    }
+                }
+                Request::ShowFind => self.find.open(),
+                Request::ShowFilter => {
+                    if let Some(state) = self.active_state() {
+                        state.filter.toggle(ctx);
+                    }
+                }
                 Request::ShowPalette => self.palette.toggle(),
                 Request::ShowQuickAdd => self.quick_add.open(),
                 Request::ShowShortcuts => self.dialog = Shown::Keys,
@@ -281,7 +307,9 @@ impl App {
 
     /// Whether the shown view hides an entity.
     fn is_hidden(&self, id: &EntityId) -> bool {
-        self.session.active().and_then(OpenDocument::view).is_some_and(|view| view.placement(id).hidden)
+        let Some(open) = self.session.active() else { return false };
+        let hidden = open.view().is_some_and(|view| view.placement(id).hidden);
+        hidden || open.filter().shown().is_some_and(|shown| !shown.entities.contains(id))
     }
 
     /// Whether the shown view hides a relationship or one of its ends.
@@ -335,12 +363,12 @@ impl App {
 
     /// Shows everything that lies in the window; when it is covered by something, that has the keys.
     fn show_panels(&mut self, ui: &mut Ui, is_covered: bool) -> Places {
-        let Self { session, mint, documents, outbox, jobs, quick_add, .. } = self;
+        let Self { session, mint, documents, outbox, jobs, quick_add, find, .. } = self;
         let keys: Vec<DocumentKey> = session.documents().iter().map(OpenDocument::key).collect();
         documents.retain(|key, _| keys.contains(key));
 
         menu::show(ui, session, outbox);
-        let field = toolbar::show(ui, session, quick_add.text(), outbox);
+        let field = toolbar::show(ui, session, quick_add.text(), find, outbox);
         toolbar::document_tabs(ui, session, outbox);
 
         let Some(open) = session.active() else {
@@ -349,7 +377,7 @@ impl App {
             return Places { field, canvas: ui.ctx().content_rect() };
         };
         let state = documents.entry(open.key()).or_default();
-        let DocumentState { directory, outline, inspector, canvas, selection } = state;
+        let DocumentState { directory, outline, inspector, canvas, filter, selection } = state;
         if *open.selection() != *selection {
             selection.clone_from(open.selection());
             if !selection.is_empty() {
@@ -367,6 +395,7 @@ impl App {
         let mut desk = Desk { session, open, directory, mint, out: outbox };
         outline::show(ui, &mut outline_open, &mut desk, outline);
         inspector::show(ui, &mut inspector_open, &mut desk, inspector);
+        filter_bar::show(ui, &mut desk, filter);
         canvas.cover(is_covered);
         canvas.set_draft(quick_add.draft());
         canvas.set_still(settings.reduced_motion);
@@ -385,11 +414,13 @@ impl App {
     /// Shows what lies over the window.
     fn show_over(&mut self, ctx: &Context, places: Places) {
         let Places { field, canvas } = places;
-        let Self { session, mint, documents, outbox, palette, quick_add, dialog, files, notices, .. } = self;
+        let Self { session, mint, documents, outbox, palette, quick_add, find, dialog, files, notices, .. } = self;
         let state = session.active().and_then(|open| Some((open, documents.get(&open.key())?)));
         palette.show(ctx, field, session, state.map(|(_, state)| &state.directory), outbox);
         let places = state.map(|(_, state)| state.canvas.draft_places()).unwrap_or_default();
         quick_add.show(ctx, field, session.active(), places, mint, outbox);
+
+        find.show(ctx, session, outbox);
 
         // A dialog has an outbox of its own, since a desk holds one.
         let mut asked = Outbox::default();
@@ -507,6 +538,11 @@ impl App {
     fn do_wish(&mut self, wish: Wish) {
         match wish {
             Wish::QuickAdd => self.quick_add.open(),
+            Wish::Centre => {
+                if let Some(state) = self.active_state() {
+                    state.canvas.request(CanvasRequest::CentreSelection);
+                }
+            }
             Wish::AskConnect => {
                 let selection = self.session.active().map(|open| open.selection().clone()).unwrap_or_default();
                 let mut chosen = selection.entities.into_iter();

@@ -48,6 +48,8 @@ pub(super) enum Wish {
     AskConnect,
     /// Open quick-add.
     QuickAdd,
+    /// Bring what is selected into the middle of the canvas.
+    Centre,
 }
 
 /// What panels ask for during a frame.

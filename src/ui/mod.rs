@@ -9,6 +9,8 @@ mod desk;
 mod dialogs;
 mod directory;
 mod files;
+mod filter_bar;
+mod find;
 pub mod fonts;
 pub mod icons;
 mod inspector;

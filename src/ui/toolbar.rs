@@ -5,6 +5,7 @@ use eframe::egui::{
 };
 
 use super::desk::{Outbox, Wish};
+use super::find::Find;
 use super::fonts;
 use super::icons::{self, Icon, IconStyle};
 use super::theme::{self, radius, size, space};
@@ -15,7 +16,7 @@ use crate::session::{Command, Session, Unsaved, Verb};
 const FIELD_WIDTH: f32 = 472.0;
 
 /// Shows the bar. `written` is what stands in quick-add. Returns the place of its field.
-pub(super) fn show(ui: &mut Ui, session: &Session, written: &str, out: &mut Outbox) -> Rect {
+pub(super) fn show(ui: &mut Ui, session: &Session, written: &str, find: &mut Find, out: &mut Outbox) -> Rect {
     let tokens = theme::tokens(ui);
     let panel = Panel::top("toolbar").exact_size(48.0);
     let frame = Frame::new().fill(tokens.panel).inner_margin(Margin::symmetric(12, 0));
@@ -33,9 +34,10 @@ pub(super) fn show(ui: &mut Ui, session: &Session, written: &str, out: &mut Outb
                 let icon = if ui.visuals().dark_mode { icons::SUN } else { icons::MOON };
                 verb_button(ui, session, out, Verb::ToggleTheme, icon, None);
                 verb_button(ui, session, out, Verb::Palette, icons::COMMAND, None);
+                find.field(ui, session);
             });
         });
-        let width = FIELD_WIDTH.min(bar.width() - 300.0).max(180.0);
+        let width = FIELD_WIDTH.min(bar.width() - 580.0).max(180.0);
         let place = Rect::from_center_size(bar.center(), vec2(width, 28.0));
         if session.active().is_some() && quick_add_field(ui, place, written).clicked() {
             out.wish(Wish::QuickAdd);

@@ -48,6 +48,64 @@ pub fn create_view(graph: &Graph, mut new: View, pattern: Option<&ViewId>) -> Tr
     transaction
 }
 
+/// Adds a view that shows only some records of the view `pattern`, where they stand there, in its style.
+#[must_use]
+pub fn create_view_of(graph: &Graph, new: View, pattern: Option<&ViewId>, what: &Selection) -> Transaction {
+    let mut shown: BTreeSet<&EntityId> = what.entities.iter().collect();
+    let chosen = what.relationships.iter().filter_map(|id| graph.relationship(id));
+    shown.extend(chosen.flat_map(|r| [&r.from, &r.to]));
+    let state = pattern.and_then(|id| graph.views().get(id));
+    let style = state.map(|state| state.view.style.clone()).unwrap_or_default();
+    let mut transaction = Transaction::new(format!("add view {}", new.title));
+    let view = new.id.clone();
+    transaction.edits.push(Edit::View(Swap::add(View { style, ..new })));
+    for entity in graph.entities() {
+        let is_shown = shown.contains(&entity.id);
+        let placement = state.map(|state| state.placement(&entity.id)).unwrap_or_default();
+        let position = placement.position.filter(|_| is_shown);
+        let after = Placement { position, pinned: is_shown && placement.pinned, hidden: !is_shown };
+        if after != Placement::default() {
+            let (entity, before) = (entity.id.clone(), Placement::default());
+            transaction.edits.push(Edit::Place { view: view.clone(), entity, before, after });
+        }
+    }
+    let routes = state.map(|state| state.routes_sorted()).unwrap_or_default();
+    for (id, route) in routes {
+        let ends = graph.relationship(id).filter(|r| shown.contains(&r.from) && shown.contains(&r.to));
+        // What was asked for is seen.
+        let after = Route { hidden: route.hidden && !what.relationships.contains(id), ..route };
+        if ends.is_some() && after != Route::default() {
+            let (relationship, before) = (id.clone(), Route::default());
+            transaction.edits.push(Edit::Route { view: view.clone(), relationship, before, after });
+        }
+    }
+    transaction
+}
+
+/// Adds a view in which everything that there is now is hidden.
+#[must_use]
+pub fn create_empty_view(graph: &Graph, new: View) -> Transaction {
+    let mut transaction = create_view_of(graph, new, None, &Selection::none());
+    transaction.label.insert_str("add ".len(), "empty ");
+    transaction
+}
+
+/// Shows only what matches a query, or everything when that is empty.
+#[must_use]
+pub fn set_filter(graph: &Graph, view: &ViewId, query: &str) -> Transaction {
+    let query = query.trim();
+    let label = if query.is_empty() { "clear the filter".into() } else { format!("filter by {}", shortened(query)) };
+    change_view(graph, view, label, |v| query.clone_into(&mut v.filter))
+}
+
+fn shortened(text: &str) -> String {
+    const MOST: usize = 40;
+    match text.char_indices().nth(MOST) {
+        Some((at, _)) => format!("{}…", &text[..at]),
+        None => text.to_owned(),
+    }
+}
+
 /// Deletes a view with all that it says. The last view stays: a graph always has one to show.
 #[must_use]
 pub fn delete_view(graph: &Graph, id: &ViewId) -> Transaction {
@@ -159,6 +217,28 @@ pub fn hide(graph: &Graph, view: &ViewId, what: &Selection) -> Transaction {
     transaction
 }
 
+/// Brings records back into a view; of a relationship, both ends as well.
+#[must_use]
+pub fn show(graph: &Graph, view: &ViewId, what: &Selection) -> Transaction {
+    let chosen: Vec<_> = what.relationships.iter().filter_map(|id| graph.relationship(id)).collect();
+    let ends = chosen.iter().flat_map(|r| [&r.from, &r.to]);
+    let entities: BTreeSet<&EntityId> = what.entities.iter().chain(ends).collect();
+    let label = match what.only_entity() {
+        Some(id) => format!("show {}", describe_entities(graph, &[id])),
+        None => format!("show {} records", what.len()),
+    };
+    let mut transaction = change_placements(graph, view, entities, label, |_, placement| placement.hidden = false);
+    let Some(state) = graph.views().get(view) else { return transaction };
+    for r in chosen {
+        let before = state.route(&r.id);
+        if before.hidden {
+            let after = Route { hidden: false, ..before };
+            transaction.edits.push(Edit::Route { view: view.clone(), relationship: r.id.clone(), before, after });
+        }
+    }
+    transaction
+}
+
 /// Shows everything again that is hidden in a view.
 #[must_use]
 pub fn show_all(graph: &Graph, view: &ViewId) -> Transaction {
@@ -211,4 +291,84 @@ pub fn delete_note(graph: &Graph, view: &ViewId, id: &NoteId) -> Transaction {
     change_view(graph, view, "delete a note", |v| {
         v.canvas_notes.remove(id);
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Entity, Relationship};
+
+    /// Ann owns Acme and knows Bob; all stand somewhere, and Bob is hidden.
+    fn graph() -> Graph {
+        let mut graph = Graph::new("main".parse().unwrap());
+        let entities = ["ann", "acme", "bob"];
+        let mut edits: Vec<Edit> = entities
+            .iter()
+            .map(|id| Edit::Entity(Swap::add(Entity::new(id.parse().unwrap(), "person".parse().unwrap(), *id))))
+            .collect();
+        for (id, to) in [("owns", "acme"), ("knows", "bob")] {
+            let (kind, from) = ("related-to".parse().unwrap(), "ann".parse().unwrap());
+            let r = Relationship::new(id.parse().unwrap(), kind, from, to.parse().unwrap());
+            edits.push(Edit::Relationship(Swap::add(r)));
+        }
+        for (i, id) in entities.iter().enumerate() {
+            let position = Some(Point::new(i as f32 * 100.0, 0.0));
+            let after = Placement { position, pinned: false, hidden: *id == "bob" };
+            let (view, entity) = ("main".parse().unwrap(), id.parse().unwrap());
+            edits.push(Edit::Place { view, entity, before: Placement::default(), after });
+        }
+        Transaction { label: String::new(), edits }.apply_to(&mut graph).unwrap();
+        graph
+    }
+
+    /// What a view shows after a transaction, each with its place, and that undoing it changes nothing.
+    fn check(transaction: &Transaction, view: &str, expected: &str) {
+        let before = graph();
+        let mut after = before.clone();
+        transaction.apply_to(&mut after).unwrap();
+        let state = &after.views()[view];
+        let shown = after.entities().into_iter().filter(|e| !state.placement(&e.id).hidden);
+        let shown: Vec<String> = shown
+            .map(|e| match state.placement(&e.id).position {
+                Some(at) => format!("{} {}", e.id, at.x),
+                None => e.id.to_string(),
+            })
+            .collect();
+        assert_eq!(shown.join(", "), expected, "{}", transaction.label);
+        transaction.inverted().apply_to(&mut after).unwrap();
+        assert_eq!(after, before);
+    }
+
+    #[test]
+    fn a_view_begins_with_what_is_asked_for() {
+        let (graph, main) = (graph(), "main".parse().unwrap());
+        let new = || View::new("new".parse().unwrap(), "New");
+        let bob = Selection::entity("bob".parse().unwrap());
+        let owns = Selection::relationship("owns".parse().unwrap());
+        check(&create_view(&graph, new(), Some(&main)), "new", "acme 100, ann 0");
+        check(&create_view(&graph, new(), None), "new", "acme, ann, bob");
+        check(&create_view_of(&graph, new(), Some(&main), &bob), "new", "bob 200");
+        check(&create_view_of(&graph, new(), Some(&main), &owns), "new", "acme 100, ann 0");
+        check(&create_empty_view(&graph, new()), "new", "");
+        assert_eq!(create_empty_view(&graph, new()).label, "add empty view New");
+    }
+
+    #[test]
+    fn what_is_hidden_comes_back() {
+        let (graph, main) = (graph(), "main".parse().unwrap());
+        let knows = Selection::relationship("knows".parse().unwrap());
+        check(&show(&graph, &main, &knows), "main", "acme 100, ann 0, bob 200");
+        check(&show(&graph, &main, &Selection::entity("ann".parse().unwrap())), "main", "acme 100, ann 0");
+    }
+
+    #[test]
+    fn a_filter_is_set_and_cleared() {
+        let (mut graph, main) = (graph(), "main".parse().unwrap());
+        let set = set_filter(&graph, &main, " type:person ");
+        assert_eq!(set.label, "filter by type:person");
+        set.apply_to(&mut graph).unwrap();
+        assert_eq!(graph.views()[&main].view.filter, "type:person");
+        assert!(set_filter(&graph, &main, "type:person").is_empty());
+        assert_eq!(set_filter(&graph, &main, "").label, "clear the filter");
+    }
 }

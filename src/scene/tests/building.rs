@@ -1,5 +1,6 @@
 //! What is drawn for which records.
 
+use crate::analysis::query::Shown;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -152,11 +153,12 @@ fn what_is_hidden_or_out_of_date_is_not_drawn_but_counted() {
     set_at(&mut graph, None);
     graph.route(&view(), &"r2".parse().unwrap(), Route { bend: None, hidden: true }).unwrap();
     assert_eq!(shown(&graph), "a+1 c+0 d+0 | r3");
-    let matches = ["a".parse().unwrap(), "c".parse().unwrap()].into_iter().collect();
     let view = view();
+    let entities = ["a".parse().unwrap(), "c".parse().unwrap(), "d".parse().unwrap()].into_iter().collect();
+    let matches = Shown { entities, relationships: ["r3".parse().unwrap()].into_iter().collect() };
     let filtered = Scene::build(&graph, SceneParams { view: &view, matches: Some(&matches) });
-    assert_eq!(filtered.nodes().len(), 2);
-    assert_eq!(filtered.nodes()[0].hidden_neighbours, 2);
+    assert_eq!(filtered.nodes().len(), 3);
+    assert_eq!(filtered.edges().iter().map(|edge| edge.id.as_str()).collect::<Vec<_>>(), ["r3"]);
     let nowhere = Scene::build(&graph, SceneParams { view: &"gone".parse().unwrap(), matches: None });
     assert!(nowhere.nodes().is_empty() && nowhere.bounds_in_world().is_empty());
 }

@@ -40,6 +40,8 @@ use crate::ui::theme;
 const ZOOM_STEP: f32 = 1.25;
 /// The most marks in view that are named to screen readers one by one.
 const MOST_NAMED: usize = 400;
+/// From this zoom on names can be read.
+const LEGIBLE_ZOOM: f32 = 0.7;
 /// What the tool strip takes on the left.
 const TOOLS_ROOM: f32 = 32.0;
 /// The size of a note that is added by a command, in world units.
@@ -49,6 +51,8 @@ const NOTE: Vector = Vector::new(220.0, 96.0);
 pub struct CanvasState {
     shown: Option<(DocumentKey, ViewId)>,
     revision: u64,
+    /// Of what the view's filter lets through.
+    filter_version: u64,
     scene: Scene,
     /// Grows whenever the scene looks different.
     scene_version: u64,
@@ -100,6 +104,7 @@ impl CanvasState {
         Self {
             shown: None,
             revision: 0,
+            filter_version: 0,
             scene: Scene::default(),
             scene_version: 0,
             is_preview: false,
@@ -167,7 +172,7 @@ impl CanvasState {
         let edit::Touched { entities, relationships, sources, views: _, placed, routed, schema, other: _ } = touched;
         let entities: Vec<EntityId> = entities.union(placed).cloned().collect();
         let relationships: Vec<RelationshipId> = relationships.union(routed).cloned().collect();
-        let params = SceneParams { view: open.view_id(), matches: None };
+        let params = SceneParams { view: open.view_id(), matches: open.filter().shown() };
         if *schema || !sources.is_empty() {
             self.scene.update(open.graph(), params, Touched::Everything);
         } else {
@@ -230,13 +235,13 @@ impl CanvasState {
 
     /// Brings the scene up with the document.
     fn keep_up(&mut self, open: &OpenDocument, viewport: crate::base::Rect) {
-        let params = SceneParams { view: open.view_id(), matches: None };
+        let params = SceneParams { view: open.view_id(), matches: open.filter().shown() };
         let shown = (open.key(), open.view_id().clone());
         if self.shown.as_ref() == Some(&shown) {
             self.camera.set_viewport(viewport);
-            if self.revision != open.revision() {
+            if (self.revision, self.filter_version) != (open.revision(), open.filter().version()) {
                 self.scene.rebuild(open.graph(), params);
-                self.revision = open.revision();
+                (self.revision, self.filter_version) = (open.revision(), open.filter().version());
                 self.scene_is_new();
             } else if self.preview_ends {
                 self.scene.end_preview();
@@ -248,7 +253,7 @@ impl CanvasState {
             self.cameras.insert(before, self.camera);
         }
         self.scene = Scene::build(open.graph(), params);
-        self.revision = open.revision();
+        (self.revision, self.filter_version) = (open.revision(), open.filter().version());
         self.scene_is_new();
         self.picture.forget_labels();
         self.tool.choose(ToolKind::Select);
@@ -370,6 +375,14 @@ impl CanvasState {
                 let area = self.area_of(open.selection());
                 if !area.is_empty() {
                     self.fly_to(self.fitted(area));
+                }
+            }
+            CanvasRequest::CentreSelection => {
+                let area = self.area_of(open.selection());
+                if !area.is_empty() {
+                    // Near enough to be read, and no nearer than it is shown now.
+                    let zoom = self.destination().zoom().max(LEGIBLE_ZOOM);
+                    self.fly_to(self.camera.looking_at(area.center(), zoom));
                 }
             }
             CanvasRequest::SelectTool => self.choose_tool(open, ToolKind::Select, commands),

@@ -200,6 +200,21 @@ impl CanvasState {
 
     pub(super) fn show_empty(&mut self, ui: &mut Ui, open: &OpenDocument, canvas: Rect, commands: &mut Vec<Command>) {
         let is_hidden = open.graph().entity_count() > 0;
+        let is_filtered = open.filter().shown().is_some();
+        if is_hidden && is_filtered {
+            let empty = EmptyState {
+                icon: crate::ui::icons::MAGNIFYING_GLASS,
+                sentence: "No matches",
+                hint: "Nothing in this view fits its filter",
+                primary: Some("Clear filter"),
+                secondary: None,
+            };
+            let mut child = ui.new_child(egui::UiBuilder::new().max_rect(empty_place(canvas)).id_salt("empty"));
+            if empty.show(&mut child).is_some() {
+                commands.push(Command::Do(Verb::ClearFilter));
+            }
+            return;
+        }
         let empty = EmptyState {
             icon: crate::ui::icons::GRAPH,
             sentence: if is_hidden { "Everything is hidden in this view" } else { "No entities yet" },

@@ -6,7 +6,7 @@ use eframe::egui::{self, Frame, Id, Key, Margin, Popup, ScrollArea, Ui, UiBuilde
 
 use crate::base::{EntityId, fold};
 use crate::edit::{Selection, intent};
-use crate::session::Verb;
+use crate::session::{Filter, Verb};
 use crate::ui::desk::{Desk, begin_visit};
 use crate::ui::directory::{Directory, Order};
 use crate::ui::theme::{EntityClass, height, space};
@@ -35,7 +35,7 @@ pub(super) struct EntityList {
     folded: BTreeSet<u8>,
     rows: Vec<Row>,
     /// What the rows were made from.
-    made_from: Option<(u64, String, Order, BTreeSet<u8>)>,
+    made_from: Option<(u64, String, Order, BTreeSet<u8>, u64)>,
     reveal: Option<EntityId>,
     /// How far the list is scrolled.
     offset: f32,
@@ -52,16 +52,17 @@ impl EntityList {
         self.reveal = Some(entity);
     }
 
-    fn update(&mut self, directory: &Directory, revision: u64) {
-        let from = (revision, fold(&self.filter), self.order, self.folded.clone());
+    fn update(&mut self, directory: &Directory, revision: u64, of_view: &Filter) {
+        let from = (revision, fold(&self.filter), self.order, self.folded.clone(), of_view.version());
         if self.made_from.as_ref() == Some(&from) {
             return;
         }
         let filter = &from.1;
         self.rows.clear();
         for class in EntityClass::ALL {
-            let matching =
-                directory.entries().iter().enumerate().filter(|(_, e)| e.class == class && e.matches(filter));
+            let is_shown = |id| of_view.shown().is_none_or(|shown| shown.entities.contains(id));
+            let all = directory.entries().iter().enumerate();
+            let matching = all.filter(|(_, e)| e.class == class && e.matches(filter) && is_shown(&e.entity.id));
             let head = self.rows.len();
             self.rows.push(Row::Class(class, 0));
             self.rows.extend(matching.map(|(index, _)| Row::Entity(index)));
@@ -84,9 +85,15 @@ pub(super) fn show(ui: &mut Ui, desk: &mut Desk<'_>, list: &mut EntityList) {
     Frame::new().inner_margin(Margin { left: 8, right: 8, top: 8, bottom: 4 }).show(ui, |ui| {
         ui.horizontal(|ui| {
             ui.spacing_mut().item_spacing.x = space::XS;
-            let width = ui.available_width() - 32.0;
+            let width = ui.available_width() - 64.0;
             let id = Id::unique(FILTER);
             ui.add(SearchField::new(&mut list.filter, "Filter entities").width(width).id(id));
+            let keys = Verb::Filter.chord().map(|chord| chord.label()).unwrap_or_default();
+            let is_filtered = desk.open.filter().shown().is_some();
+            let funnel = IconButton::new(icons::FUNNEL_SIMPLE, "Filter of the view, by a query");
+            if ui.add(funnel.shortcut(&keys).toggled(is_filtered)).clicked() {
+                desk.out.verb(Verb::Filter);
+            }
             let sort = ui.add(IconButton::new(icons::SORT_ASCENDING, "Order"));
             Popup::menu(&sort).show(|ui| {
                 for (order, words) in [(Order::Degree, "Most relationships first"), (Order::Name, "By name")] {
@@ -110,11 +117,12 @@ pub(super) fn show(ui: &mut Ui, desk: &mut Desk<'_>, list: &mut EntityList) {
         }
         return;
     }
-    list.update(desk.directory, desk.open.revision());
+    list.update(desk.directory, desk.open.revision(), desk.open.filter());
     if list.rows.is_empty() {
         ui.add_space(space::XL);
         if no_matches(ui, "Clear filter") {
             list.filter.clear();
+            desk.out.verb(Verb::ClearFilter);
         }
         return;
     }
@@ -265,7 +273,7 @@ fn entity_row(ui: &mut Ui, desk: &mut Desk<'_>, list: &mut EntityList, row: usiz
             list.renaming = Some((id.clone(), entity.name.clone()));
         }
         let rest = [
-            [Verb::FitSelection, Verb::Pin, Verb::Hide].as_slice(),
+            [Verb::FitSelection, Verb::Pin, Verb::Hide, Verb::Show].as_slice(),
             &[Verb::Duplicate, Verb::Copy, Verb::Merge],
             &[Verb::Delete],
         ];

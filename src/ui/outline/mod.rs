@@ -9,8 +9,9 @@ use eframe::egui::{self, Frame, Layout, Margin, Panel, Ui, vec2};
 use super::desk::{Desk, Wish};
 use super::directory::Order;
 use super::icons;
+use super::menu;
 use super::theme::{self, space};
-use super::widgets::{Button, Tab, tabs};
+use super::widgets::{Button, IconButton, Tab, tabs};
 use crate::base::{EntityId, ViewId};
 use crate::session::Verb;
 
@@ -44,6 +45,12 @@ impl OutlineState {
     /// Opens the list of entities, for its filter to be typed in.
     pub fn show_entities(&mut self) {
         self.list = List::Entities;
+    }
+
+    /// Opens the list of views, with a title to be typed in.
+    pub fn rename_view(&mut self, view: ViewId, title: String) {
+        self.list = List::Views;
+        self.renaming_view = Some((view, title));
     }
 
     /// Brings an entity into sight when its list shows next.
@@ -103,6 +110,14 @@ fn show_footer(ui: &mut Ui, desk: &mut Desk<'_>, list: List) {
             if ui.add(Button::secondary("New view").icon(icons::PLUS).small()).clicked() {
                 desk.out.verb(Verb::AddView);
             }
+            let others = ui.add(IconButton::new(icons::CARET_DOWN, "Other new views").small());
+            egui::Popup::menu(&others).show(|ui| {
+                for verb in [Verb::AddView, Verb::AddViewOfSelection, Verb::AddEmptyView] {
+                    if menu::verb_item(ui, desk.session, verb) {
+                        desk.out.verb(verb);
+                    }
+                }
+            });
         }
     }
 }

@@ -31,9 +31,7 @@ pub(super) fn show(ui: &mut Ui, desk: &mut Desk<'_>, renaming: &mut Option<(View
     ui.add_space(space::S);
     ScrollArea::vertical().id_salt("views").auto_shrink(false).show(ui, |ui| {
         ui.spacing_mut().item_spacing.y = 0.0;
-        let mut all: Vec<&View> = views.values().map(|state| &*state.view).collect();
-        all.sort_by(|a, b| a.title.cmp(&b.title).then_with(|| a.id.cmp(&b.id)));
-        for view in all {
+        for view in desk.graph().views_in_order().into_iter().map(|state| &*state.view) {
             if renaming.as_ref().is_some_and(|(id, _)| *id == view.id) {
                 rename_row(ui, desk, renaming);
             } else {
