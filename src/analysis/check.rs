@@ -185,7 +185,7 @@ fn check_evidence(graph: &Graph, evidence: &[Evidence], add: &mut impl FnMut(Rul
             add(Rule::Ungraded, format!("from {:?}", source.title));
         }
         if let (Some(quote), Some(text)) = (&piece.quote, &source.text)
-            && !text.contains(&quote.exact)
+            && !text.contains(quote.exact.trim())
         {
             let start: String = quote.exact.chars().take(60).collect();
             add(Rule::LostQuote, format!("{start:?} is not in {:?}", source.title));

@@ -219,7 +219,8 @@ impl Document {
 
     /// Does the step again that was undone last; `None` when there is none.
     pub fn redo(&mut self) -> Option<Restored> {
-        let step = self.undone.pop()?;
+        let mut step = self.undone.pop()?;
+        step.merging = None;
         let restored = self.restore(step.transaction.clone(), step.state_after, &step.selection_after);
         self.done_bytes += step.bytes;
         self.done.push_back(step);

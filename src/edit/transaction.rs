@@ -351,10 +351,9 @@ impl Transaction {
     pub fn merged_with(&self, later: &Self) -> Option<Self> {
         let alike =
             self.edits.len() == later.edits.len() && self.edits.iter().zip(&later.edits).all(|(a, b)| a.same_record(b));
-        // What was renamed is called by the name that it had.
-        let label = if self.label.starts_with("rename ") { &self.label } else { &later.label };
         alike.then(|| Self {
-            label: label.clone(),
+            // The first one is about the record as the user knew it.
+            label: self.label.clone(),
             edits: self.edits.iter().zip(&later.edits).map(|(a, b)| a.followed_by(b)).collect(),
         })
     }

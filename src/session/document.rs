@@ -199,10 +199,10 @@ impl OpenDocument {
         for edit in &transaction.edits {
             match edit {
                 crate::edit::Edit::Entity(swap) if swap.after.is_none() => {
-                    after.entities.retain(|id| swap.before.as_ref().is_none_or(|e| e.id != *id));
+                    swap.before.iter().for_each(|gone| drop(after.entities.remove(&gone.id)));
                 }
                 crate::edit::Edit::Relationship(swap) if swap.after.is_none() => {
-                    after.relationships.retain(|id| swap.before.as_ref().is_none_or(|r| r.id != *id));
+                    swap.before.iter().for_each(|gone| drop(after.relationships.remove(&gone.id)));
                 }
                 _ => {}
             }

@@ -6,7 +6,7 @@ use super::disk::{self, DiskError, Stamp};
 use super::document::OnDisk;
 use super::job::{Finish, Stop};
 use super::journal::Journal;
-use super::{Command, DocumentKey, Gravity, OpenDocument, Request, Session, Verb};
+use super::{Command, DocumentKey, Gravity, OpenDocument, Request, Session};
 use crate::base::{Task, ViewId};
 use crate::edit::{Merging, Transaction, diff};
 use crate::formats::{self, Loaded, ReadError, ReadOptions, Repair, native};
@@ -61,7 +61,7 @@ impl Session {
     /// Puts a graph into the session as the active document. An untouched empty document gives way to it.
     pub(super) fn add_document(&mut self, graph: Graph, on_disk: Option<OnDisk>, provisional: String) -> DocumentKey {
         let untouched = |d: &OpenDocument| {
-            d.on_disk.is_none() && d.revision() == 0 && d.graph().entity_count() == 0 && !d.is_modified()
+            !d.is_busy && d.on_disk.is_none() && d.revision() == 0 && d.graph().entity_count() == 0 && !d.is_modified()
         };
         if let Some(at) = self.documents.iter().position(untouched) {
             let gone = self.documents.remove(at);
@@ -269,8 +269,12 @@ impl Session {
         if !had_changes {
             return;
         }
-        let undo = vec![("Undo".to_owned(), Command::Do(Verb::Undo))];
-        self.notify(Gravity::Done, format!("{name} is as it is on disk"), "", undo);
+        self.notify(
+            Gravity::Done,
+            format!("{name} is as it is on disk. Undo brings your version back"),
+            "",
+            Vec::new(),
+        );
     }
 }
 

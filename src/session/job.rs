@@ -79,10 +79,12 @@ impl Jobs {
             Ok(thread) => self.running.push(Job { id, view, thread: Some(thread) }),
             Err(error) => {
                 let finish: Finish = Box::new(move |session| {
+                    session.give_up_waiting();
                     let text = format!("The system gave no thread for it: {error}.");
                     session.notify(super::Gravity::Failure, "Not started", text, Vec::new());
                 });
                 let _ = self.sender.send((id, finish));
+                (self.wake)();
             }
         }
     }

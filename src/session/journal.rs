@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use serde::{Deserialize, Serialize};
 
@@ -197,7 +197,12 @@ fn create(folder: &Path, name: &str) -> io::Result<(File, PathBuf)> {
     let slug: String = name.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').take(24).collect();
     for _ in 0..16 {
         let path = folder.join(format!("{slug}-{:08x}.{EXTENSION}", fastrand::u32(..)));
-        match OpenOptions::new().write(true).create_new(true).open(&path) {
+        let mut options = OpenOptions::new();
+        options.write(true).create_new(true);
+        // What is worked on may not be for everybody on this machine.
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        match options.open(&path) {
             Ok(file) => {
                 // Another program that looks for journals may hold it for a moment.
                 file.lock()?;
@@ -211,11 +216,15 @@ fn create(folder: &Path, name: &str) -> io::Result<(File, PathBuf)> {
 }
 
 fn write_lines((mut file, path): (File, PathBuf), messages: &Receiver<Message>, failed: &AtomicBool) {
-    let mut unsynced = false;
+    // When the first line was written that is not safe yet.
+    let mut unsynced: Option<Instant> = None;
     let mut good = 0;
     let mut waiting: VecDeque<Sender<()>> = VecDeque::new();
     loop {
-        let message = if unsynced { messages.recv_timeout(SYNC_AFTER) } else { messages.recv().map_err(Into::into) };
+        let message = match unsynced {
+            Some(since) => messages.recv_timeout(SYNC_AFTER.saturating_sub(since.elapsed())),
+            None => messages.recv().map_err(Into::into),
+        };
         match message {
             Ok(Message::Line(line)) => {
                 // After a line that is lost the next ones have nothing to stand on.
@@ -234,8 +243,10 @@ fn write_lines((mut file, path): (File, PathBuf), messages: &Receiver<Message>, 
                         let _ = file.set_len(good);
                     }
                 }
-                unsynced = true;
-                continue;
+                // Whoever goes on typing does not put it off.
+                if unsynced.get_or_insert_with(Instant::now).elapsed() < SYNC_AFTER {
+                    continue;
+                }
             }
             Ok(Message::Flush(answer)) => waiting.push_back(answer),
             Ok(Message::Discard) => {
@@ -249,11 +260,10 @@ fn write_lines((mut file, path): (File, PathBuf), messages: &Receiver<Message>, 
                 return;
             }
         }
-        if unsynced {
+        if unsynced.take().is_some() {
             if file.sync_data().is_err() {
                 failed.store(true, Ordering::Relaxed);
             }
-            unsynced = false;
         }
         for answer in waiting.drain(..) {
             let _ = answer.send(());

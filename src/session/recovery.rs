@@ -5,7 +5,7 @@ use std::io::{self, BufRead, BufReader};
 use std::path::{Path, PathBuf};
 
 use super::disk::{self, Stamp};
-use super::document::OnDisk;
+use super::document::{OnDisk, ensure_view};
 use super::job::Stop;
 use super::journal::{EXTENSION, Line};
 use super::{Gravity, Session, Unsaved};
@@ -110,7 +110,10 @@ fn tell(file: &File) -> Option<Told> {
     loop {
         text.clear();
         let read = io::Read::take(&mut reader, MAX_LINE).read_until(b'\n', &mut text);
-        if read.is_err() || text.last() != Some(&b'\n') {
+        if read.is_err() || text.len() as u64 == MAX_LINE {
+            return told.map(|told| Told { is_whole: false, ..told });
+        }
+        if text.last() != Some(&b'\n') {
             return told;
         }
         match (serde_json::from_slice(&text), &mut told) {
@@ -196,9 +199,12 @@ fn bring_back(journal: &Path, task: &Task) -> Result<Recovered, String> {
         )
     })?;
     let loaded = formats::read(&base.bytes, &ReadOptions::default(), task).map_err(|error| error.to_string())?;
+    let mut loaded = loaded;
+    // As it was when it was opened: the first view of a graph without any is in no transaction.
+    ensure_view(&mut loaded.graph);
     let mut graph = loaded.graph.clone();
     let mut transactions = Vec::new();
-    let mut stopped = None;
+    let mut stopped = (!told.is_whole).then(|| "a line of the journal cannot be read".to_owned());
     for entry in told.entries.iter().skip(base.after as usize) {
         match journal::replay(entry, &mut graph) {
             Ok(transaction) => transactions.push(transaction),
@@ -263,9 +269,11 @@ impl Session {
         let key = self.add_document(graph, on_disk, name);
         let Some(open) = self.document_mut(key) else { return };
         let count = transactions.len();
+        let mut stopped = stopped;
         for transaction in transactions {
             if let Err(error) = open.apply(transaction, Merging::Never, None) {
-                unreachable!("the transactions fitted this graph a moment ago: {error}");
+                stopped = Some(error.to_string());
+                break;
             }
         }
         if open.on_disk().is_none() {

@@ -64,8 +64,12 @@ impl Session {
     /// Saves a document under another name, then does something. A name without an ending gets `.ron`; when there is
     /// such a file already, the question is put again with the whole name.
     pub fn save_as(&mut self, key: DocumentKey, mut path: PathBuf, then: Option<Command>) {
-        if path.extension().is_none() {
-            path.set_extension("ron");
+        let is_native = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("ron"));
+        if !is_native {
+            // What is saved is a Liaison graph, whatever the name it was given says: `x.gexf` becomes `x.gexf.ron`.
+            let mut whole = path.into_os_string();
+            whole.push(".ron");
+            path = whole.into();
             let is_own = self.document(key).and_then(OpenDocument::path) == Some(&path);
             if path.exists() && !is_own {
                 self.ask(Request::AskSaveAs { document: key, suggestion: path, then: then.map(Box::new) });
@@ -158,7 +162,15 @@ impl Session {
                 };
                 let actions = vec![
                     ("Save elsewhere".to_owned(), Command::AskSaveAs(key)),
-                    ("Try again".to_owned(), Command::SaveAs(key, path.clone())),
+                    // Where it is, the usual question about foreign changes comes again.
+                    (
+                        "Try again".to_owned(),
+                        if open.path() == Some(&path) {
+                            Command::Save(key)
+                        } else {
+                            Command::SaveAs(key, path.clone())
+                        },
+                    ),
                 ];
                 let title = format!("{} was not saved", file_name(&path));
                 self.notify(Gravity::Failure, title, format!("{error}{kept}"), actions);

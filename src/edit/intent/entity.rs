@@ -26,7 +26,7 @@ pub fn create_entity(entity: Entity, at: Option<(&ViewId, Point)>) -> Transactio
 pub fn rename(graph: &Graph, id: &EntityId, name: &str) -> Transaction {
     let old = graph.entity(id).map_or("", |e| e.name.as_str());
     let label = if old.trim().is_empty() {
-        format!("name {}", name_or(name, "an entity"))
+        "name an entity".to_owned()
     } else {
         format!("rename {}", name_or(old, "an entity"))
     };

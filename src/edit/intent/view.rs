@@ -259,11 +259,11 @@ pub fn show_all(graph: &Graph, view: &ViewId) -> Transaction {
 #[must_use]
 pub fn group(graph: &Graph, view: &ViewId, id: &GroupId, name: &str, members: &[EntityId]) -> Transaction {
     change_view(graph, view, format!("group {} entities", members.len()), |v| {
+        let members: BTreeSet<EntityId> = members.iter().cloned().collect();
         for other in v.groups.values_mut() {
             other.members.retain(|m| !members.contains(m));
         }
         v.groups.retain(|_, other| !other.members.is_empty());
-        let members = members.iter().cloned().collect();
         v.groups.insert(id.clone(), Group { name: name.into(), members, collapsed: false, colour: None });
     })
 }

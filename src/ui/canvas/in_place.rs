@@ -36,6 +36,8 @@ pub(super) struct Editing {
     number: u64,
     /// The last step made what is named, so that no name takes it back.
     is_made: bool,
+    /// Something that was typed has gone into the document.
+    was_written: bool,
     /// It has had no frame yet, so that it has to take the keyboard.
     is_fresh: bool,
 }
@@ -63,8 +65,8 @@ impl CanvasState {
         if let Some(text) = words {
             self.edits_begun += 1;
             let (before, number) = (text.clone(), self.edits_begun);
-            let is_made = matches!(&target, Target::Name(id) if is_just_made(open, id));
-            self.editing = Some(Editing { target, text, before, number, is_made, is_fresh: true });
+            let is_made = matches!(&target, Target::Name(id) if is_just_made(open, id, false));
+            self.editing = Some(Editing { target, text, before, number, is_made, was_written: false, is_fresh: true });
         }
     }
 
@@ -185,32 +187,40 @@ impl CanvasState {
 
     /// Writes what stands in the open field into the document, so that it is saved and kept for recovery like anything
     /// else; all that is typed in one going-over is one step.
-    fn write(&self, open: &OpenDocument, commands: &mut Vec<Command>) {
-        if let Some(editing) = &self.editing
+    fn write(&mut self, open: &OpenDocument, commands: &mut Vec<Command>) {
+        if let Some(editing) = &mut self.editing
             && let Some(transaction) = editing.transaction(open, editing.words())
         {
             commands.push(editing.command(transaction));
+            editing.was_written = true;
         }
     }
 
     fn end_edit(&mut self, open: &OpenDocument, end: End, commands: &mut Vec<Command>) {
         let Some(editing) = self.editing.take() else { return };
+        let typed = editing.words();
+        // A name is not taken away by leaving its field empty.
+        let is_kept =
+            typed.is_empty() && !editing.before.trim().is_empty() && !matches!(editing.target, Target::Note(_));
         let words = match end {
-            End::Commit => editing.words(),
-            End::Cancel => editing.before.trim().to_owned(),
+            End::Commit if !is_kept => typed,
+            End::Commit | End::Cancel => editing.before.clone(),
         };
         match &editing.target {
             // A note that says nothing is none.
-            Target::Note(id) if words.is_empty() => {
+            Target::Note(id) if words.trim().is_empty() => {
                 commands.push(apply(intent::delete_note(open.graph(), open.view_id(), id)));
             }
-            Target::Note(_) | Target::Name(_) | Target::Label(_) | Target::Group(_) => {
-                let is_unwanted = editing.is_made && words.is_empty();
-                if let Some(transaction) = editing.transaction(open, words) {
-                    commands.push(editing.command(transaction));
+            // Only what nothing else was done to goes with its missing name.
+            Target::Name(id) if editing.is_made && words.is_empty() && is_just_made(open, id, editing.was_written) => {
+                if editing.was_written {
+                    commands.extend(editing.transaction(open, words).map(|transaction| editing.command(transaction)));
                 }
-                if is_unwanted {
-                    commands.push(Command::Do(Verb::Undo));
+                commands.push(Command::Do(Verb::Undo));
+            }
+            Target::Note(_) | Target::Name(_) | Target::Label(_) | Target::Group(_) => {
+                if editing.text != editing.before || editing.was_written {
+                    commands.extend(editing.transaction(open, words).map(|transaction| editing.command(transaction)));
                 }
             }
         }
@@ -252,7 +262,7 @@ impl Editing {
                 let kind = graph.schema().relationship_types.get(&relationship.kind);
                 let is_of_type = kind.is_some_and(|kind| kind.name == words);
                 let label = if is_of_type { "" } else { &words };
-                let title = format!("label “{words}”");
+                let title = format!("label {}", intent::describe_relationships(graph, &[id]));
                 intent::change_relationships(graph, [id], title, |r| label.clone_into(&mut r.label))
             }
         })
@@ -265,8 +275,11 @@ impl Editing {
     }
 }
 
-/// Whether an entity without a name is what the last step made: then no name means that it was not wanted.
-fn is_just_made(open: &OpenDocument, id: &EntityId) -> bool {
+/// Whether an entity is what the last step made, or the last but one when what was typed since is the last: then no
+/// name means that it was not wanted.
+fn is_just_made(open: &OpenDocument, id: &EntityId, was_written: bool) -> bool {
+    let last = open.undo_label();
+    let made = ["add an entity", "add a connected entity"];
     let is_unnamed = open.graph().entity(id).is_some_and(|entity| entity.name.is_empty());
-    is_unnamed && open.undo_label().is_some_and(|label| ["add an entity", "add a connected entity"].contains(&label))
+    (was_written && last == Some("name an entity")) || (is_unnamed && last.is_some_and(|label| made.contains(&label)))
 }

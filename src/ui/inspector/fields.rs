@@ -65,7 +65,12 @@ pub(super) fn notes(ui: &mut Ui, id: Id, name: &str, hint: &str, rows: usize, va
     }
     let shown = widgets::written(ui, id.with("shown"), markdown, name);
     if shown.clicked() || shown.gained_focus() {
-        // The field takes its place in the next frame.
+        // The field takes its place in the next frame, without having gained the focus there.
+        begin_visit(ui.ctx());
+        if let Some(mut state) = TextEditState::load(ui.ctx(), id) {
+            state.clear_undoer();
+            state.store(ui.ctx(), id);
+        }
         ui.memory_mut(|memory| memory.request_focus(id));
         ui.ctx().request_repaint();
     }

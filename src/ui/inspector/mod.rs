@@ -86,7 +86,9 @@ impl InspectorState {
 
     /// Begins to type in a field.
     pub fn focus(&mut self, focus: Focus) {
-        self.source = None;
+        if focus != Focus::First {
+            self.source = None;
+        }
         self.focus = Some(focus);
     }
 }

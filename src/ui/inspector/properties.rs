@@ -278,7 +278,7 @@ fn editor(ui: &mut Ui, desk: &mut Desk<'_>, edited: Edited<'_>) -> Option<String
             if !shown.is_empty()
                 && ui.add(IconButton::new(icons::ARROW_UP_RIGHT, "Open in the browser").small()).clicked()
             {
-                ui.open_url(egui::OpenUrl::new_tab(&shown));
+                crate::ui::widgets::markdown::follow(ui.ctx(), &shown);
             }
             None
         }

@@ -44,6 +44,8 @@ pub(super) struct EntityList {
     cursor: usize,
     /// The cursor has moved, and the keyboard goes with it.
     has_moved: bool,
+    /// What was selected alone when the cursor last followed the selection.
+    followed: Option<EntityId>,
 }
 
 impl EntityList {
@@ -184,9 +186,13 @@ fn rows(ui: &mut Ui, desk: &mut Desk<'_>, list: &mut EntityList) {
 /// Keeps the row at which Tab stops among those that there are: the selected one where there is one.
 fn place_cursor(desk: &Desk<'_>, list: &mut EntityList) {
     let is_entity = |row: Option<&Row>| matches!(row, Some(Row::Entity(_)));
-    if !list.has_moved
-        && let Some(selected) = desk.open.selection().only_entity()
-    {
+    let selected = desk.open.selection().only_entity();
+    if list.followed.as_ref() != selected {
+        list.followed = selected.cloned();
+    } else if is_entity(list.rows.get(list.cursor)) {
+        return;
+    }
+    if let Some(selected) = selected {
         let entries = desk.directory.entries();
         let shows = |row: &Row| matches!(row, Row::Entity(i) if entries[*i].entity.id == *selected);
         if !list.rows.get(list.cursor).is_some_and(shows)

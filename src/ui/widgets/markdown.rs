@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use eframe::egui::text::{LayoutJob, TextFormat};
-use eframe::egui::{Color32, FontId, Stroke};
+use eframe::egui::{Color32, Context, FontId, OpenUrl, Stroke};
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
 use crate::ui::{
@@ -38,6 +38,7 @@ impl Markdown {
             lists: Vec::new(),
             gap: Gap::None,
             link: None,
+            links_open: 0,
         };
         for event in Parser::new_ext(text.trim(), Options::ENABLE_STRIKETHROUGH) {
             writer.take(event);
@@ -82,6 +83,7 @@ struct Writer<'a> {
     lists: Vec<Option<u64>>,
     gap: Gap,
     link: Option<(usize, String)>,
+    links_open: u32,
 }
 
 impl Writer<'_> {
@@ -119,7 +121,7 @@ impl Writer<'_> {
             }
             Tag::BlockQuote(_) => {
                 self.gap = Gap::Paragraph;
-                self.look.quote += 1;
+                self.look.quote = self.look.quote.saturating_add(1);
             }
             Tag::CodeBlock(_) => {
                 self.gap = Gap::Paragraph;
@@ -141,12 +143,16 @@ impl Writer<'_> {
                 };
                 self.write(&format!("{}{mark}", "    ".repeat(depth.saturating_sub(1))));
             }
-            Tag::Emphasis => self.look.emphasis += 1,
-            Tag::Strong => self.look.strong += 1,
-            Tag::Strikethrough => self.look.strike += 1,
+            Tag::Emphasis => self.look.emphasis = self.look.emphasis.saturating_add(1),
+            Tag::Strong => self.look.strong = self.look.strong.saturating_add(1),
+            Tag::Strikethrough => self.look.strike = self.look.strike.saturating_add(1),
             Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. } => {
                 self.flush_gap();
-                self.link = Some((self.out.job.text.len(), dest_url.into_string()));
+                // A picture in a link leads where the link does.
+                if self.link.is_none() {
+                    self.link = Some((self.out.job.text.len(), dest_url.into_string()));
+                }
+                self.links_open = self.links_open.saturating_add(1);
             }
             _ => {}
         }
@@ -160,7 +166,7 @@ impl Writer<'_> {
                 self.gap = Gap::Paragraph;
             }
             TagEnd::BlockQuote(_) => {
-                self.look.quote -= 1;
+                self.look.quote = self.look.quote.saturating_sub(1);
                 self.gap = Gap::Paragraph;
             }
             TagEnd::CodeBlock => {
@@ -171,11 +177,14 @@ impl Writer<'_> {
                 self.lists.pop();
                 self.gap = if self.lists.is_empty() { Gap::Paragraph } else { Gap::Line };
             }
-            TagEnd::Emphasis => self.look.emphasis -= 1,
-            TagEnd::Strong => self.look.strong -= 1,
-            TagEnd::Strikethrough => self.look.strike -= 1,
+            TagEnd::Emphasis => self.look.emphasis = self.look.emphasis.saturating_sub(1),
+            TagEnd::Strong => self.look.strong = self.look.strong.saturating_sub(1),
+            TagEnd::Strikethrough => self.look.strike = self.look.strike.saturating_sub(1),
             TagEnd::Link | TagEnd::Image => {
-                if let Some((start, target)) = self.link.take() {
+                self.links_open = self.links_open.saturating_sub(1);
+                if self.links_open == 0
+                    && let Some((start, target)) = self.link.take()
+                {
                     self.out.links.push((start..self.out.job.text.len(), target));
                 }
             }
@@ -238,6 +247,15 @@ impl Writer<'_> {
             ..TextFormat::simple(font, color)
         };
         self.out.job.append(text, 0.0, format);
+    }
+}
+
+/// Opens an address of the web, or writes a mail; anything else that a note or a property may hold, such as a path of
+/// this machine, is not handed to the system.
+pub fn follow(ctx: &Context, address: &str) {
+    let scheme = address.split_once(':').map(|(scheme, _)| scheme.to_ascii_lowercase());
+    if scheme.is_some_and(|scheme| ["http", "https", "mailto"].contains(&scheme.as_str())) {
+        ctx.open_url(OpenUrl::new_tab(address));
     }
 }
 

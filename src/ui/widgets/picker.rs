@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use eframe::egui::{
-    Color32, Event, Galley, Id, Key, Modifiers, Popup, PopupCloseBehavior, Rect, Response, Role, ScrollArea, Sense,
-    SetOpenCommand, Ui, WidgetInfo, pos2, vec2,
+    Color32, Event, EventFilter, Galley, Id, Key, Modifiers, Popup, PopupCloseBehavior, Rect, Response, Role,
+    ScrollArea, Sense, SetOpenCommand, Ui, WidgetInfo, pos2, vec2,
 };
 
 use super::{Disc, SearchField, paint, paint_disc, text};
@@ -224,7 +224,12 @@ pub fn open_list<T>(
     let id = popup.get_id();
     let was_open = popup.is_open();
     // The arrow opens a list as the space bar does.
-    let by_arrow = opener.has_focus() && ui.input_mut(|i| i.consume_key(Modifiers::NONE, Key::ArrowDown));
+    let by_arrow = !was_open && opener.has_focus() && ui.input_mut(|i| i.consume_key(Modifiers::NONE, Key::ArrowDown));
+    if was_open && opener.has_focus() {
+        // The arrows belong to the list; the focus stays where it is.
+        let filter = EventFilter { vertical_arrows: true, ..EventFilter::default() };
+        ui.memory_mut(|memory| memory.set_focus_lock_filter(opener.id, filter));
+    }
     let popup = if by_arrow && !was_open { popup.open_memory(Some(SetOpenCommand::Bool(true))) } else { popup };
     let shown = popup.show(|ui| {
         ui.set_width(width - 8.0);

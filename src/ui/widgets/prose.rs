@@ -5,7 +5,7 @@ use eframe::egui::{
     WidgetInfo, vec2,
 };
 
-use super::markdown::Markdown;
+use super::markdown::{self, Markdown};
 use super::paint;
 use crate::ui::{
     fonts,
@@ -100,16 +100,16 @@ pub fn written(ui: &mut Ui, id: Id, markdown: Markdown, name: &str) -> Response 
     let border = Stroke::new(1.0, tokens.line2);
     ui.painter().rect(rect, f32::from(radius::CONTROL), tokens.field, border, StrokeKind::Inside);
     let origin = rect.min + margin;
-    let markdown = Markdown { job, links, is_plain };
+    let shown = Markdown { job, links, is_plain };
     let link = response.hover_pos().and_then(|at| {
         let within = Rect::from_min_size(origin, galley.size()).contains(at);
-        within.then(|| galley.cursor_from_pos(at - origin)).and_then(|cursor| markdown.link_at(cursor.index.0))
+        within.then(|| galley.cursor_from_pos(at - origin)).and_then(|cursor| shown.link_at(cursor.index.0))
     });
     ui.painter().galley(origin, galley.clone(), tokens.t1);
     if let Some(target) = link {
         response = response.on_hover_cursor(egui::CursorIcon::PointingHand).on_hover_text(target);
         if response.clicked() {
-            ui.ctx().open_url(egui::OpenUrl::new_tab(target));
+            markdown::follow(ui.ctx(), target);
             response.flags.remove(egui::response::Flags::CLICKED);
         }
     } else {
