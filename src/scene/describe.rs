@@ -43,6 +43,7 @@ fn describe_node(node: &SceneNode, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         standing,
         anchor,
         hidden_neighbours,
+        folded,
     } = node;
     write!(f, "node {id} at {:.0},{:.0} radius {radius:.1} degree {degree} {fill} {}", center.x, center.y, kind.icon)?;
     let shown: Vec<&str> = lines.iter().map(|line| line.as_str()).filter(|line| !line.is_empty()).collect();
@@ -61,6 +62,9 @@ fn describe_node(node: &SceneNode, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     })?;
     if *hidden_neighbours > 0 {
         write!(f, " +{hidden_neighbours}")?;
+    }
+    if let Some(folded) = folded {
+        write!(f, " folds {} of {}", folded.members.len(), folded.group)?;
     }
     writeln!(f)
 }

@@ -167,6 +167,15 @@ pub(super) enum Way {
     Against,
 }
 
+/// Whether several relationships of a pair are drawn beside each other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Lanes {
+    /// They are, as long as they are few.
+    Fanned,
+    /// They are one line, as those at a folded group.
+    One,
+}
+
 /// Two nodes that relationships join, the one with the lesser id first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Pair {
@@ -180,14 +189,16 @@ pub(super) fn edges_of_pair(
     scope: &Scope<'_>,
     pair: Pair,
     relationships: &[&Relationship],
+    lanes: Lanes,
+    way: impl Fn(&Relationship) -> Way,
 ) -> Vec<SceneEdge> {
     let placeholder = arc(
         Rim { center: crate::base::Point::ORIGIN, radius: 1.0 },
         Rim { center: crate::base::Point::ORIGIN, radius: 1.0 },
         0.0,
     );
-    let way = |r: &Relationship| if r.from <= r.to { Way::Along } else { Way::Against };
-    let bend = |r: &Relationship| scope.state.route(&r.id).bend.filter(|_| pair.first != pair.second);
+    let can_bend = pair.first != pair.second && lanes == Lanes::Fanned;
+    let bend = |r: &Relationship| scope.state.route(&r.id).bend.filter(|_| can_bend);
     let edge = |r: &Relationship, lane: Lane| {
         let (from, to) = match way(r) {
             Way::Along => (pair.first, pair.second),
@@ -229,11 +240,12 @@ pub(super) fn edges_of_pair(
             None => fanned.push(*r),
         }
     }
+    let most_lanes = if lanes == Lanes::One { 1 } else { MOST_LANES };
     let lanes = fanned.len();
     let lane = |lane: usize, lanes: usize| {
         if pair.first == pair.second { Lane::Loop(lane, lanes) } else { Lane::Arc(lane_offset(lane, lanes)) }
     };
-    if lanes > MOST_LANES {
+    if lanes > most_lanes {
         let heads_to = |end: Way| {
             fanned.iter().any(|r| match r.direction {
                 Direction::Forward => way(r) == end,

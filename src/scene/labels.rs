@@ -1,5 +1,7 @@
 //! Which labels are shown, and where: placed on the screen, greedily, without covering each other or a disc.
 
+use std::sync::Arc;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::base::{EntityId, Point, Rect, RelationshipId, Vector};
@@ -8,6 +10,7 @@ use super::build::Scene;
 use super::camera::Camera;
 use super::edge::{Dispute, SceneEdge};
 use super::hit::Hit;
+use super::hood::Hood;
 use super::node::{Anchor, SceneNode};
 
 /// The height of a line of a name, in screen pixels.
@@ -71,6 +74,8 @@ pub struct Emphasis {
     pub edges: FxHashSet<u32>,
     /// What the pointer is over.
     pub hovered: Option<Hit>,
+    /// What is looked at, where the rest is dimmed.
+    pub hood: Option<Arc<Hood>>,
 }
 
 impl Emphasis {
@@ -78,6 +83,18 @@ impl Emphasis {
     #[must_use]
     pub fn hovers_node(&self, node: u32) -> bool {
         self.hovered.and_then(Hit::node) == Some(node)
+    }
+
+    /// Whether a node is not among what is looked at.
+    #[must_use]
+    pub fn dims_node(&self, node: u32) -> bool {
+        self.hood.as_ref().is_some_and(|hood| !hood.nodes.contains(&node))
+    }
+
+    /// Whether an edge is not among what is looked at.
+    #[must_use]
+    pub fn dims_edge(&self, edge: u32) -> bool {
+        self.hood.as_ref().is_some_and(|hood| !hood.edges.contains(&edge))
     }
 
     /// Whether a selected node lies at either end of an edge.
@@ -511,7 +528,8 @@ mod tests {
     #[test]
     fn the_selected_are_named_at_any_zoom() {
         let scene = scene("ann 0,0; bob 300,0; r: ann -leads-> bob");
-        let emphasis = Emphasis { nodes: [0].into_iter().collect(), edges: [0].into_iter().collect(), hovered: None };
+        let emphasis =
+            Emphasis { nodes: [0].into_iter().collect(), edges: [0].into_iter().collect(), ..Emphasis::default() };
         let placed = place(&mut Labels::default(), &scene, 0.1, &emphasis, 0.0);
         assert_eq!(told(&scene, &placed), "ann Below, r");
     }

@@ -8,6 +8,7 @@ use crate::analysis::confidence::independent_origins;
 use crate::base::{EntityId, Point, Rect, Vector};
 use crate::model::{ColourBy, Entity, EntityType, Graph, SizeBy, Status, Value};
 
+use super::fold::Folded;
 use super::ink::Ink;
 use super::route::{RIM_GAP, Rim};
 use super::scope::Scope;
@@ -21,7 +22,7 @@ pub const MAX_RADIUS: f32 = 28.0;
 /// What is drawn for one entity, in world units.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SceneNode {
-    /// The entity.
+    /// The entity; of a folded group the first by id.
     pub id: EntityId,
     /// Its type, for icon and outline.
     pub kind: Arc<EntityType>,
@@ -45,6 +46,8 @@ pub struct SceneNode {
     pub anchor: Anchor,
     /// How many of its neighbours are not shown.
     pub hidden_neighbours: u32,
+    /// The group whose members it stands for; `None` for a single entity.
+    pub folded: Option<Box<Folded>>,
 }
 
 /// Whether what is known of an entity rests on one origin or several.
@@ -89,6 +92,12 @@ pub enum Anchor {
 }
 
 impl SceneNode {
+    /// All entities that it stands for, by id.
+    pub fn ids(&self) -> impl Iterator<Item = &EntityId> {
+        let others = self.folded.as_ref().map_or(&[][..], |folded| &folded.members[1..]);
+        std::iter::once(&self.id).chain(others)
+    }
+
     /// Where relationships end.
     #[must_use]
     pub fn rim(&self) -> Rim {
@@ -216,5 +225,6 @@ pub(super) fn node(graph: &Graph, scope: &Scope<'_>, scales: &Scales, entity: &E
             (Some(_), true) => Anchor::Pinned,
         },
         hidden_neighbours: hidden.len() as u32,
+        folded: None,
     })
 }

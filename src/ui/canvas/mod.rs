@@ -368,6 +368,7 @@ impl CanvasState {
             nodes: selection.entities.iter().filter_map(|id| self.scene.node_of(id)).collect(),
             edges: selection.relationships.iter().filter_map(|id| self.scene.edge_of(id)).collect(),
             hovered: self.hovered,
+            hood: None,
         }
     }
 
