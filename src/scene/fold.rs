@@ -173,7 +173,7 @@ mod tests {
         );
         check(
             &[("g", "ann bob", false)],
-            "ann 0,0; bob 100,0; cid 0,100; dan 300,0; ann-bob leads; bob-ann leads; ann-dan leads; cid-bob leads; \
+            "ann 0,0; bob 100,0; cid 0,100; dan 300,0; ann-bob leads; ann-dan leads; bob-ann leads; cid-bob leads; \
              dan-bob leads; dan-dan leads",
         );
     }

@@ -6,6 +6,7 @@
 mod build;
 mod camera;
 mod changes;
+mod crowd;
 mod curve;
 mod describe;
 mod edge;

@@ -6,6 +6,7 @@
 mod act;
 mod card;
 mod chrome;
+mod gpu;
 mod ground;
 mod in_place;
 mod ink;
@@ -23,6 +24,7 @@ use std::collections::{BTreeSet, VecDeque};
 use eframe::egui::{Id, Rect, Role, Sense, Ui, WidgetInfo, vec2};
 use rustc_hash::{FxHashMap, FxHashSet};
 
+pub use self::gpu::draws_into;
 use self::in_place::{Editing, Target};
 use self::picture::{Key, Picture};
 use crate::base::{EntityId, IdMint, NoteId, Point, RelationshipId, Vector, ViewId};
@@ -50,6 +52,8 @@ pub struct CanvasState {
     scene: Scene,
     /// Grows whenever the scene looks different.
     scene_version: u64,
+    /// Grows whenever something in it comes, goes or looks different.
+    records_version: u64,
     is_preview: bool,
     preview_ends: bool,
     camera: Camera,
@@ -95,6 +99,7 @@ impl CanvasState {
             revision: 0,
             scene: Scene::default(),
             scene_version: 0,
+            records_version: 0,
             is_preview: false,
             preview_ends: false,
             camera: Camera::new(crate::base::Rect { min: Point::ORIGIN, max: Point::new(1.0, 1.0) }),
@@ -169,6 +174,18 @@ impl CanvasState {
         &self.camera
     }
 
+    /// How many bytes wait to be uploaded to the device.
+    #[must_use]
+    pub fn waiting_bytes(&self) -> usize {
+        self.picture.marks().waiting_bytes()
+    }
+
+    /// Takes what waits to be uploaded and says how many bytes that were: for a program without a device, as a
+    /// benchmark is.
+    pub fn take_waiting(&mut self) -> usize {
+        self.picture.marks().take_waiting()
+    }
+
     /// The canvas as a widget, for the keyboard.
     #[must_use]
     pub fn id(&self) -> Id {
@@ -210,6 +227,7 @@ impl CanvasState {
         self.is_preview = false;
         self.preview_ends = false;
         self.hovered = None;
+        self.records_version += 1;
         self.scene_changed();
     }
 
@@ -417,6 +435,7 @@ pub fn show(ui: &mut Ui, state: &mut CanvasState, open: &OpenDocument) -> Vec<Co
     let painter = ui.painter_at(rect);
     let key = Key {
         scene_version: state.scene_version,
+        records_version: state.records_version,
         camera: state.camera,
         emphasis: state.emphasis(open),
         selected_notes: state.picked_notes.iter().cloned().collect(),
@@ -424,7 +443,7 @@ pub fn show(ui: &mut Ui, state: &mut CanvasState, open: &OpenDocument) -> Vec<Co
         is_dark: ui.visuals().dark_mode,
         pixels_per_point: ui.pixels_per_point(),
     };
-    if let Some(ms) = state.picture.show(&painter, tokens, &state.scene, key, now_ms) {
+    if let Some(ms) = state.picture.show(&painter, tokens, &mut state.scene, key, now_ms) {
         ui.ctx().request_repaint_after(std::time::Duration::from_secs_f64(ms / 1000.0));
     }
     let picked = state.picked(open);
