@@ -9,7 +9,7 @@ use liaison::edit::{Edit, Merging, Selection, Swap, Transaction, intent};
 use liaison::model::{
     CanvasNote, Credibility, Direction, Entity, Evidence, Likelihood, Relationship, Reliability, Source, Stance, Status,
 };
-use liaison::session::{CanvasRequest, Command, Environment, Request, Session, Verb};
+use liaison::session::{CanvasRequest, Command, Environment, OpenDocument, Request, Session, Verb};
 use liaison::ui::canvas::{self, CanvasState};
 use liaison::ui::theme;
 
@@ -31,6 +31,12 @@ impl Desk {
 
     fn send(&mut self, command: Command) {
         self.session.dispatch(command);
+        if let Some(key) = self.session.active().map(OpenDocument::key) {
+            let touched = self.session.take_touched(key);
+            if let Some(open) = self.session.active() {
+                self.canvas.touched(open, &touched);
+            }
+        }
         for request in self.session.take_requests() {
             match request {
                 Request::BeginRename(id) => self.canvas.begin_rename(id),
