@@ -374,6 +374,86 @@ fn the_wheel_zooms_at_the_pointer() {
     assert!((harness.state().canvas.camera().zoom() - before).abs() < 0.01);
 }
 
+/// The middle of the picture drawn: whether it shows anything but the ground.
+fn draws_something(harness: &mut Harness<'_, Desk>) -> bool {
+    let image = harness.render().unwrap();
+    let (width, height) = image.dimensions();
+    let ground = *image.get_pixel(width / 2, height / 8);
+    image.pixels().filter(|pixel| **pixel != ground).count() > (width * height / 200) as usize
+}
+
+#[test]
+fn strange_graphs_are_drawn() {
+    let mut desk = Desk::new();
+    let long = desk.entity("long", "person", (0.0, 0.0), |e| e.name = "Wolfeschlegelsteinhausen ".repeat(400));
+    let none = desk.entity("none", "person", (0.0, 0.0), |e| e.name.clear());
+    let far = desk.entity("far", "person", (1e30, -1e30), |e| e.image = None);
+    let hub = desk.entity("hub", "state", (0.0, 0.0), |_| {});
+    let mut edits = Vec::new();
+    for i in 0..5_000 {
+        let id = format!("parallel-{i}").parse().unwrap();
+        let ends = if i % 2 == 0 { (long.clone(), none.clone()) } else { (none.clone(), none.clone()) };
+        edits.push(Edit::Relationship(Swap::add(Relationship::new(id, "related-to".parse().unwrap(), ends.0, ends.1))));
+    }
+    for i in 0..3_000 {
+        let leaf = Entity::new(format!("leaf-{i}").parse().unwrap(), "person".parse().unwrap(), "Leaf");
+        let id = format!("spoke-{i}").parse().unwrap();
+        let spoke = Relationship::new(id, "related-to".parse().unwrap(), hub.clone(), leaf.id.clone());
+        edits.push(Edit::Entity(Swap::add(leaf)));
+        edits.push(Edit::Relationship(Swap::add(spoke)));
+    }
+    desk.apply(edits);
+    let mut harness = shown(desk, Theme::Dark);
+    harness.run_steps(3);
+    assert!(draws_something(&mut harness));
+    for (id, zoom) in [(&far, 8.0), (&hub, 0.002), (&none, 8.0)] {
+        harness.state_mut().send(Command::Select(Selection::entity(id.clone())));
+        harness.event(Event::PointerMoved(pos2(450.0, 320.0)));
+        harness.event(Event::Zoom(zoom));
+        harness.run_steps(2);
+        harness.render().unwrap();
+    }
+}
+
+#[test]
+fn the_window_can_shrink_to_nothing_and_change_its_scale_in_the_middle_of_a_drag() {
+    let mut harness = shown(every_mark(), Theme::Light);
+    let from = place(&harness, -260.0, 120.0);
+    harness.event(Event::PointerMoved(from));
+    harness.step();
+    press(&mut harness, from, true);
+    for (size, scale) in [(vec2(1.0, 1.0), 1.0), (vec2(900.0, 640.0), 2.0), (vec2(3.0, 640.0), 0.5), (SIZE, 1.0)] {
+        harness.set_pixels_per_point(scale);
+        harness.step();
+        harness.set_size(size);
+        harness.step();
+        harness.event(Event::PointerMoved(from + vec2(40.0, 10.0)));
+        harness.run_steps(2);
+        harness.render().unwrap();
+    }
+    press(&mut harness, from + vec2(40.0, 10.0), false);
+    harness.run_steps(3);
+    assert!(draws_something(&mut harness));
+    assert!(harness.state().position(&"kim".parse().unwrap()).is_finite());
+}
+
+#[test]
+fn a_neighbourhood_dims_the_rest_and_a_folded_group_is_one_mark() {
+    let mut harness = shown(every_mark(), Theme::Light);
+    harness.state_mut().send(Command::Select(Selection::entity("kim".parse().unwrap())));
+    harness.state_mut().canvas.look_around(Some(1));
+    harness.run_steps(3);
+    assert_eq!(harness.state().canvas.hood_size(), Some(2));
+    harness.state_mut().canvas.look_around(None);
+    let view = harness.state().view();
+    let graph = std::sync::Arc::clone(harness.state().session.active().unwrap().graph());
+    let fold = intent::change_view(&graph, &view, "fold", |v| v.groups.values_mut().for_each(|g| g.collapsed = true));
+    harness.state_mut().apply(fold.edits);
+    harness.run_steps(3);
+    assert_eq!(harness.state().canvas.hood_size(), None);
+    harness.get_by_label("Voices, group of 2 entities, 1 relationship");
+}
+
 /// A small graph that uses every mark.
 fn every_mark() -> Desk {
     let mut desk = Desk::new();

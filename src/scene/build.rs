@@ -1,7 +1,5 @@
 //! The scene: nodes, edges, notes and hulls of one view as flat lists, made once and then kept up.
 
-use std::sync::Arc;
-
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::base::{EntityId, GroupId, NoteId, Point, Rect, RelationshipId, Vector};
@@ -9,6 +7,7 @@ use crate::model::{Graph, Group, Relationship, Style};
 
 use super::changes::Changes;
 use super::edge::{Lanes, Pair, SceneEdge, Way, edges_of_pair};
+use super::ends::{Ends, Shown};
 use super::fold::{Folds, folded_node};
 use super::hull::hull_around;
 use super::index::BoxIndex;
@@ -140,13 +139,22 @@ impl Scene {
             edge_boxes: BoxIndex::with_capacity(graph.relationship_count()),
             ..Self::default()
         };
-        let mut waiting = Vec::new();
         let folds = Folds::of(graph, &scope, &scene.made_for.folds);
-        for entity in graph.entities().into_iter().filter(|entity| scope.shows(entity)) {
-            if folds.hold(&entity.id) {
-                continue;
-            }
-            let Some(mut made) = node(graph, &scope, &scene.scales, entity) else { continue };
+        let shown = Shown::of(graph, &scope, &folds);
+        scene.node_of = shown.places(&folds);
+        let Ends { tallies, mut by_pair, unshown } = Ends::of(graph, &scope, &shown, &folds, &scene.node_of);
+        scene.unshown = unshown;
+        scene.edge_of.reserve(by_pair.len());
+
+        let mut waiting = Vec::new();
+        let fresh = shown.entities.iter().zip(&tallies).filter_map(|((entity, placement), tally)| {
+            node(&scope, &scene.scales, entity, *placement, tally.around(graph, entity))
+        });
+        let folded = folds
+            .groups()
+            .filter_map(|(group, members)| folded_node(graph, &scope, group, &scene.made_for.folds[group], members));
+        let fresh: Vec<SceneNode> = fresh.chain(folded).collect();
+        for (mut made, tally) in fresh.into_iter().zip(&tallies) {
             let standing = match (made.anchor, shown_at.get(&made.id)) {
                 (Anchor::Temporary, Some(center)) => {
                     made.center_in_world = *center;
@@ -155,33 +163,16 @@ impl Scene {
                 (Anchor::Temporary, None) => Settling::Waiting,
                 (Anchor::Placed | Anchor::Pinned, _) => Settling::Done,
             };
-            let at = scene.push_node(made, standing);
+            let at = scene.push_known_node(made, standing, tally.degree as usize);
             if standing == Settling::Waiting {
                 waiting.push(at);
             }
         }
-        for (group, members) in folds.groups() {
-            let made = folded_node(graph, &scope, group, &scene.made_for.folds[group], members);
-            let standing = if made.anchor == Anchor::Temporary { Settling::Waiting } else { Settling::Done };
-            let at = scene.push_node(made, standing);
-            scene.node_of.extend(members.iter().map(|member| (member.clone(), at)));
-            if standing == Settling::Waiting {
-                waiting.push(at);
-            }
-        }
-        // By pair, and by id within it: the sort is stable.
-        let mut by_pair: Vec<(Pair, &Arc<Relationship>)> = Vec::with_capacity(graph.relationship_count());
-        for r in graph.relationships() {
-            match scene.pair(&r.from, &r.to).filter(|pair| scene.joins(*pair) && scope.shows_between_shown(r)) {
-                Some(pair) => by_pair.push((pair, r)),
-                None => {
-                    scene.unshown.insert(r.id.clone(), (r.from.clone(), r.to.clone()));
-                }
-            }
-        }
-        by_pair.sort_by_key(|(pair, _)| *pair);
+        by_pair.sort_unstable_by(|(a, r), (b, s)| a.cmp(b).then_with(|| r.id.cmp(&s.id)));
+        let mut relationships: Vec<&Relationship> = Vec::new();
         for parallel in by_pair.chunk_by(|(a, _), (b, _)| a == b) {
-            let relationships: Vec<&Relationship> = parallel.iter().map(|(_, r)| &***r).collect();
+            relationships.clear();
+            relationships.extend(parallel.iter().map(|(_, r)| &***r));
             scene.push_pair(graph, &scope, parallel[0].0, &relationships);
         }
         settle(&mut scene, &waiting);
@@ -317,15 +308,20 @@ impl Scene {
 
     /// Adds a node. One that waits for a place stands in nobody's way until it has one.
     pub(super) fn push_node(&mut self, node: SceneNode, settling: Settling) -> u32 {
+        self.node_of.insert(node.id.clone(), self.nodes.len() as u32);
+        self.push_known_node(node, settling, 0)
+    }
+
+    /// The same for one whose entities are known to stand at the end of the list, with room for so many edges.
+    fn push_known_node(&mut self, node: SceneNode, settling: Settling, edges: usize) -> u32 {
         let at = self.nodes.len() as u32;
         self.changes.node(at);
         self.node_boxes.push(match settling {
             Settling::Done => node.bounds_in_world(),
             Settling::Waiting => Rect::NOTHING,
         });
-        self.node_of.insert(node.id.clone(), at);
         self.nodes.push(node);
-        self.incident.push(Vec::new());
+        self.incident.push(Vec::with_capacity(edges));
         at
     }
 
@@ -337,34 +333,29 @@ impl Scene {
         Some(Pair { first, second })
     }
 
-    /// Whether relationships of a pair are drawn: those inside a folded group are not.
-    pub(super) fn joins(&self, pair: Pair) -> bool {
-        pair.first != pair.second || !self.is_folded(pair.first)
-    }
-
     fn is_folded(&self, node: u32) -> bool {
         self.nodes[node as usize].folded.is_some()
     }
 
-    /// Adds the edges of a pair, not yet routed.
+    /// Adds the edges of a pair. They have to be routed next, in order.
     pub(super) fn push_pair(&mut self, graph: &Graph, scope: &Scope<'_>, pair: Pair, relationships: &[&Relationship]) {
         let lanes = if self.is_folded(pair.first) || self.is_folded(pair.second) { Lanes::One } else { Lanes::Fanned };
+        let Self { node_of, edges, edge_of, incident, .. } = self;
         let way = |r: &Relationship| match lanes {
             Lanes::Fanned if r.from <= r.to => Way::Along,
-            Lanes::One if self.node_of(&r.from) == Some(pair.first) => Way::Along,
+            Lanes::One if node_of.get(&r.from) == Some(&pair.first) => Way::Along,
             Lanes::Fanned | Lanes::One => Way::Against,
         };
-        for edge in edges_of_pair(graph, scope, pair, relationships, lanes, way) {
-            let at = self.edges.len() as u32;
+        let first = edges.len();
+        edges_of_pair(graph, scope, pair, relationships, lanes, way, edges);
+        for (at, edge) in edges.iter().enumerate().skip(first) {
             for id in edge.ids() {
-                self.edge_of.insert(id.clone(), at);
+                edge_of.insert(id.clone(), at as u32);
             }
-            self.incident[edge.from as usize].push(at);
+            incident[edge.from as usize].push(at as u32);
             if edge.to != edge.from {
-                self.incident[edge.to as usize].push(at);
+                incident[edge.to as usize].push(at as u32);
             }
-            self.edges.push(edge);
-            self.edge_boxes.push(Rect::NOTHING);
         }
     }
 
@@ -372,9 +363,12 @@ impl Scene {
     pub(super) fn route_edge(&mut self, at: u32) {
         let edge = &self.edges[at as usize];
         let (from, to) = (&self.nodes[edge.from as usize], &self.nodes[edge.to as usize]);
-        let way = if from.id <= to.id { Way::Along } else { Way::Against };
-        let path = edge.routed(from.rim(), to.rim(), way);
-        self.edge_boxes.set(at, path.bounds());
+        let path = edge.routed(from.rim(), to.rim());
+        if at as usize == self.edge_boxes.count() {
+            self.edge_boxes.push(path.bounds());
+        } else {
+            self.edge_boxes.set(at, path.bounds());
+        }
         self.edges[at as usize].path_in_world = path;
         self.changes.edge(at);
     }

@@ -93,7 +93,6 @@ impl<'a> Crowd<'a> {
 
     fn is_on_disc(&self, area: Rect, own: Option<u32>) -> bool {
         let area_in_world = self.camera.world_rect_from_screen(area.expanded(RING));
-        let near = self.scene.nodes_touching_at_most(area_in_world, 24).unwrap_or_else(|some| some);
-        near.into_iter().any(|node| Some(node) != own && self.disc(node).is_some())
+        self.scene.node_boxes.any_touching(area_in_world, |node| Some(node) != own && self.disc(node).is_some())
     }
 }

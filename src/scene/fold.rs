@@ -22,6 +22,8 @@ pub struct Folded {
     pub group: GroupId,
     /// Those of its members that are in scope, by id; never empty.
     pub members: Vec<EntityId>,
+    /// Its name and how many they are.
+    pub lines: [CompactString; 2],
 }
 
 /// Who is folded away in which group. One who is in several is in the first by id.
@@ -62,7 +64,7 @@ pub(super) fn folded_node(
     id: &GroupId,
     group: &Group,
     members: &[EntityId],
-) -> SceneNode {
+) -> Option<SceneNode> {
     let places: Vec<Point> =
         members.iter().filter_map(|member| scope.state.placement(member).position.and_then(within_world)).collect();
     let count = places.len() as f64;
@@ -77,14 +79,13 @@ pub(super) fn folded_node(
     let counted = if members.len() == 1 { "1 entity".into() } else { format!("{} entities", members.len()) };
     let [first, second] = wrapped(&group.name);
     let name = if second.is_empty() { first } else { CompactString::from(first.trim_end()) + "…" };
-    SceneNode {
+    let lines = if name.is_empty() { [counted.into(), CompactString::default()] } else { [name, counted.into()] };
+    Some(SceneNode {
         id: members[0].clone(),
         kind: kind_of(colour),
         center_in_world: if places.is_empty() { Point::ORIGIN } else { middle },
         radius: (14.0 + 2.9 * (members.len() as f32).sqrt()).min(MAX_RADIUS),
         fill: Ink::from(colour),
-        lines: if name.is_empty() { [counted.into(), CompactString::default()] } else { [name, counted.into()] },
-        date: CompactString::default(),
         degree: members.iter().map(leads_out).sum::<usize>() as u32,
         sourcing: Sourcing::Single,
         standing: Standing::Present,
@@ -94,8 +95,10 @@ pub(super) fn folded_node(
             false => Anchor::Placed,
         },
         hidden_neighbours: 0,
-        folded: Some(Box::new(Folded { group: id.clone(), members: members.to_vec() })),
-    }
+        folded: Some(Box::new(Folded { group: id.clone(), members: members.to_vec(), lines })),
+        record: Arc::clone(graph.entity(&members[0])?),
+        shows_date: false,
+    })
 }
 
 /// What a folded group is instead of a type.

@@ -58,8 +58,7 @@ impl BoxIndex {
     }
 
     /// How many boxes it holds, empty ones included.
-    #[cfg(test)]
-    pub(super) fn len(&self) -> usize {
+    pub(super) fn count(&self) -> usize {
         self.slots.len()
     }
 
@@ -176,6 +175,12 @@ impl BoxIndex {
         if whole.is_continue() { Ok(ids) } else { Err(ids) }
     }
 
+    /// Whether `is` holds of any box that shares a point with `area`.
+    pub(super) fn any_touching(&self, area: Rect, is: impl Fn(u32) -> bool) -> bool {
+        let end = self.look(area, |id| if is(id) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) });
+        end.is_break()
+    }
+
     /// The boxes that share a point with `area`, lowest number first.
     pub(super) fn touching(&self, area: Rect) -> Vec<u32> {
         let mut ids = Vec::new();
@@ -239,7 +244,7 @@ mod tests {
             let scanned: Vec<u32> =
                 (0..all.len()).filter(|i| !all[*i].is_empty() && all[*i].intersects(area)).map(|i| i as u32).collect();
             prop_assert_eq!(index.touching(area), scanned);
-            prop_assert_eq!(index.len(), all.len());
+            prop_assert_eq!(index.count(), all.len());
         }
     }
 }

@@ -34,7 +34,7 @@ const MOST_EDGE_LABELS: usize = 60;
 /// More nodes in view than this are not looked at one by one, nor are more edges.
 const MOST_IN_VIEW: usize = 4_000;
 /// So many of the highest nodes are looked at for those in view.
-const MOST_LOOKED_AT: usize = 200_000;
+const MOST_LOOKED_AT: usize = 20_000;
 /// So many nodes are tried where more are in view than are looked at.
 const MOST_TRIED_IN_CROWD: usize = 160;
 /// The most nodes that are tried in one picture.
@@ -76,9 +76,9 @@ pub trait Measure {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Emphasis {
     /// The selected nodes.
-    pub nodes: FxHashSet<u32>,
+    pub nodes: Arc<FxHashSet<u32>>,
     /// The selected edges.
-    pub edges: FxHashSet<u32>,
+    pub edges: Arc<FxHashSet<u32>>,
     /// What the pointer is over.
     pub hovered: Option<Hit>,
     /// What is looked at, where the rest is dimmed.
@@ -180,7 +180,8 @@ pub struct Labels {
     shown: FxHashMap<EntityId, Shown>,
     shown_edges: FxHashMap<RelationshipId, usize>,
     /// The nodes by how many relationships they have, as they were when very many were last in view.
-    ranking: Vec<u32>,
+    ranking: Vec<(u32, Point)>,
+    ranked: usize,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -209,7 +210,7 @@ impl Labels {
             }
             Err(_) => {
                 crowd.asks_scene = camera.zoom() * MAX_RADIUS >= LEAST_DISC;
-                InView::Ranked(self.highest_in(scene, camera, view))
+                InView::Ranked(if crowd.asks_scene { self.highest_in(scene, camera, view) } else { Vec::new() })
             }
         };
         let mut placed = Placed::default();
@@ -222,16 +223,25 @@ impl Labels {
     fn highest_in(&mut self, scene: &Scene, camera: &Camera, view_in_world: Rect) -> Vec<u32> {
         let nodes = scene.nodes();
         // An old ranking serves as well as long as the scene is about the same.
-        if self.ranking.len().abs_diff(nodes.len()) > nodes.len() / 64 {
-            self.ranking = (0..nodes.len() as u32).collect();
-            self.ranking.sort_by_cached_key(|at| std::cmp::Reverse(nodes[*at as usize].degree));
+        if self.ranked.abs_diff(nodes.len()) > nodes.len() / 64 {
+            let rank = |at: &(u32, Point)| std::cmp::Reverse(nodes[at.0 as usize].degree);
+            let mut ranking: Vec<(u32, Point)> =
+                nodes.iter().enumerate().map(|(at, node)| (at as u32, node.center_in_world)).collect();
+            if ranking.len() > MOST_LOOKED_AT {
+                ranking.select_nth_unstable_by_key(MOST_LOOKED_AT, |at| (rank(at), at.0));
+                ranking.truncate(MOST_LOOKED_AT);
+            }
+            ranking.sort_unstable_by_key(|at| (rank(at), at.0));
+            (self.ranking, self.ranked) = (ranking, nodes.len());
         }
+        // Who was moved since may be missed; who is found is looked at as it stands.
+        let near = view_in_world.expanded(view_in_world.width() * 0.1);
         let is_wanted = |at: &u32| {
             nodes.get(*at as usize).is_some_and(|node| {
                 view_in_world.contains(node.center_in_world) && node.radius * camera.zoom() >= LEAST_DISC
             })
         };
-        let looked_at = self.ranking.iter().copied().take(MOST_LOOKED_AT);
+        let looked_at = self.ranking.iter().filter(|(_, center)| near.contains(*center)).map(|(at, _)| *at);
         looked_at.filter(is_wanted).take(MOST_TRIED_IN_CROWD).collect()
     }
 
@@ -289,7 +299,7 @@ impl Labels {
             .filter(|at| !emphasis.dims_node(**at))
             .filter(|at| {
                 let node = &scene.nodes()[**at as usize];
-                !node.lines[0].is_empty()
+                node.is_named()
                     && (node.radius * camera.zoom() >= LEAST_DISC
                         || emphasis.nodes.contains(at)
                         || emphasis.hovers_node(**at))
@@ -309,8 +319,8 @@ impl Labels {
             }
             let node = &scene.nodes()[at as usize];
             let gap = if class == 0 { GAP_SELECTED } else { GAP };
-            let date =
-                if camera.zoom() >= DATE_ZOOM && !node.date.is_empty() { DateLine::Shown } else { DateLine::Absent };
+            let has_date = camera.zoom() >= DATE_ZOOM && !node.date().is_empty();
+            let date = if has_date { DateLine::Shown } else { DateLine::Absent };
             let size = node_label_size(node, date, measure);
             let area = |side| beside(camera, node, size, gap, side);
             let is_free = |side| !crowd.is_taken(area(side), Some(at));
@@ -474,12 +484,12 @@ impl Placed {
 
 fn node_label_size(node: &SceneNode, date: DateLine, measure: &mut dyn Measure) -> Vector {
     let mut size = Vector::ZERO;
-    for line in node.lines.iter().filter(|line| !line.is_empty()) {
+    for line in node.lines().iter().filter(|line| !line.is_empty()) {
         size.x = size.x.max(measure.width(Words::Name(line)));
         size.y += NAME_LINE;
     }
     if date == DateLine::Shown {
-        size.x = size.x.max(measure.width(Words::Date(&node.date)));
+        size.x = size.x.max(measure.width(Words::Date(&node.date())));
         size.y += DATE_LINE;
     }
     Vector::new(size.x.ceil() + 4.0, size.y)
@@ -557,8 +567,11 @@ mod tests {
     #[test]
     fn the_selected_are_named_at_any_zoom() {
         let scene = scene("ann 0,0; bob 300,0; r: ann -leads-> bob");
-        let emphasis =
-            Emphasis { nodes: [0].into_iter().collect(), edges: [0].into_iter().collect(), ..Emphasis::default() };
+        let emphasis = Emphasis {
+            nodes: Arc::new([0].into_iter().collect()),
+            edges: Arc::new([0].into_iter().collect()),
+            ..Emphasis::default()
+        };
         let placed = place(&mut Labels::default(), &scene, 0.1, &emphasis, 0.0);
         assert_eq!(told(&scene, &placed), "ann Below, r");
     }

@@ -10,6 +10,7 @@ mod crowd;
 mod curve;
 mod describe;
 mod edge;
+mod ends;
 mod fold;
 mod hit;
 mod hood;

@@ -1,9 +1,11 @@
 //! What of a graph a scene shows: what the view does not hide, at the date that it is set to, within the filter.
 
-use rustc_hash::FxHashSet;
+use std::sync::Arc;
 
-use crate::base::{Day, EntityId, Interval, ViewId};
-use crate::model::{Entity, Graph, Relationship, ViewState};
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::base::{Day, EntityId, EntityTypeId, Interval, RelationshipTypeId, ViewId};
+use crate::model::{Entity, EntityType, Graph, Placement, Relationship, RelationshipType, ViewState};
 
 /// What a scene is made of, beside the graph.
 #[derive(Debug, Clone, Copy)]
@@ -19,6 +21,8 @@ pub(super) struct Scope<'a> {
     pub(super) state: &'a ViewState,
     matches: Option<&'a FxHashSet<EntityId>>,
     days: Option<(Day, Day)>,
+    entity_types: FxHashMap<&'a EntityTypeId, &'a Arc<EntityType>>,
+    relationship_types: FxHashMap<&'a RelationshipTypeId, &'a Arc<RelationshipType>>,
 }
 
 impl<'a> Scope<'a> {
@@ -28,7 +32,10 @@ impl<'a> Scope<'a> {
         let state = graph.views().get(view)?;
         let days =
             state.view.at.map(|at| (at.first_day().unwrap_or(Day(i32::MIN)), at.last_day().unwrap_or(Day(i32::MAX))));
-        Some(Self { state, matches, days })
+        let schema = graph.schema();
+        let entity_types = schema.entity_types.iter().collect();
+        let relationship_types = schema.relationship_types.iter().collect();
+        Some(Self { state, matches, days, entity_types, relationship_types })
     }
 
     /// Whether something can hold at the date shown. What has no date always can.
@@ -41,9 +48,24 @@ impl<'a> Scope<'a> {
 
     /// Whether the entity is shown.
     pub(super) fn shows(&self, entity: &Entity) -> bool {
-        !self.state.placement(&entity.id).hidden
+        self.placement_if_shown(entity).is_some()
+    }
+
+    /// Where the entity stands, if it is shown.
+    pub(super) fn placement_if_shown(&self, entity: &Entity) -> Option<Placement> {
+        let placement = self.state.placement(&entity.id);
+        let is_shown = !placement.hidden
             && self.matches.is_none_or(|matches| matches.contains(&entity.id))
-            && self.holds(entity.valid)
+            && self.holds(entity.valid);
+        is_shown.then_some(placement)
+    }
+
+    pub(super) fn entity_type(&self, id: &EntityTypeId) -> Option<&'a Arc<EntityType>> {
+        self.entity_types.get(id).copied()
+    }
+
+    pub(super) fn relationship_type(&self, id: &RelationshipTypeId) -> Option<&'a Arc<RelationshipType>> {
+        self.relationship_types.get(id).copied()
     }
 
     /// Whether the relationship is shown where both ends are.

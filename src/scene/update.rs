@@ -8,7 +8,7 @@ use crate::base::{EntityId, Rect, RelationshipId};
 use crate::model::{ColourBy, Graph, Relationship, SizeBy};
 
 use super::build::Scene;
-use super::node::{Anchor, node};
+use super::node::{Anchor, Around, node};
 use super::scope::{SceneParams, Scope};
 use super::unplaced::{Settling, settle};
 
@@ -60,7 +60,11 @@ impl Scene {
                 at_border |= touches_border(area, old_bounds);
             }
             let shown = graph.entity(id).filter(|entity| scope.shows(entity));
-            let Some(mut fresh) = shown.and_then(|entity| node(graph, &scope, &self.scales, entity)) else {
+            let made = shown.and_then(|entity| {
+                let placement = scope.state.placement(id);
+                node(&scope, &self.scales, entity, placement, Around::of(graph, &scope, entity))
+            });
+            let Some(mut fresh) = made else {
                 self.remove_node(id);
                 continue;
             };

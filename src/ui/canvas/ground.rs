@@ -3,12 +3,12 @@
 use std::sync::Arc;
 
 use eframe::egui::{
-    Color32, CornerRadius, FontFamily, Galley, Painter, Rect, Shape, Stroke, StrokeKind, pos2,
-    text::{LayoutJob, TextFormat, TextWrapping},
+    Color32, CornerRadius, Galley, Painter, Rect, Shape, Stroke, StrokeKind, pos2,
+    text::{LayoutJob, TextWrapping},
     vec2,
 };
 
-use super::ink;
+use super::{ink, markdown};
 use crate::scene::{Camera, Ink, SceneHull, SceneNote};
 use crate::ui::fonts;
 use crate::ui::theme::{Tokens, radius, size};
@@ -84,23 +84,7 @@ pub(super) fn note(
     let margin = NOTE_MARGIN * camera.zoom();
     let room = rect.shrink(margin);
     let rows = (room.height() / (text_size * 1.4)).floor().max(1.0) as usize;
-    let mut job = words(&note.text, text_size, tokens);
+    let mut job = markdown::laid_out(&note.text, text_size, tokens);
     job.wrap = TextWrapping { max_rows: rows, ..TextWrapping::wrap_at_width(room.width().max(1.0)) };
     out.push(Shape::galley(room.min, painter.layout_job(job), tokens.t1));
-}
-
-/// Words with what stands between `**` in bold. The rest of Markdown is shown as it is written.
-fn words(markdown: &str, text_size: f32, tokens: &Tokens) -> LayoutJob {
-    let mut job = LayoutJob::default();
-    for (i, part) in markdown.trim().split("**").enumerate() {
-        let mut font = fonts::regular(text_size);
-        let mut color = tokens.t2;
-        if i % 2 == 1 {
-            font.family = FontFamily::clone(&fonts::semibold(text_size).family);
-            color = tokens.t1;
-        }
-        let line_height = Some(text_size * 1.4);
-        job.append(part, 0.0, TextFormat { line_height, ..TextFormat::simple(font, color) });
-    }
-    job
 }

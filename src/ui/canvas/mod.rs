@@ -12,6 +12,7 @@ mod in_place;
 mod ink;
 mod input;
 mod lines;
+mod markdown;
 mod menu;
 mod names;
 mod overlay;
@@ -20,6 +21,7 @@ mod reach;
 mod text;
 
 use std::collections::{BTreeSet, VecDeque};
+use std::sync::Arc;
 
 use eframe::egui::{Id, Rect, Role, Sense, Ui, WidgetInfo, vec2};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -30,7 +32,7 @@ use self::picture::{Key, Picture};
 use crate::base::{EntityId, IdMint, NoteId, Point, RelationshipId, Vector, ViewId};
 use crate::edit::{self, Selection};
 use crate::scene::{
-    Camera, CanvasAction, Emphasis, FLIGHT_MS, Fit, Hit, Picked, Scene, SceneParams, Tool, ToolContext, ToolKind,
+    Camera, CanvasAction, Emphasis, FLIGHT_MS, Fit, Hit, Hood, Picked, Scene, SceneParams, Tool, ToolContext, ToolKind,
     Touched,
 };
 use crate::session::{CanvasRequest, Command, DocumentKey, OpenDocument};
@@ -61,6 +63,9 @@ pub struct CanvasState {
     flight: Option<Flight>,
     tool: Tool,
     picked_notes: BTreeSet<NoteId>,
+    marked: Option<Marked>,
+    /// Only what lies so near the selection is looked at.
+    hops: Option<u32>,
     hovered: Option<Hit>,
     asked: VecDeque<Target>,
     requests: VecDeque<CanvasRequest>,
@@ -74,6 +79,16 @@ pub struct CanvasState {
     is_covered: bool,
     /// The widgets that stand for nodes.
     named: FxHashSet<Id>,
+}
+
+/// What is selected, looked up in the scene.
+#[derive(Debug)]
+struct Marked {
+    records_version: u64,
+    selection: Selection,
+    nodes: Arc<FxHashSet<u32>>,
+    edges: Arc<FxHashSet<u32>>,
+    hood: Option<Arc<Hood>>,
 }
 
 /// The camera on its way.
@@ -107,6 +122,8 @@ impl CanvasState {
             flight: None,
             tool: Tool::default(),
             picked_notes: BTreeSet::new(),
+            marked: None,
+            hops: None,
             hovered: None,
             asked: VecDeque::new(),
             requests: VecDeque::new(),
@@ -278,8 +295,8 @@ impl CanvasState {
         let all = self.fitted_into(area_in_world, TOOLS_ROOM, 0.0);
         let places = chrome::Places::of(ink::egui_rect(viewport), self.scene.nodes().len());
         let is_covered = |camera: &Camera| {
-            let inside = self.scene.nodes_touching(area_in_world).into_iter().take(MOST_NAMED);
-            let discs = inside.map(|at| {
+            let inside = self.scene.nodes_touching_at_most(area_in_world, MOST_NAMED).unwrap_or_else(|some| some);
+            let discs = inside.into_iter().map(|at| {
                 let area = camera.screen_rect_from_world(self.scene.nodes()[at as usize].bounds_in_world());
                 // With its name.
                 ink::egui_rect(area).expand2(vec2(24.0, 30.0))
@@ -380,14 +397,40 @@ impl CanvasState {
         }
     }
 
-    fn emphasis(&self, open: &OpenDocument) -> Emphasis {
+    /// Shows only what lies within so many hops of the selection as it is, and dims the rest; `None` shows all.
+    pub fn look_around(&mut self, hops: Option<u32>) {
+        self.hops = hops;
+        self.marked = None;
+    }
+
+    /// Within how many hops of the selection the canvas looks, if it does not look at everything.
+    #[must_use]
+    pub fn hops(&self) -> Option<u32> {
+        self.hops
+    }
+
+    /// What is looked at, if that is not everything: how many entities of those shown.
+    #[must_use]
+    pub fn hood_size(&self) -> Option<usize> {
+        self.marked.as_ref().and_then(|marked| marked.hood.as_ref()).map(|hood| hood.nodes.len())
+    }
+
+    /// What stands out, looked up again only when selection or scene are others.
+    fn emphasis(&mut self, open: &OpenDocument) -> Emphasis {
         let selection = open.selection();
-        Emphasis {
-            nodes: selection.entities.iter().filter_map(|id| self.scene.node_of(id)).collect(),
-            edges: selection.relationships.iter().filter_map(|id| self.scene.edge_of(id)).collect(),
-            hovered: self.hovered,
-            hood: None,
-        }
+        let marked = match self.marked.take() {
+            Some(known) if known.records_version == self.records_version && known.selection == *selection => known,
+            _ => {
+                let nodes: FxHashSet<u32> = selection.entities.iter().filter_map(|id| self.scene.node_of(id)).collect();
+                let edges = selection.relationships.iter().filter_map(|id| self.scene.edge_of(id)).collect();
+                let hops = self.hops.filter(|_| !nodes.is_empty());
+                let hood = hops.map(|hops| Arc::new(self.scene.neighbourhood(nodes.iter().copied(), hops)));
+                let (records_version, selection) = (self.records_version, selection.clone());
+                Marked { records_version, selection, nodes: Arc::new(nodes), edges: Arc::new(edges), hood }
+            }
+        };
+        let Marked { nodes, edges, hood, .. } = self.marked.insert(marked);
+        Emphasis { nodes: nodes.clone(), edges: edges.clone(), hovered: self.hovered, hood: hood.clone() }
     }
 
     fn picked(&self, open: &OpenDocument) -> Picked {
@@ -446,11 +489,13 @@ pub fn show(ui: &mut Ui, state: &mut CanvasState, open: &OpenDocument) -> Vec<Co
     if let Some(ms) = state.picture.show(&painter, tokens, &mut state.scene, key, now_ms) {
         ui.ctx().request_repaint_after(std::time::Duration::from_secs_f64(ms / 1000.0));
     }
-    let picked = state.picked(open);
-    let context =
-        ToolContext { scene: &state.scene, camera: &state.camera, picked: &picked, label_under_pointer: None };
-    if let Some(overlay) = state.tool.overlay(context) {
-        overlay::paint(&painter, tokens, open.graph(), &state.scene, &state.camera, overlay);
+    if state.tool.is_busy() {
+        let picked = state.picked(open);
+        let context =
+            ToolContext { scene: &state.scene, camera: &state.camera, picked: &picked, label_under_pointer: None };
+        if let Some(overlay) = state.tool.overlay(context) {
+            overlay::paint(&painter, tokens, open.graph(), &state.scene, &state.camera, overlay);
+        }
     }
     state.show_names(ui, open, rect, &mut commands);
     if state.scene.nodes().is_empty() && state.scene.notes().is_empty() && state.editing.is_none() {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use eframe::egui::{Color32, Galley, Mesh, Painter, Rect, Shape, epaint::Tessellator};
+use eframe::egui::{Color32, Galley, Mesh, Painter, Rect, Shape, epaint::Tessellator, vec2};
 
 use super::gpu::{FrameLook, LineLook, Marks};
 use super::ground::{self, NoteLook};
@@ -19,6 +19,8 @@ const FEW_EDGES: usize = 300;
 const MANY_EDGES: usize = 600;
 /// While camera or drag move on, labels only follow; after so long they look for better places.
 const FOLLOW_MS: f64 = 110.0;
+/// With more edges than this only what stands out keeps its lines while the camera moves.
+const MOST_MOVING_EDGES: usize = 250_000;
 /// The most signs of dispute that are drawn without their label.
 const MOST_CHIPS: usize = 200;
 
@@ -77,6 +79,7 @@ pub(super) struct Picture {
     placed: Placed,
     placed_at_ms: f64,
     crowd: f32,
+    hides_lines: bool,
     /// When the labels have to be placed again, in milliseconds.
     again_at_ms: Option<f64>,
     /// A text that egui laid out and still remembers. When it gives another one for the same words, it has drawn its
@@ -134,6 +137,7 @@ impl Picture {
             rect: ink::egui_rect(camera.viewport_in_screen()),
             pixels_per_point: painter.pixels_per_point(),
             crowd: self.crowd,
+            hides_lines: self.hides_lines,
             is_dimmed: emphasis.hood.is_some(),
         };
         let layers = self.marks.layers(camera, tokens, look);
@@ -167,6 +171,13 @@ impl Picture {
             let in_view = scene.edges_touching_at_most(camera.viewport_in_world(), MANY_EDGES);
             let in_view = in_view.map_or(MANY_EDGES, |edges| edges.len());
             self.crowd = in_view.saturating_sub(FEW_EDGES) as f32 / (MANY_EDGES - FEW_EDGES) as f32;
+        }
+
+        let is_moving = self.key.as_ref().is_some_and(|before| before.camera != *camera);
+        self.hides_lines = is_moving && scene.edges().len() > MOST_MOVING_EDGES;
+        if self.hides_lines {
+            let soon = now_ms + FOLLOW_MS;
+            self.again_at_ms = Some(self.again_at_ms.map_or(soon, |at| at.min(soon)));
         }
 
         let mut below = Vec::new();
@@ -261,19 +272,27 @@ pub(super) fn miniature(
     place: impl Fn(crate::base::Point) -> crate::base::Point,
 ) -> Vec<Shape> {
     /// More than this cannot be told apart in so small a picture.
-    const MOST: usize = 4_000;
+    const MOST: usize = 1_500;
     let mut shapes = Vec::new();
     let line = tokens.line2;
-    for edge in scene.edges().iter().take(MOST) {
-        let ends = [edge.path_in_world.start(), edge.path_in_world.end()].map(|p| ink::pos(place(p)));
-        shapes.push(Shape::line_segment(ends, (0.75, line)));
+    if scene.edges().len() <= MOST {
+        for edge in scene.edges() {
+            let ends = [edge.path_in_world.start(), edge.path_in_world.end()].map(|p| ink::pos(place(p)));
+            shapes.push(Shape::line_segment(ends, (0.75, line)));
+        }
     }
     let step = scene.nodes().len().div_ceil(MOST).max(1);
+    let mut points = Mesh::default();
     for node in scene.nodes().iter().step_by(step) {
         let color: Color32 = ink::color_of_standing(tokens, node.fill, node.standing);
-        let side = (node.radius * 0.12).clamp(1.5, 3.0);
-        shapes.push(Shape::circle_filled(ink::pos(place(node.center_in_world)), side, color));
+        let center = ink::pos(place(node.center_in_world));
+        if step > 1 {
+            points.add_colored_rect(Rect::from_center_size(center, vec2(1.5, 1.5)), color);
+        } else {
+            shapes.push(Shape::circle_filled(center, (node.radius * 0.12).clamp(1.5, 3.0), color));
+        }
     }
+    shapes.push(Shape::mesh(points));
     tessellated(painter, shapes)
 }
 

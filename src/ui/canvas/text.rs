@@ -108,11 +108,11 @@ pub(super) fn node_label(
         out.extend(widgets::text_left_shape(ruler.painter, left, top + 0.5 * height, galley, color));
         top += height;
     };
-    for name in node.lines.iter().filter(|line| !line.is_empty()) {
+    for name in node.lines().iter().filter(|line| !line.is_empty()) {
         line(Words::Name(name), NAME_LINE, tokens.t1, ruler);
     }
     if label.date == DateLine::Shown {
-        line(Words::Date(&node.date), DATE_LINE, tokens.t3, ruler);
+        line(Words::Date(&node.date()), DATE_LINE, tokens.t3, ruler);
     }
 }
 

@@ -49,6 +49,7 @@ pub(super) struct Frame {
     pub(super) waiting: Arc<Mutex<Waiting>>,
     pub(super) view: [f32; VIEW_WORDS],
     pub(super) rect: Rect,
+    pub(super) lines: bool,
     pub(super) heads: bool,
     pub(super) badges: bool,
 }
@@ -133,9 +134,11 @@ impl Callback {
                 pass.draw(0..4, 0..1);
             }
             Layer::Lines => {
-                lists.straight.draw(pass, &pipelines.straight, 4);
-                lists.curved.draw(pass, &pipelines.curved, CURVED_CORNERS);
-                if self.frame.heads {
+                if self.frame.lines {
+                    lists.straight.draw(pass, &pipelines.straight, 4);
+                    lists.curved.draw(pass, &pipelines.curved, CURVED_CORNERS);
+                }
+                if self.frame.lines && self.frame.heads {
                     lists.straight.draw(pass, &pipelines.head, 12);
                     lists.curved.draw(pass, &pipelines.head, 12);
                 }

@@ -71,6 +71,8 @@ pub(super) struct FrameLook {
     pub(super) pixels_per_point: f32,
     /// From 0 where lines are few to 1 where they are very many.
     pub(super) crowd: f32,
+    /// Whether only what stands out has lines, for a moment.
+    pub(super) hides_lines: bool,
     /// Whether only a neighbourhood is looked at.
     pub(super) is_dimmed: bool,
 }
@@ -162,7 +164,7 @@ impl Marks {
             edges.extend(hood.edges.iter().map(|at| (LineLook::Rest, *at)));
             nodes.extend(hood.nodes.iter().map(|at| (DiscLook::Rest, *at)));
         }
-        for at in &emphasis.nodes {
+        for at in emphasis.nodes.iter() {
             nodes.push((DiscLook::Selected, *at));
             for edge in scene.edges_at_unsorted(*at) {
                 if !emphasis.dims_edge(*edge) {
@@ -242,6 +244,7 @@ impl Marks {
             waiting: Arc::clone(&self.waiting),
             view: view(camera, tokens, look),
             rect: look.rect,
+            lines: !look.hides_lines,
             heads: camera.zoom() >= lines::ARROW_ZOOM,
             badges: self.has_badges,
         });
@@ -287,4 +290,179 @@ fn view(camera: &Camera, tokens: &Tokens, look: FrameLook) -> [f32; VIEW_WORDS] 
         view[16 + 4 * at..20 + 4 * at].copy_from_slice(&words);
     }
     view
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::marks::{EdgeMark, NodeMark};
+    use super::store::Patch;
+    use super::*;
+    use crate::base::{EntityId, Point, RelationshipId, Vector};
+    use crate::model::{Entity, Graph, Placement, Relationship};
+    use crate::scene::{SceneParams, Touched};
+    use crate::ui::theme;
+
+    /// Keeps lists as a device would.
+    #[derive(Default)]
+    struct Device {
+        nodes: Vec<NodeMark>,
+        straight: Vec<EdgeMark>,
+        curved: Vec<EdgeMark>,
+    }
+
+    fn apply<T: Copy + Default>(list: &mut Vec<T>, patch: &Patch<T>) {
+        if let Some(whole) = &patch.whole {
+            list.clone_from(whole);
+        }
+        list.resize(patch.len as usize, T::default());
+        for (first, marks) in patch.runs() {
+            list[first as usize..first as usize + marks.len()].copy_from_slice(&marks);
+        }
+    }
+
+    impl Device {
+        fn take(&mut self, marks: &Marks) {
+            let waited = marks.waiting.lock().unwrap().taken();
+            apply(&mut self.nodes, &waited.nodes);
+            apply(&mut self.straight, &waited.straight);
+            apply(&mut self.curved, &waited.curved);
+        }
+    }
+
+    #[derive(Debug, Clone)]
+    enum Step {
+        Add(usize, f32, f32),
+        Remove(usize),
+        Move(usize, f32, f32),
+        Drag(usize, f32, f32),
+        Relate(usize, usize, usize),
+        Unrelate(usize),
+    }
+
+    fn step() -> impl Strategy<Value = Step> {
+        let (e, r, c) = (0..10_usize, 0..24_usize, -500_f32..500.0);
+        prop_oneof![
+            3 => (e.clone(), c.clone(), c.clone()).prop_map(|(i, x, y)| Step::Add(i, x, y)),
+            1 => e.clone().prop_map(Step::Remove),
+            2 => (e.clone(), c.clone(), c.clone()).prop_map(|(i, x, y)| Step::Move(i, x, y)),
+            2 => (e.clone(), c.clone(), c).prop_map(|(i, x, y)| Step::Drag(i, x, y)),
+            6 => (r.clone(), e.clone(), e).prop_map(|(i, a, b)| Step::Relate(i, a, b)),
+            2 => r.prop_map(Step::Unrelate),
+        ]
+    }
+
+    fn entity(i: usize) -> EntityId {
+        format!("n{i}").parse().unwrap()
+    }
+
+    fn relationship(i: usize) -> RelationshipId {
+        format!("r{i}").parse().unwrap()
+    }
+
+    /// Does a step if the graph allows it, and says what it touched.
+    fn act(graph: &mut Graph, step: &Step) -> (Vec<EntityId>, Vec<RelationshipId>) {
+        let view = "main".parse().unwrap();
+        match step {
+            Step::Add(i, x, y) | Step::Move(i, x, y) => {
+                let id = entity(*i);
+                let record = Entity::new(id.clone(), "person".parse().unwrap(), "Somebody");
+                graph.put_entity(&id, Some(Arc::new(record))).unwrap();
+                let position = Some(Point::new(*x, *y));
+                graph.place(&view, &id, Placement { position, ..Placement::default() }).unwrap();
+                (vec![id], Vec::new())
+            }
+            Step::Remove(i) => {
+                let id = entity(*i);
+                let gone: Vec<RelationshipId> = graph.relationships_at(&id).iter().map(|r| r.id.clone()).collect();
+                for id in &gone {
+                    graph.put_relationship(id, None).unwrap();
+                }
+                if graph.entity(&id).is_some() {
+                    graph.place(&view, &id, Placement::default()).unwrap();
+                    graph.put_entity(&id, None).unwrap();
+                }
+                (vec![id], gone)
+            }
+            Step::Drag(..) => (Vec::new(), Vec::new()),
+            Step::Relate(i, a, b) => {
+                if graph.entity(&entity(*a)).is_some() && graph.entity(&entity(*b)).is_some() {
+                    let kind = "related-to".parse().unwrap();
+                    let record = Relationship::new(relationship(*i), kind, entity(*a), entity(*b));
+                    graph.put_relationship(&relationship(*i), Some(Arc::new(record))).unwrap();
+                }
+                (Vec::new(), vec![relationship(*i)])
+            }
+            Step::Unrelate(i) => {
+                if graph.relationship(&relationship(*i)).is_some() {
+                    graph.put_relationship(&relationship(*i), None).unwrap();
+                }
+                (Vec::new(), vec![relationship(*i)])
+            }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_patched_is_what_would_be_packed_anew(steps in proptest::collection::vec((step(), any::<bool>()), 1..50)) {
+            let view = "main".parse().unwrap();
+            let params = SceneParams { view: &view, matches: None };
+            let mut graph = Graph::new("main".parse().unwrap());
+            let mut scene = Scene::build(&graph, params);
+            let (mut marks, mut device) = (Marks::default(), Device::default());
+            for (step, is_drawn) in steps {
+                let (entities, relationships) = act(&mut graph, &step);
+                if let Step::Drag(i, x, y) = step {
+                    scene.preview_move(&[entity(i)], &[], Vector::new(x, y));
+                } else {
+                    scene.update(&graph, params, Touched::Records { entities: &entities, relationships: &relationships });
+                }
+                let changes = scene.take_changes();
+                marks.keep_up(&scene, &changes, &theme::LIGHT, false);
+                if is_drawn {
+                    device.take(&marks);
+                }
+            }
+            device.take(&marks);
+            let mut fresh = Marks::default();
+            fresh.keep_up(&scene, &Changes::default(), &theme::LIGHT, false);
+            let mut anew = Device::default();
+            anew.take(&fresh);
+            prop_assert_eq!(&device.nodes, &anew.nodes);
+            prop_assert_eq!(marks.places.counts(), fresh.places.counts());
+            prop_assert_eq!((device.straight.len(), device.curved.len()), (anew.straight.len(), anew.curved.len()));
+            let mark = |device: &Device, place| match place {
+                Place::Straight(at) => device.straight[at as usize],
+                Place::Curved(at) => device.curved[at as usize],
+            };
+            for edge in 0..scene.edges().len() as u32 {
+                prop_assert_eq!(mark(&device, marks.places.place(edge)), mark(&anew, fresh.places.place(edge)));
+            }
+        }
+    }
+
+    #[test]
+    fn a_drag_sends_what_it_moves_and_a_still_scene_nothing() {
+        let view = "main".parse().unwrap();
+        let mut graph = Graph::new("main".parse().unwrap());
+        for i in 0..100 {
+            act(&mut graph, &Step::Add(i, 60.0 * i as f32, 0.0));
+        }
+        for i in 0..99 {
+            act(&mut graph, &Step::Relate(i, i, i + 1));
+        }
+        let mut scene = Scene::build(&graph, SceneParams { view: &view, matches: None });
+        let mut marks = Marks::default();
+        let mut sent = |scene: &mut Scene, marks: &mut Marks| {
+            let changes = scene.take_changes();
+            marks.keep_up(scene, &changes, &theme::LIGHT, false);
+            marks.take_waiting()
+        };
+        let all = 100 * size_of::<NodeMark>() + 99 * size_of::<EdgeMark>();
+        assert!(sent(&mut scene, &mut marks) > all, "with an icon");
+        assert_eq!(sent(&mut scene, &mut marks), 0);
+        scene.preview_move(&[entity(50)], &[], Vector::new(5.0, 5.0));
+        assert_eq!(sent(&mut scene, &mut marks), size_of::<NodeMark>() + 2 * size_of::<EdgeMark>());
+    }
 }
