@@ -7,7 +7,8 @@ use egui_kittest::{Harness, SnapshotResults, kittest::Queryable as _};
 use liaison::base::{EntityId, Point, Rect, RelationshipId, ViewId};
 use liaison::edit::{Edit, Merging, Selection, Swap, Transaction, intent};
 use liaison::model::{
-    CanvasNote, Credibility, Direction, Entity, Evidence, Likelihood, Relationship, Reliability, Source, Stance, Status,
+    CanvasNote, Credibility, Direction, Entity, EntityType, Evidence, Likelihood, Relationship, Reliability, Shape,
+    Source, Stance, Status,
 };
 use liaison::session::{CanvasRequest, Command, Environment, OpenDocument, Request, Session, Verb};
 use liaison::ui::canvas::{self, CanvasState};
@@ -521,8 +522,55 @@ fn every_mark() -> Desk {
     desk
 }
 
-fn check_picture(theme: Theme, name: &str) {
-    let mut harness = shown_in(every_mark(), theme, vec2(900.0, 760.0));
+/// Outlines of other types, a folded group, a bundle, a badge with a count, and a neighbourhood that is looked at.
+fn other_marks() -> Desk {
+    let mut desk = Desk::new();
+    let graph = std::sync::Arc::clone(desk.session.active().unwrap().graph());
+    let shaped = [("agreement", Shape::Square), ("event", Shape::Diamond), ("organisation", Shape::Hexagon)];
+    let edits = shaped.map(|(kind, shape)| {
+        let old = std::sync::Arc::clone(&graph.schema().entity_types[kind]);
+        let new = EntityType { shape, ..(*old).clone() };
+        Edit::EntityType(Swap::change(old, new))
+    });
+    desk.apply(edits.into());
+    let hub = desk.entity("hub", "organisation", (0.0, 0.0), |e| e.name = "Joint commission".into());
+    let deal = desk.entity("deal", "agreement", (-260.0, -150.0), |e| e.name = "Agreed framework".into());
+    let plan = desk.entity("plan", "agreement", (-280.0, 40.0), |e| {
+        e.name = "Draft treaty".into();
+        e.status = Status::Planned;
+    });
+    let talks = desk.entity("talks", "event", (230.0, -170.0), |e| e.name = "Talks".into());
+    let far = desk.entity("far", "person", (-40.0, 200.0), |e| e.name = "Far away".into());
+    let voices = ["ann", "bob", "cid"].map(|id| desk.entity(id, "person", (290.0, 40.0), |_| {}));
+    for i in 0..7 {
+        desk.relationship(&format!("many{i}"), &hub, "related-to", &talks);
+    }
+    for (i, voice) in voices.iter().enumerate() {
+        desk.relationship(&format!("voice{i}"), voice, "related-to", &hub);
+        desk.relationship(&format!("inside{i}"), voice, "related-to", &voices[0]);
+    }
+    desk.relationship("to-deal", &hub, "related-to", &deal);
+    desk.relationship("to-plan", &hub, "related-to", &plan);
+    desk.relationship("to-far", &deal, "related-to", &far);
+    desk.relationship("loop", &far, "related-to", &far);
+    for i in 0..12 {
+        let hidden = desk.entity(&format!("hidden{i}"), "person", (0.0, 0.0), |_| {});
+        desk.relationship(&format!("to-hidden{i}"), &deal, "related-to", &hidden);
+        let graph = std::sync::Arc::clone(desk.session.active().unwrap().graph());
+        desk.apply(intent::hide(&graph, &desk.view(), &Selection::entity(hidden)).edits);
+    }
+    let (graph, view) = (std::sync::Arc::clone(desk.session.active().unwrap().graph()), desk.view());
+    desk.apply(intent::group(&graph, &view, &"g".parse().unwrap(), "Voices", &voices).edits);
+    let graph = std::sync::Arc::clone(desk.session.active().unwrap().graph());
+    let fold = intent::change_view(&graph, &view, "fold", |v| v.groups.values_mut().for_each(|g| g.collapsed = true));
+    desk.apply(fold.edits);
+    desk.send(Command::Select(Selection::entity(hub)));
+    desk.canvas.look_around(Some(1));
+    desk
+}
+
+fn check_picture(desk: Desk, theme: Theme, name: &str) {
+    let mut harness = shown_in(desk, theme, vec2(900.0, 760.0));
     harness.run_steps(20);
     let mut results = SnapshotResults::new();
     results.add(harness.try_snapshot(name));
@@ -530,11 +578,21 @@ fn check_picture(theme: Theme, name: &str) {
 }
 
 #[test]
+fn other_marks_look_as_drawn_in_the_light_theme() {
+    check_picture(other_marks(), Theme::Light, "marks_light");
+}
+
+#[test]
+fn other_marks_look_as_drawn_in_the_dark_theme() {
+    check_picture(other_marks(), Theme::Dark, "marks_dark");
+}
+
+#[test]
 fn every_mark_looks_as_drawn_in_the_light_theme() {
-    check_picture(Theme::Light, "canvas_light");
+    check_picture(every_mark(), Theme::Light, "canvas_light");
 }
 
 #[test]
 fn every_mark_looks_as_drawn_in_the_dark_theme() {
-    check_picture(Theme::Dark, "canvas_dark");
+    check_picture(every_mark(), Theme::Dark, "canvas_dark");
 }

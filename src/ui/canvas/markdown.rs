@@ -109,8 +109,11 @@ fn inline(mut rest: &str, look: &mut Look, tell: &mut dyn FnMut(&str, Look)) {
     tell(&rest[plain_until..], *look);
 }
 
-/// The marks around a run, longest first, and what they do.
-const MARKS: &[(&str, fn(&mut Look))] = &[
+/// A mark around a run, and what it does.
+type Mark = (&'static str, fn(&mut Look));
+
+/// Longest first.
+const MARKS: &[Mark] = &[
     ("**", |look| look.bold = true),
     ("__", |look| look.bold = true),
     ("~~", |look| look.struck = true),

@@ -283,7 +283,9 @@ pub(super) fn miniature(
     }
     let step = scene.nodes().len().div_ceil(MOST).max(1);
     let mut points = Mesh::default();
-    for node in scene.nodes().iter().step_by(step) {
+    // Not every so-manieth: what stands in rows would show as stripes.
+    let places = (0..scene.nodes().len()).step_by(step).map(|at| at + at.wrapping_mul(0x9E37_79B1) % step);
+    for node in places.filter_map(|at| scene.nodes().get(at)) {
         let color: Color32 = ink::color_of_standing(tokens, node.fill, node.standing);
         let center = ink::pos(place(node.center_in_world));
         if step > 1 {

@@ -96,7 +96,11 @@ impl Atlas {
         let mut whole = vec![0_u8; SLOT * SLOT];
         let middle = 0.5 * SLOT as f32;
         let glyphs = || galley.rows.iter().flat_map(|row| &row.glyphs).filter(|glyph| !glyph.uv_rect.is_nothing());
-        let width = galley.rows.iter().flat_map(|row| &row.glyphs).map(|glyph| glyph.advance_width).sum::<f32>();
+        // The side bearings of the icon fonts say nothing: what is drawn goes into the middle.
+        let width = match figure {
+            Figure::Icon(_) => glyphs().map(|glyph| glyph.uv_rect.size.x).sum::<f32>(),
+            Figure::Count(_) => galley.rows.iter().flat_map(|row| &row.glyphs).map(|glyph| glyph.advance_width).sum(),
+        };
         // Icons hang from the ascent of their font; capitals stand on the baseline.
         let baseline = match figure {
             Figure::Icon(_) => middle - 0.5 * height + height * fonts::ICON_ASCENT,
@@ -104,7 +108,8 @@ impl Atlas {
         };
         for glyph in glyphs() {
             let uv = glyph.uv_rect;
-            let left = (middle - 0.5 * width + glyph.pos.x + uv.offset.x).round() as i64;
+            let bearing = if matches!(figure, Figure::Icon(_)) { 0.0 } else { glyph.pos.x + uv.offset.x };
+            let left = (middle - 0.5 * width + bearing).round() as i64;
             let top = (baseline + uv.offset.y).round() as i64;
             for y in uv.min[1]..uv.max[1] {
                 for x in uv.min[0]..uv.max[0] {
@@ -175,6 +180,18 @@ mod tests {
             let on_edge = (0..SLOT).map(|i| print.levels[0][i]).max();
             assert_eq!(on_edge, Some(0), "{name} reaches the edge of its slot");
             assert_eq!(atlas.slot(Figure::Icon(icon.glyph())).1, None, "{name} is drawn twice");
+        }
+    }
+
+    #[test]
+    fn icons_stand_where_their_font_puts_them() {
+        let mut atlas = Atlas::default();
+        for icon in [icons::FILE_TEXT, icons::CALENDAR_BLANK, icons::USER, icons::BANK, icons::CIRCLE] {
+            let print = atlas.slot(Figure::Icon(icon.glyph())).1.unwrap();
+            let columns: Vec<usize> =
+                (0..SLOT).filter(|x| (0..SLOT).any(|y| print.levels[0][y * SLOT + x] > 64)).collect();
+            let (left, right) = (columns[0], SLOT - 1 - columns[columns.len() - 1]);
+            assert!(left.abs_diff(right) <= 2, "{icon:?} has {left} free on the left and {right} on the right");
         }
     }
 

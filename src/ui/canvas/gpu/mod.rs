@@ -454,7 +454,7 @@ mod tests {
         }
         let mut scene = Scene::build(&graph, SceneParams { view: &view, matches: None });
         let mut marks = Marks::default();
-        let mut sent = |scene: &mut Scene, marks: &mut Marks| {
+        let sent = |scene: &mut Scene, marks: &mut Marks| {
             let changes = scene.take_changes();
             marks.keep_up(scene, &changes, &theme::LIGHT, false);
             marks.take_waiting()
