@@ -7,9 +7,10 @@ use egui_kittest::{Harness, SnapshotResults, kittest::Queryable as _};
 use liaison::base::{EntityId, Point, Rect, RelationshipId, ViewId};
 use liaison::edit::{Edit, Merging, Selection, Swap, Transaction, intent};
 use liaison::model::{
-    CanvasNote, Credibility, Direction, Entity, Evidence, Likelihood, Relationship, Reliability, Source, Stance, Status,
+    CanvasNote, Credibility, Direction, Entity, EntityType, Evidence, Likelihood, Relationship, Reliability, Shape,
+    Source, Stance, Status,
 };
-use liaison::session::{CanvasRequest, Command, Environment, Request, Session, Verb};
+use liaison::session::{CanvasRequest, Command, Environment, OpenDocument, Request, Session, Verb};
 use liaison::ui::canvas::{self, CanvasState};
 use liaison::ui::theme;
 
@@ -31,6 +32,12 @@ impl Desk {
 
     fn send(&mut self, command: Command) {
         self.session.dispatch(command);
+        if let Some(key) = self.session.active().map(OpenDocument::key) {
+            let touched = self.session.take_touched(key);
+            if let Some(open) = self.session.active() {
+                self.canvas.touched(open, &touched);
+            }
+        }
         for request in self.session.take_requests() {
             match request {
                 Request::BeginRename(id) => self.canvas.begin_rename(id),
@@ -485,6 +492,86 @@ fn the_wheel_zooms_at_the_pointer() {
     assert!((harness.state().canvas.camera().zoom() - before).abs() < 0.01);
 }
 
+/// The middle of the picture drawn: whether it shows anything but the ground.
+fn draws_something(harness: &mut Harness<'_, Desk>) -> bool {
+    let image = harness.render().unwrap();
+    let (width, height) = image.dimensions();
+    let ground = *image.get_pixel(width / 2, height / 8);
+    image.pixels().filter(|pixel| **pixel != ground).count() > (width * height / 200) as usize
+}
+
+#[test]
+fn strange_graphs_are_drawn() {
+    let mut desk = Desk::new();
+    let long = desk.entity("long", "person", (0.0, 0.0), |e| e.name = "Wolfeschlegelsteinhausen ".repeat(400));
+    let none = desk.entity("none", "person", (0.0, 0.0), |e| e.name.clear());
+    let far = desk.entity("far", "person", (1e30, -1e30), |e| e.image = None);
+    let hub = desk.entity("hub", "state", (0.0, 0.0), |_| {});
+    let mut edits = Vec::new();
+    for i in 0..5_000 {
+        let id = format!("parallel-{i}").parse().unwrap();
+        let ends = if i % 2 == 0 { (long.clone(), none.clone()) } else { (none.clone(), none.clone()) };
+        edits.push(Edit::Relationship(Swap::add(Relationship::new(id, "related-to".parse().unwrap(), ends.0, ends.1))));
+    }
+    for i in 0..3_000 {
+        let leaf = Entity::new(format!("leaf-{i}").parse().unwrap(), "person".parse().unwrap(), "Leaf");
+        let id = format!("spoke-{i}").parse().unwrap();
+        let spoke = Relationship::new(id, "related-to".parse().unwrap(), hub.clone(), leaf.id.clone());
+        edits.push(Edit::Entity(Swap::add(leaf)));
+        edits.push(Edit::Relationship(Swap::add(spoke)));
+    }
+    desk.apply(edits);
+    let mut harness = shown(desk, Theme::Dark);
+    harness.run_steps(3);
+    assert!(draws_something(&mut harness));
+    for (id, zoom) in [(&far, 8.0), (&hub, 0.002), (&none, 8.0)] {
+        harness.state_mut().send(Command::Select(Selection::entity(id.clone())));
+        harness.event(Event::PointerMoved(pos2(450.0, 320.0)));
+        harness.event(Event::Zoom(zoom));
+        harness.run_steps(2);
+        harness.render().unwrap();
+    }
+}
+
+#[test]
+fn the_window_can_shrink_to_nothing_and_change_its_scale_in_the_middle_of_a_drag() {
+    let mut harness = shown(every_mark(), Theme::Light);
+    let from = place(&harness, -260.0, 120.0);
+    harness.event(Event::PointerMoved(from));
+    harness.step();
+    press(&mut harness, from, true);
+    for (size, scale) in [(vec2(1.0, 1.0), 1.0), (vec2(900.0, 640.0), 2.0), (vec2(3.0, 640.0), 0.5), (SIZE, 1.0)] {
+        harness.set_pixels_per_point(scale);
+        harness.step();
+        harness.set_size(size);
+        harness.step();
+        harness.event(Event::PointerMoved(from + vec2(40.0, 10.0)));
+        harness.run_steps(2);
+        harness.render().unwrap();
+    }
+    press(&mut harness, from + vec2(40.0, 10.0), false);
+    harness.run_steps(3);
+    assert!(draws_something(&mut harness));
+    assert!(harness.state().position(&"kim".parse().unwrap()).is_finite());
+}
+
+#[test]
+fn a_neighbourhood_dims_the_rest_and_a_folded_group_is_one_mark() {
+    let mut harness = shown(every_mark(), Theme::Light);
+    harness.state_mut().send(Command::Select(Selection::entity("kim".parse().unwrap())));
+    harness.state_mut().canvas.look_around(Some(1));
+    harness.run_steps(3);
+    assert_eq!(harness.state().canvas.hood_size(), Some(2));
+    harness.state_mut().canvas.look_around(None);
+    let view = harness.state().view();
+    let graph = std::sync::Arc::clone(harness.state().session.active().unwrap().graph());
+    let fold = intent::change_view(&graph, &view, "fold", |v| v.groups.values_mut().for_each(|g| g.collapsed = true));
+    harness.state_mut().apply(fold.edits);
+    harness.run_steps(3);
+    assert_eq!(harness.state().canvas.hood_size(), None);
+    harness.get_by_label("Voices, group of 2 entities, 1 relationship");
+}
+
 /// A small graph that uses every mark.
 fn every_mark() -> Desk {
     let mut desk = Desk::new();
@@ -552,8 +639,55 @@ fn every_mark() -> Desk {
     desk
 }
 
-fn check_picture(theme: Theme, name: &str) {
-    let mut harness = shown_in(every_mark(), theme, vec2(900.0, 760.0));
+/// Outlines of other types, a folded group, a bundle, a badge with a count, and a neighbourhood that is looked at.
+fn other_marks() -> Desk {
+    let mut desk = Desk::new();
+    let graph = std::sync::Arc::clone(desk.session.active().unwrap().graph());
+    let shaped = [("agreement", Shape::Square), ("event", Shape::Diamond), ("organisation", Shape::Hexagon)];
+    let edits = shaped.map(|(kind, shape)| {
+        let old = std::sync::Arc::clone(&graph.schema().entity_types[kind]);
+        let new = EntityType { shape, ..(*old).clone() };
+        Edit::EntityType(Swap::change(old, new))
+    });
+    desk.apply(edits.into());
+    let hub = desk.entity("hub", "organisation", (0.0, 0.0), |e| e.name = "Joint commission".into());
+    let deal = desk.entity("deal", "agreement", (-260.0, -150.0), |e| e.name = "Agreed framework".into());
+    let plan = desk.entity("plan", "agreement", (-280.0, 40.0), |e| {
+        e.name = "Draft treaty".into();
+        e.status = Status::Planned;
+    });
+    let talks = desk.entity("talks", "event", (230.0, -170.0), |e| e.name = "Talks".into());
+    let far = desk.entity("far", "person", (-40.0, 200.0), |e| e.name = "Far away".into());
+    let voices = ["ann", "bob", "cid"].map(|id| desk.entity(id, "person", (290.0, 40.0), |_| {}));
+    for i in 0..7 {
+        desk.relationship(&format!("many{i}"), &hub, "related-to", &talks);
+    }
+    for (i, voice) in voices.iter().enumerate() {
+        desk.relationship(&format!("voice{i}"), voice, "related-to", &hub);
+        desk.relationship(&format!("inside{i}"), voice, "related-to", &voices[0]);
+    }
+    desk.relationship("to-deal", &hub, "related-to", &deal);
+    desk.relationship("to-plan", &hub, "related-to", &plan);
+    desk.relationship("to-far", &deal, "related-to", &far);
+    desk.relationship("loop", &far, "related-to", &far);
+    for i in 0..12 {
+        let hidden = desk.entity(&format!("hidden{i}"), "person", (0.0, 0.0), |_| {});
+        desk.relationship(&format!("to-hidden{i}"), &deal, "related-to", &hidden);
+        let graph = std::sync::Arc::clone(desk.session.active().unwrap().graph());
+        desk.apply(intent::hide(&graph, &desk.view(), &Selection::entity(hidden)).edits);
+    }
+    let (graph, view) = (std::sync::Arc::clone(desk.session.active().unwrap().graph()), desk.view());
+    desk.apply(intent::group(&graph, &view, &"g".parse().unwrap(), "Voices", &voices).edits);
+    let graph = std::sync::Arc::clone(desk.session.active().unwrap().graph());
+    let fold = intent::change_view(&graph, &view, "fold", |v| v.groups.values_mut().for_each(|g| g.collapsed = true));
+    desk.apply(fold.edits);
+    desk.send(Command::Select(Selection::entity(hub)));
+    desk.canvas.look_around(Some(1));
+    desk
+}
+
+fn check_picture(desk: Desk, theme: Theme, name: &str) {
+    let mut harness = shown_in(desk, theme, vec2(900.0, 760.0));
     harness.run_steps(20);
     let mut results = SnapshotResults::new();
     results.add(harness.try_snapshot(name));
@@ -561,11 +695,21 @@ fn check_picture(theme: Theme, name: &str) {
 }
 
 #[test]
+fn other_marks_look_as_drawn_in_the_light_theme() {
+    check_picture(other_marks(), Theme::Light, "marks_light");
+}
+
+#[test]
+fn other_marks_look_as_drawn_in_the_dark_theme() {
+    check_picture(other_marks(), Theme::Dark, "marks_dark");
+}
+
+#[test]
 fn every_mark_looks_as_drawn_in_the_light_theme() {
-    check_picture(Theme::Light, "canvas_light");
+    check_picture(every_mark(), Theme::Light, "canvas_light");
 }
 
 #[test]
 fn every_mark_looks_as_drawn_in_the_dark_theme() {
-    check_picture(Theme::Dark, "canvas_dark");
+    check_picture(every_mark(), Theme::Dark, "canvas_dark");
 }

@@ -1,13 +1,14 @@
 //! The scene: nodes, edges, notes and hulls of one view as flat lists, made once and then kept up.
 
-use std::sync::Arc;
-
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::base::{EntityId, GroupId, NoteId, Point, Rect, RelationshipId, Vector};
-use crate::model::{Graph, Relationship, Style};
+use crate::model::{Graph, Group, Relationship, Style};
 
-use super::edge::{Pair, SceneEdge, Way, edges_of_pair};
+use super::changes::Changes;
+use super::edge::{Lanes, Pair, SceneEdge, Way, edges_of_pair};
+use super::ends::{Ends, Shown};
+use super::fold::{Folds, folded_node};
 use super::hull::hull_around;
 use super::index::BoxIndex;
 use super::ink::Ink;
@@ -39,6 +40,7 @@ pub struct Scene {
     pub(super) scales: Scales,
     pub(super) made_for: MadeFor,
     pub(super) preview: Preview,
+    pub(super) changes: Changes,
 }
 
 /// A note on the canvas.
@@ -73,6 +75,8 @@ pub(super) struct MadeFor {
     pub(super) view: Option<crate::base::ViewId>,
     pub(super) style: Style,
     pub(super) at: Option<crate::base::Interval>,
+    /// The groups that are shown as one node.
+    pub(super) folds: std::collections::BTreeMap<GroupId, Group>,
 }
 
 /// Nodes and notes that a drag shows elsewhere for the time being, with the places that they come back to.
@@ -100,6 +104,7 @@ impl Default for Scene {
             scales: Scales::default(),
             made_for: MadeFor::default(),
             preview: Preview::default(),
+            changes: Changes::default(),
         }
     }
 }
@@ -134,9 +139,22 @@ impl Scene {
             edge_boxes: BoxIndex::with_capacity(graph.relationship_count()),
             ..Self::default()
         };
+        let folds = Folds::of(graph, &scope, &scene.made_for.folds);
+        let shown = Shown::of(graph, &scope, &folds);
+        scene.node_of = shown.places(&folds);
+        let Ends { tallies, mut by_pair, unshown } = Ends::of(graph, &scope, &shown, &folds, &scene.node_of);
+        scene.unshown = unshown;
+        scene.edge_of.reserve(by_pair.len());
+
         let mut waiting = Vec::new();
-        for entity in graph.entities().into_iter().filter(|entity| scope.shows(entity)) {
-            let Some(mut made) = node(graph, &scope, &scene.scales, entity) else { continue };
+        let fresh = shown.entities.iter().zip(&tallies).filter_map(|((entity, placement), tally)| {
+            node(&scope, &scene.scales, entity, *placement, tally.around(graph, entity))
+        });
+        let folded = folds
+            .groups()
+            .filter_map(|(group, members)| folded_node(graph, &scope, group, &scene.made_for.folds[group], members));
+        let fresh: Vec<SceneNode> = fresh.chain(folded).collect();
+        for (mut made, tally) in fresh.into_iter().zip(&tallies) {
             let standing = match (made.anchor, shown_at.get(&made.id)) {
                 (Anchor::Temporary, Some(center)) => {
                     made.center_in_world = *center;
@@ -145,24 +163,16 @@ impl Scene {
                 (Anchor::Temporary, None) => Settling::Waiting,
                 (Anchor::Placed | Anchor::Pinned, _) => Settling::Done,
             };
-            let at = scene.push_node(made, standing);
+            let at = scene.push_known_node(made, standing, tally.degree as usize);
             if standing == Settling::Waiting {
                 waiting.push(at);
             }
         }
-        // By pair, and by id within it: the sort is stable.
-        let mut by_pair: Vec<(Pair, &Arc<Relationship>)> = Vec::with_capacity(graph.relationship_count());
-        for r in graph.relationships() {
-            match scene.pair(&r.from, &r.to).filter(|_| scope.shows_between_shown(r)) {
-                Some(pair) => by_pair.push((pair, r)),
-                None => {
-                    scene.unshown.insert(r.id.clone(), (r.from.clone(), r.to.clone()));
-                }
-            }
-        }
-        by_pair.sort_by_key(|(pair, _)| *pair);
+        by_pair.sort_unstable_by(|(a, r), (b, s)| a.cmp(b).then_with(|| r.id.cmp(&s.id)));
+        let mut relationships: Vec<&Relationship> = Vec::new();
         for parallel in by_pair.chunk_by(|(a, _), (b, _)| a == b) {
-            let relationships: Vec<&Relationship> = parallel.iter().map(|(_, r)| &***r).collect();
+            relationships.clear();
+            relationships.extend(parallel.iter().map(|(_, r)| &***r));
             scene.push_pair(graph, &scope, parallel[0].0, &relationships);
         }
         settle(&mut scene, &waiting);
@@ -240,19 +250,24 @@ impl Scene {
 
     /// Shows nodes and notes moved by `by_in_world` until the preview ends, with the edges between them and the rest.
     ///
-    /// The previous preview ends first. The graph is not asked and nothing is committed. Takes time in proportion to
-    /// what is moved and the edges there.
+    /// It takes the place of the previous preview. The graph is not asked and nothing is committed. Takes time in
+    /// proportion to what is moved and the edges there.
     pub fn preview_move(&mut self, entities: &[EntityId], notes: &[NoteId], by_in_world: Vector) {
-        self.end_preview();
-        let nodes: Vec<u32> = entities.iter().filter_map(|id| self.node_of(id)).collect();
-        self.preview.nodes = nodes.iter().map(|at| (*at, self.nodes[*at as usize].center_in_world)).collect();
-        self.preview.notes = notes
-            .iter()
-            .filter_map(|id| self.notes.iter().position(|note| &note.id == id))
-            .map(|at| (at, self.notes[at].area_in_world))
-            .collect();
-        if !(by_in_world.x.is_finite() && by_in_world.y.is_finite()) {
-            return;
+        let mut nodes: Vec<u32> = entities.iter().filter_map(|id| self.node_of(id)).collect();
+        nodes.sort_unstable();
+        nodes.dedup();
+        let notes: Vec<usize> =
+            notes.iter().filter_map(|id| self.notes.iter().position(|note| &note.id == id)).collect();
+        let is_same = nodes.iter().eq(self.preview.nodes.iter().map(|(at, _)| at))
+            && notes.iter().eq(self.preview.notes.iter().map(|(at, _)| at));
+        let by_in_world = Some(by_in_world).filter(|by| by.x.is_finite() && by.y.is_finite());
+        if !is_same || by_in_world.is_none() {
+            self.end_preview();
+        }
+        let Some(by_in_world) = by_in_world else { return };
+        if !is_same {
+            self.preview.nodes = nodes.iter().map(|at| (*at, self.nodes[*at as usize].center_in_world)).collect();
+            self.preview.notes = notes.iter().map(|at| (*at, self.notes[*at].area_in_world)).collect();
         }
         let moved: Vec<(u32, Point)> = self.preview.nodes.iter().map(|(at, from)| (*at, *from + by_in_world)).collect();
         self.move_nodes(&moved);
@@ -275,6 +290,7 @@ impl Scene {
         for (at, center) in moves {
             if let Some(center) = within_world(*center) {
                 self.nodes[*at as usize].center_in_world = center;
+                self.changes.node(*at);
                 self.node_boxes.set(*at, self.nodes[*at as usize].bounds_in_world());
                 edges.extend_from_slice(&self.incident[*at as usize]);
             }
@@ -284,42 +300,62 @@ impl Scene {
         for edge in edges {
             self.route_edge(edge);
         }
-        let moved: Vec<u32> = moves.iter().map(|(at, _)| *at).collect();
-        self.outline_hulls_of(&moved);
+        if !self.hulls.is_empty() {
+            let moved: FxHashSet<u32> = moves.iter().map(|(at, _)| *at).collect();
+            self.outline_hulls_of(&moved);
+        }
     }
 
     /// Adds a node. One that waits for a place stands in nobody's way until it has one.
     pub(super) fn push_node(&mut self, node: SceneNode, settling: Settling) -> u32 {
+        self.node_of.insert(node.id.clone(), self.nodes.len() as u32);
+        self.push_known_node(node, settling, 0)
+    }
+
+    /// The same for one whose entities are known to stand at the end of the list, with room for so many edges.
+    fn push_known_node(&mut self, node: SceneNode, settling: Settling, edges: usize) -> u32 {
         let at = self.nodes.len() as u32;
+        self.changes.node(at);
         self.node_boxes.push(match settling {
             Settling::Done => node.bounds_in_world(),
             Settling::Waiting => Rect::NOTHING,
         });
-        self.node_of.insert(node.id.clone(), at);
         self.nodes.push(node);
-        self.incident.push(Vec::new());
+        self.incident.push(Vec::with_capacity(edges));
         at
     }
 
-    /// The pair of two entities, if both are shown.
+    /// The pair of nodes of two entities, if both are shown.
     pub(super) fn pair(&self, a: &EntityId, b: &EntityId) -> Option<Pair> {
-        let (first, second) = if a <= b { (a, b) } else { (b, a) };
-        Some(Pair { first: self.node_of(first)?, second: self.node_of(second)? })
+        let (a, b) = (self.node_of(a)?, self.node_of(b)?);
+        let in_order = self.nodes[a as usize].id <= self.nodes[b as usize].id;
+        let (first, second) = if in_order { (a, b) } else { (b, a) };
+        Some(Pair { first, second })
     }
 
-    /// Adds the edges of a pair, not yet routed.
+    fn is_folded(&self, node: u32) -> bool {
+        self.nodes[node as usize].folded.is_some()
+    }
+
+    /// Adds the edges of a pair. They have to be routed next, in order.
     pub(super) fn push_pair(&mut self, graph: &Graph, scope: &Scope<'_>, pair: Pair, relationships: &[&Relationship]) {
-        for edge in edges_of_pair(graph, scope, pair, relationships) {
-            let at = self.edges.len() as u32;
+        let lanes = if self.is_folded(pair.first) || self.is_folded(pair.second) { Lanes::One } else { Lanes::Fanned };
+        let Self { node_of, edges, edge_of, incident, .. } = self;
+        let way = |r: &Relationship| match lanes {
+            Lanes::Fanned if r.from <= r.to => Way::Along,
+            Lanes::One if node_of.get(&r.from) == Some(&pair.first) => Way::Along,
+            Lanes::Fanned | Lanes::One => Way::Against,
+        };
+        let first = edges.len();
+        edges_of_pair(graph, scope, pair, relationships, lanes, way, edges);
+        for (at, edge) in edges.iter().enumerate().skip(first) {
             for id in edge.ids() {
-                self.edge_of.insert(id.clone(), at);
+                edge_of.insert(id.clone(), at as u32);
             }
-            self.incident[edge.from as usize].push(at);
+            incident[edge.from as usize].push(at as u32);
             if edge.to != edge.from {
-                self.incident[edge.to as usize].push(at);
+                incident[edge.to as usize].push(at as u32);
             }
-            self.edges.push(edge);
-            self.edge_boxes.push(Rect::NOTHING);
         }
     }
 
@@ -327,10 +363,14 @@ impl Scene {
     pub(super) fn route_edge(&mut self, at: u32) {
         let edge = &self.edges[at as usize];
         let (from, to) = (&self.nodes[edge.from as usize], &self.nodes[edge.to as usize]);
-        let way = if from.id <= to.id { Way::Along } else { Way::Against };
-        let path = edge.routed(from.rim(), to.rim(), way);
-        self.edge_boxes.set(at, path.bounds());
+        let path = edge.routed(from.rim(), to.rim());
+        if at as usize == self.edge_boxes.count() {
+            self.edge_boxes.push(path.bounds());
+        } else {
+            self.edge_boxes.set(at, path.bounds());
+        }
         self.edges[at as usize].path_in_world = path;
+        self.changes.edge(at);
     }
 
     /// Takes notes and groups from the view anew.
@@ -344,6 +384,7 @@ impl Scene {
         self.hulls = view
             .groups
             .iter()
+            .filter(|(_, group)| !group.collapsed)
             .map(|(id, group)| SceneHull {
                 id: id.clone(),
                 name: group.name.clone(),
@@ -358,8 +399,8 @@ impl Scene {
         }
     }
 
-    fn outline_hulls_of(&mut self, moved: &[u32]) {
-        for hull in self.hulls.iter_mut().filter(|hull| moved.iter().any(|at| hull.members.contains(at))) {
+    fn outline_hulls_of(&mut self, moved: &FxHashSet<u32>) {
+        for hull in self.hulls.iter_mut().filter(|hull| hull.members.iter().any(|at| moved.contains(at))) {
             hull.outline_in_world = hull_around(hull.members.iter().map(|at| self.nodes[*at as usize].rim()));
         }
     }
@@ -381,6 +422,8 @@ impl Scene {
 impl MadeFor {
     pub(super) fn of(params: SceneParams<'_>, scope: &Scope<'_>) -> Self {
         let view = &scope.state.view;
-        Self { view: Some(params.view.clone()), style: view.style.clone(), at: view.at }
+        let folds = view.groups.iter().filter(|(_, group)| group.collapsed);
+        let folds = folds.map(|(id, group)| (id.clone(), group.clone())).collect();
+        Self { view: Some(params.view.clone()), style: view.style.clone(), at: view.at, folds }
     }
 }

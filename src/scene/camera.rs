@@ -2,8 +2,8 @@
 
 use crate::base::{Point, Rect, Vector};
 
-/// The smallest zoom.
-pub const MIN_ZOOM: f32 = 0.02;
+/// The smallest zoom: a million entities fit into a window.
+pub const MIN_ZOOM: f32 = 0.002;
 /// The largest zoom.
 pub const MAX_ZOOM: f32 = 8.0;
 /// How long the camera takes to a new place, in milliseconds.

@@ -36,14 +36,16 @@ fn describe_node(node: &SceneNode, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         center_in_world: center,
         radius,
         fill,
-        lines,
-        date,
         degree,
         sourcing,
         standing,
         anchor,
         hidden_neighbours,
+        folded,
+        record: _,
+        shows_date: _,
     } = node;
+    let (lines, date) = (node.lines(), node.date());
     write!(f, "node {id} at {:.0},{:.0} radius {radius:.1} degree {degree} {fill} {}", center.x, center.y, kind.icon)?;
     let shown: Vec<&str> = lines.iter().map(|line| line.as_str()).filter(|line| !line.is_empty()).collect();
     write!(f, " {:?}", shown.join(" / "))?;
@@ -62,6 +64,9 @@ fn describe_node(node: &SceneNode, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     if *hidden_neighbours > 0 {
         write!(f, " +{hidden_neighbours}")?;
     }
+    if let Some(folded) = folded {
+        write!(f, " folds {} of {}", folded.members.len(), folded.group)?;
+    }
     writeln!(f)
 }
 
@@ -75,8 +80,21 @@ fn describe_standing(standing: Standing, f: &mut fmt::Formatter<'_>) -> fmt::Res
 
 impl Scene {
     fn describe_edge(&self, edge: &SceneEdge, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let SceneEdge { id, others, from, to, path_in_world, arrows, line, ink, dispute, standing, label, lane: _ } =
-            edge;
+        let SceneEdge {
+            id,
+            others,
+            from,
+            to,
+            path_in_world,
+            arrows,
+            line,
+            ink,
+            dispute,
+            standing,
+            label,
+            lane: _,
+            way: _,
+        } = edge;
         let arrow = match arrows {
             Arrows::None => "--",
             Arrows::Start => "<-",

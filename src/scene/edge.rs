@@ -38,6 +38,8 @@ pub struct SceneEdge {
     /// What it is called; of a bundle the count, such as `×12`.
     pub label: CompactString,
     pub(super) lane: Lane,
+    /// How it runs, compared with the order of its nodes by id.
+    pub(super) way: Way,
 }
 
 /// At which ends of its path an edge has arrows.
@@ -148,9 +150,9 @@ impl SceneEdge {
         std::iter::once(&self.id).chain(&self.others)
     }
 
-    /// The way between two rims. `from` comes first by id where `way` says so.
-    pub(super) fn routed(&self, from: Rim, to: Rim, way: Way) -> Path {
-        match (self.lane, way) {
+    /// The way between two rims.
+    pub(super) fn routed(&self, from: Rim, to: Rim) -> Path {
+        match (self.lane, self.way) {
             (Lane::Arc(offset), Way::Along) => arc(from, to, offset),
             (Lane::Arc(offset), Way::Against) => arc(to, from, offset).reversed(),
             (Lane::Loop(lane, lanes), _) => self_loop(from, lane, lanes),
@@ -167,6 +169,15 @@ pub(super) enum Way {
     Against,
 }
 
+/// Whether several relationships of a pair are drawn beside each other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Lanes {
+    /// They are, as long as they are few.
+    Fanned,
+    /// They are one line, as those at a folded group.
+    One,
+}
+
 /// Two nodes that relationships join, the one with the lesser id first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Pair {
@@ -174,26 +185,30 @@ pub(super) struct Pair {
     pub(super) second: u32,
 }
 
-/// Makes the edges of all relationships that are shown between two nodes, given by id. They are not routed yet.
+/// Adds the edges of all relationships that are shown between two nodes, given by id. They are not routed yet.
 pub(super) fn edges_of_pair(
     graph: &Graph,
     scope: &Scope<'_>,
     pair: Pair,
     relationships: &[&Relationship],
-) -> Vec<SceneEdge> {
+    lanes: Lanes,
+    way: impl Fn(&Relationship) -> Way,
+    edges: &mut Vec<SceneEdge>,
+) {
     let placeholder = arc(
         Rim { center: crate::base::Point::ORIGIN, radius: 1.0 },
         Rim { center: crate::base::Point::ORIGIN, radius: 1.0 },
         0.0,
     );
-    let way = |r: &Relationship| if r.from <= r.to { Way::Along } else { Way::Against };
-    let bend = |r: &Relationship| scope.state.route(&r.id).bend.filter(|_| pair.first != pair.second);
+    let can_bend = pair.first != pair.second && lanes == Lanes::Fanned;
+    let bend = |r: &Relationship| scope.state.route(&r.id).bend.filter(|_| can_bend);
     let edge = |r: &Relationship, lane: Lane| {
-        let (from, to) = match way(r) {
+        let way = way(r);
+        let (from, to) = match way {
             Way::Along => (pair.first, pair.second),
             Way::Against => (pair.second, pair.first),
         };
-        let kind = graph.schema().relationship_types.get(&r.kind);
+        let kind = scope.relationship_type(&r.kind);
         SceneEdge {
             id: r.id.clone(),
             others: Vec::new(),
@@ -218,10 +233,10 @@ pub(super) fn edges_of_pair(
                 (label, _) => label.into(),
             },
             lane,
+            way,
         }
     };
     // What was bent by hand keeps its way; the rest share the room.
-    let mut edges = Vec::new();
     let mut fanned = Vec::new();
     for r in relationships {
         match bend(r) {
@@ -229,11 +244,12 @@ pub(super) fn edges_of_pair(
             None => fanned.push(*r),
         }
     }
+    let most_lanes = if lanes == Lanes::One { 1 } else { MOST_LANES };
     let lanes = fanned.len();
     let lane = |lane: usize, lanes: usize| {
         if pair.first == pair.second { Lane::Loop(lane, lanes) } else { Lane::Arc(lane_offset(lane, lanes)) }
     };
-    if lanes > MOST_LANES {
+    if lanes > most_lanes {
         let heads_to = |end: Way| {
             fanned.iter().any(|r| match r.direction {
                 Direction::Forward => way(r) == end,
@@ -254,9 +270,9 @@ pub(super) fn edges_of_pair(
             standing: Standing::Present,
             label: format!("×{lanes}").into(),
             lane: lane(0, 1),
+            way: Way::Along,
         });
     } else {
         edges.extend(fanned.iter().enumerate().map(|(i, r)| edge(r, lane(i, lanes))));
     }
-    edges
 }

@@ -122,6 +122,23 @@ impl Scene {
         self.node_boxes.touching(area_in_world)
     }
 
+    /// The same as [`Scene::nodes_touching`] while they are no more than `most`; otherwise the first `most` that come up,
+    /// as an error, in time that does not grow with the rest.
+    ///
+    /// # Errors
+    /// Gives a part where there are more.
+    pub fn nodes_touching_at_most(&self, area_in_world: Rect, most: usize) -> Result<Vec<u32>, Vec<u32>> {
+        self.node_boxes.touching_at_most(area_in_world, most)
+    }
+
+    /// The same for edges.
+    ///
+    /// # Errors
+    /// Gives a part where there are more.
+    pub fn edges_touching_at_most(&self, area_in_world: Rect, most: usize) -> Result<Vec<u32>, Vec<u32>> {
+        self.edge_boxes.touching_at_most(area_in_world, most)
+    }
+
     /// The edges whose boxes touch a rectangle, in the order in which they are drawn: those that may be in view.
     #[must_use]
     pub fn edges_touching(&self, area_in_world: Rect) -> Vec<u32> {

@@ -1,5 +1,7 @@
 //! A spatial index of boxes that can be moved one by one, for hit tests and for what is in view.
 
+use std::ops::ControlFlow;
+
 use rustc_hash::FxHashMap;
 
 use crate::base::{Point, Rect};
@@ -19,18 +21,24 @@ pub(super) struct BoxIndex {
     slots: Vec<Slot>,
 }
 
+/// A box. Its cell follows from its area.
 #[derive(Debug, Clone, Copy)]
 struct Slot {
     area: Rect,
-    home: Option<Home>,
+    /// Where in its cell the box stands; means nothing for an empty one.
+    position: u32,
 }
 
-#[derive(Debug, Clone, Copy)]
-struct Home {
-    level: usize,
-    cell: Cell,
-    /// Where in its cell the box stands.
-    position: usize,
+impl Slot {
+    /// The level and the cell in which the box stands; none for an empty one.
+    fn home(&self) -> Option<(usize, Cell)> {
+        if self.area.is_empty() {
+            return None;
+        }
+        let side = self.area.width().max(self.area.height());
+        let level = (0..LEVELS - 1).find(|level| cell_side(*level) >= side).unwrap_or(LEVELS - 1);
+        Some((level, cell_at(self.area.center(), level)))
+    }
 }
 
 fn cell_side(level: usize) -> f32 {
@@ -50,8 +58,7 @@ impl BoxIndex {
     }
 
     /// How many boxes it holds, empty ones included.
-    #[cfg(test)]
-    pub(super) fn len(&self) -> usize {
+    pub(super) fn count(&self) -> usize {
         self.slots.len()
     }
 
@@ -63,52 +70,51 @@ impl BoxIndex {
     /// Adds a box, whose number is the count of those before. An empty one is never found.
     pub(super) fn push(&mut self, area: Rect) {
         let id = self.slots.len() as u32;
-        self.slots.push(Slot { area, home: None });
+        self.slots.push(Slot { area, position: 0 });
         self.enter(id);
     }
 
     /// Moves a box.
     pub(super) fn set(&mut self, id: u32, area: Rect) {
-        self.leave(id);
-        self.slots[id as usize].area = area;
-        self.enter(id);
+        let moved = Slot { area, ..self.slots[id as usize] };
+        if moved.home() != self.slots[id as usize].home() {
+            self.leave(id);
+            self.slots[id as usize].area = area;
+            self.enter(id);
+        } else {
+            self.slots[id as usize].area = area;
+        }
     }
 
     /// Removes a box; the last one takes its number.
     pub(super) fn swap_remove(&mut self, id: u32) {
         self.leave(id);
         self.slots.swap_remove(id as usize);
-        if let Some(Slot { home: Some(home), .. }) = self.slots.get(id as usize).copied()
-            && let Some(cell) = self.grids[home.level].get_mut(&home.cell)
+        if let Some(slot) = self.slots.get(id as usize)
+            && let Some((level, cell)) = slot.home()
+            && let Some(members) = self.grids[level].get_mut(&cell)
         {
-            cell[home.position] = id;
+            members[slot.position as usize] = id;
         }
     }
 
     fn enter(&mut self, id: u32) {
-        let area = self.slots[id as usize].area;
-        if area.is_empty() {
-            return;
-        }
-        let side = area.width().max(area.height());
-        let level = (0..LEVELS - 1).find(|level| cell_side(*level) >= side).unwrap_or(LEVELS - 1);
+        let Some((level, cell)) = self.slots[id as usize].home() else { return };
         if self.grids.len() <= level {
             self.grids.resize_with(level + 1, FxHashMap::default);
         }
-        let cell = cell_at(area.center(), level);
         let members = self.grids[level].entry(cell).or_default();
-        self.slots[id as usize].home = Some(Home { level, cell, position: members.len() });
+        self.slots[id as usize].position = members.len() as u32;
         members.push(id);
     }
 
     fn leave(&mut self, id: u32) {
-        let Some(Home { level, cell, position }) = self.slots[id as usize].home.take() else { return };
+        let slot = self.slots[id as usize];
+        let Some((level, cell)) = slot.home() else { return };
         let Some(members) = self.grids[level].get_mut(&cell) else { return };
-        members.swap_remove(position);
-        if let Some(moved) = members.get(position).copied()
-            && let Some(home) = &mut self.slots[moved as usize].home
-        {
-            home.position = position;
+        members.swap_remove(slot.position as usize);
+        if let Some(moved) = members.get(slot.position as usize).copied() {
+            self.slots[moved as usize].position = slot.position;
         }
         if members.is_empty() {
             self.grids[level].remove(&cell);
@@ -117,33 +123,62 @@ impl BoxIndex {
 
     /// Calls `found` for each box that shares a point with `area`, in no order that means anything.
     pub(super) fn for_each_unsorted(&self, area: Rect, mut found: impl FnMut(u32)) {
+        let _ = self.look(area, |id| {
+            found(id);
+            ControlFlow::Continue(())
+        });
+    }
+
+    fn look(&self, area: Rect, mut found: impl FnMut(u32) -> ControlFlow<()>) -> ControlFlow<()> {
         if area.is_empty() {
-            return;
+            return ControlFlow::Continue(());
         }
         for (level, grid) in self.grids.iter().enumerate().filter(|(_, grid)| !grid.is_empty()) {
             // A box reaches at most half a cell beyond the cell of its centre.
             let wide = area.expanded(cell_side(level) / 2.0);
             let (low, high) = (cell_at(wide.min, level), cell_at(wide.max, level));
             let mut look = |members: &[u32]| {
-                members.iter().copied().filter(|id| self.area(*id).intersects(area)).for_each(&mut found);
+                members.iter().copied().filter(|id| self.area(*id).intersects(area)).try_for_each(&mut found)
             };
             let span = |low: i32, high: i32| i64::from(high) - i64::from(low) + 1;
             if span(low.0, high.0).saturating_mul(span(low.1, high.1)) > grid.len() as i64 {
                 for (cell, members) in grid {
                     if (low.0..=high.0).contains(&cell.0) && (low.1..=high.1).contains(&cell.1) {
-                        look(members);
+                        look(members)?;
                     }
                 }
             } else {
                 for x in low.0..=high.0 {
                     for y in low.1..=high.1 {
                         if let Some(members) = grid.get(&(x, y)) {
-                            look(members);
+                            look(members)?;
                         }
                     }
                 }
             }
         }
+        ControlFlow::Continue(())
+    }
+
+    /// The same boxes as [`BoxIndex::touching`], if they are no more than `most`; otherwise the first that come up, in
+    /// time that does not grow with the rest.
+    pub(super) fn touching_at_most(&self, area: Rect, most: usize) -> Result<Vec<u32>, Vec<u32>> {
+        let mut ids = Vec::new();
+        let whole = self.look(area, |id| {
+            if ids.len() == most {
+                return ControlFlow::Break(());
+            }
+            ids.push(id);
+            ControlFlow::Continue(())
+        });
+        ids.sort_unstable();
+        if whole.is_continue() { Ok(ids) } else { Err(ids) }
+    }
+
+    /// Whether `is` holds of any box that shares a point with `area`.
+    pub(super) fn any_touching(&self, area: Rect, is: impl Fn(u32) -> bool) -> bool {
+        let end = self.look(area, |id| if is(id) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) });
+        end.is_break()
     }
 
     /// The boxes that share a point with `area`, lowest number first.
@@ -209,7 +244,7 @@ mod tests {
             let scanned: Vec<u32> =
                 (0..all.len()).filter(|i| !all[*i].is_empty() && all[*i].intersects(area)).map(|i| i as u32).collect();
             prop_assert_eq!(index.touching(area), scanned);
-            prop_assert_eq!(index.len(), all.len());
+            prop_assert_eq!(index.count(), all.len());
         }
     }
 }

@@ -1,14 +1,18 @@
 //! Which labels are shown, and where: placed on the screen, greedily, without covering each other or a disc.
 
+use std::sync::Arc;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::base::{EntityId, Point, Rect, RelationshipId, Vector};
 
 use super::build::Scene;
 use super::camera::Camera;
+use super::crowd::Crowd;
 use super::edge::{Dispute, SceneEdge};
 use super::hit::Hit;
-use super::node::{Anchor, SceneNode};
+use super::hood::Hood;
+use super::node::{Anchor, MAX_RADIUS, SceneNode};
 
 /// The height of a line of a name, in screen pixels.
 pub const NAME_LINE: f32 = 15.0;
@@ -27,6 +31,12 @@ pub const LEAST_DISC: f32 = 3.0;
 
 /// The most edges that are labelled beside those selected.
 const MOST_EDGE_LABELS: usize = 60;
+/// More nodes in view than this are not looked at one by one, nor are more edges.
+const MOST_IN_VIEW: usize = 4_000;
+/// So many of the highest nodes are looked at for those in view.
+const MOST_LOOKED_AT: usize = 20_000;
+/// So many nodes are tried where more are in view than are looked at.
+const MOST_TRIED_IN_CROWD: usize = 160;
 /// The most nodes that are tried in one picture.
 const MOST_NODES_TRIED: usize = 600;
 /// How many nodes are labelled where very many are in view, beside those that stand out.
@@ -39,7 +49,7 @@ const BARE_LINE: f32 = 38.0;
 const GAP: f32 = 4.0;
 const GAP_SELECTED: f32 = 13.0;
 /// A ring around a disc is kept free as well.
-const RING: f32 = 3.0;
+pub(super) const RING: f32 = 3.0;
 /// How long a label that was shown may be covered before it goes, and may keep a side that is not the best.
 const PATIENCE_MS: f64 = 150.0;
 /// Where along its line the label of an edge is tried.
@@ -66,11 +76,13 @@ pub trait Measure {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Emphasis {
     /// The selected nodes.
-    pub nodes: FxHashSet<u32>,
+    pub nodes: Arc<FxHashSet<u32>>,
     /// The selected edges.
-    pub edges: FxHashSet<u32>,
+    pub edges: Arc<FxHashSet<u32>>,
     /// What the pointer is over.
     pub hovered: Option<Hit>,
+    /// What is looked at, where the rest is dimmed.
+    pub hood: Option<Arc<Hood>>,
 }
 
 impl Emphasis {
@@ -78,6 +90,18 @@ impl Emphasis {
     #[must_use]
     pub fn hovers_node(&self, node: u32) -> bool {
         self.hovered.and_then(Hit::node) == Some(node)
+    }
+
+    /// Whether a node is not among what is looked at.
+    #[must_use]
+    pub fn dims_node(&self, node: u32) -> bool {
+        self.hood.as_ref().is_some_and(|hood| !hood.nodes.contains(&node))
+    }
+
+    /// Whether an edge is not among what is looked at.
+    #[must_use]
+    pub fn dims_edge(&self, edge: u32) -> bool {
+        self.hood.as_ref().is_some_and(|hood| !hood.edges.contains(&edge))
     }
 
     /// Whether a selected node lies at either end of an edge.
@@ -124,6 +148,8 @@ pub struct NodeLabel {
     pub side: Side,
     /// Whether the last line is the date.
     pub date: DateLine,
+    /// How far it stands off the disc.
+    gap: f32,
 }
 
 /// A label of an edge that is shown.
@@ -133,6 +159,8 @@ pub struct EdgeLabel {
     pub edge: u32,
     /// Where it stands, the sign of dispute included.
     pub area_in_screen: Rect,
+    /// Where along the line.
+    share: f32,
 }
 
 /// The labels of one picture, the most important first.
@@ -151,6 +179,9 @@ pub struct Placed {
 pub struct Labels {
     shown: FxHashMap<EntityId, Shown>,
     shown_edges: FxHashMap<RelationshipId, usize>,
+    /// The nodes by how many relationships they have, as they were when very many were last in view.
+    ranking: Vec<(u32, Point)>,
+    ranked: usize,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -171,21 +202,47 @@ impl Labels {
         now_ms: f64,
     ) -> Placed {
         let view = camera.viewport_in_world();
-        let visible = scene.nodes_touching(view.expanded(40.0 / camera.zoom()));
-        let mut crowd = Crowd::default();
-        for node in &visible {
-            let node = &scene.nodes()[*node as usize];
-            let radius = node.radius * camera.zoom();
-            if radius >= LEAST_DISC {
-                let side = 2.0 * (radius + RING);
-                let center = camera.screen_from_world(node.center_in_world);
-                crowd.add(Rect::from_center(center, Vector::new(side, side)), Some(&node.id));
+        let mut crowd = Crowd::new(scene, camera);
+        let visible = match scene.nodes_touching_at_most(view.expanded(40.0 / camera.zoom()), MOST_IN_VIEW) {
+            Ok(visible) => {
+                visible.iter().for_each(|node| crowd.add_disc(*node));
+                InView::All(visible)
             }
-        }
+            Err(_) => {
+                crowd.asks_scene = camera.zoom() * MAX_RADIUS >= LEAST_DISC;
+                InView::Ranked(if crowd.asks_scene { self.highest_in(scene, camera, view) } else { Vec::new() })
+            }
+        };
         let mut placed = Placed::default();
         self.place_nodes(scene, camera, emphasis, measure, now_ms, &visible, &mut crowd, &mut placed);
         self.place_edges(scene, camera, emphasis, measure, view, &mut crowd, &mut placed);
         placed
+    }
+
+    /// The nodes in view that have the most relationships, a few hundred of them.
+    fn highest_in(&mut self, scene: &Scene, camera: &Camera, view_in_world: Rect) -> Vec<u32> {
+        let nodes = scene.nodes();
+        // An old ranking serves as well as long as the scene is about the same.
+        if self.ranked.abs_diff(nodes.len()) > nodes.len() / 64 {
+            let rank = |at: &(u32, Point)| std::cmp::Reverse(nodes[at.0 as usize].degree);
+            let mut ranking: Vec<(u32, Point)> =
+                nodes.iter().enumerate().map(|(at, node)| (at as u32, node.center_in_world)).collect();
+            if ranking.len() > MOST_LOOKED_AT {
+                ranking.select_nth_unstable_by_key(MOST_LOOKED_AT, |at| (rank(at), at.0));
+                ranking.truncate(MOST_LOOKED_AT);
+            }
+            ranking.sort_unstable_by_key(|at| (rank(at), at.0));
+            (self.ranking, self.ranked) = (ranking, nodes.len());
+        }
+        // Who was moved since may be missed; who is found is looked at as it stands.
+        let near = view_in_world.expanded(view_in_world.width() * 0.1);
+        let is_wanted = |at: &u32| {
+            nodes.get(*at as usize).is_some_and(|node| {
+                view_in_world.contains(node.center_in_world) && node.radius * camera.zoom() >= LEAST_DISC
+            })
+        };
+        let looked_at = self.ranking.iter().filter(|(_, center)| near.contains(*center)).map(|(at, _)| *at);
+        looked_at.filter(is_wanted).take(MOST_TRIED_IN_CROWD).collect()
     }
 
     #[allow(clippy::too_many_arguments, reason = "one step of `place`, which owns all of these")]
@@ -196,14 +253,15 @@ impl Labels {
         emphasis: &Emphasis,
         measure: &mut dyn Measure,
         now_ms: f64,
-        visible: &[u32],
-        crowd: &mut Crowd,
+        visible: &InView,
+        crowd: &mut Crowd<'_>,
         placed: &mut Placed,
     ) {
         let neighbours: FxHashSet<u32> = emphasis
             .nodes
             .iter()
             .flat_map(|node| scene.edges_at_unsorted(*node).iter().map(|edge| scene.across(*edge, *node)))
+            .take(MOST_IN_VIEW)
             .collect();
         let rank = |at: u32| {
             let node = &scene.nodes()[at as usize];
@@ -220,11 +278,28 @@ impl Labels {
             };
             (class, std::cmp::Reverse(node.degree), at)
         };
-        let mut tried: Vec<_> = visible
+        let (candidates, others, most) = match visible {
+            InView::All(all) => (all, Vec::new(), (CROWDING / all.len().max(1)).max(LEAST_NODE_LABELS)),
+            InView::Ranked(few) => {
+                let mut others: Vec<u32> = emphasis.nodes.iter().copied().take(MOST_IN_VIEW).collect();
+                others.extend(emphasis.hovered.and_then(Hit::node));
+                others.sort_unstable();
+                others.dedup();
+                let known: FxHashSet<u32> = few.iter().copied().collect();
+                let view = camera.viewport_in_world();
+                let is_seen =
+                    |at: &u32| scene.nodes().get(*at as usize).is_some_and(|n| view.contains(n.center_in_world));
+                others.retain(|at| is_seen(at) && !known.contains(at));
+                (few, others, LEAST_NODE_LABELS)
+            }
+        };
+        let mut tried: Vec<_> = candidates
             .iter()
+            .chain(&others)
+            .filter(|at| !emphasis.dims_node(**at))
             .filter(|at| {
                 let node = &scene.nodes()[**at as usize];
-                !node.lines[0].is_empty()
+                node.is_named()
                     && (node.radius * camera.zoom() >= LEAST_DISC
                         || emphasis.nodes.contains(at)
                         || emphasis.hovers_node(**at))
@@ -237,7 +312,6 @@ impl Labels {
         }
         tried.sort_unstable();
 
-        let most = (CROWDING / visible.len().max(1)).max(LEAST_NODE_LABELS);
         let mut shown = FxHashMap::default();
         for (class, _, at) in tried {
             if class > 1 && placed.nodes.len() >= most {
@@ -245,11 +319,11 @@ impl Labels {
             }
             let node = &scene.nodes()[at as usize];
             let gap = if class == 0 { GAP_SELECTED } else { GAP };
-            let date =
-                if camera.zoom() >= DATE_ZOOM && !node.date.is_empty() { DateLine::Shown } else { DateLine::Absent };
+            let has_date = camera.zoom() >= DATE_ZOOM && !node.date().is_empty();
+            let date = if has_date { DateLine::Shown } else { DateLine::Absent };
             let size = node_label_size(node, date, measure);
             let area = |side| beside(camera, node, size, gap, side);
-            let is_free = |side| !crowd.is_taken(area(side), Some(&node.id));
+            let is_free = |side| !crowd.is_taken(area(side), Some(at));
             let before = self.shown.get(&node.id).copied();
             let best = Side::ALL.into_iter().find(|side| is_free(*side));
             let (side, covered_since_ms) = match (best, before) {
@@ -274,8 +348,8 @@ impl Labels {
             };
             let side_since_ms = before.filter(|old| old.side == side).map_or(now_ms, |old| old.side_since_ms);
             shown.insert(node.id.clone(), Shown { side, side_since_ms, covered_since_ms });
-            crowd.add(area(side), None);
-            placed.nodes.push(NodeLabel { node: at, area_in_screen: area(side), side, date });
+            crowd.add_label(area(side));
+            placed.nodes.push(NodeLabel { node: at, area_in_screen: area(side), side, date, gap });
         }
         self.shown = shown;
     }
@@ -288,12 +362,12 @@ impl Labels {
         emphasis: &Emphasis,
         measure: &mut dyn Measure,
         view_in_world: Rect,
-        crowd: &mut Crowd,
+        crowd: &mut Crowd<'_>,
         placed: &mut Placed,
     ) {
         let stands_out = |at: u32| emphasis.edges.contains(&at) || emphasis.hovered == Some(Hit::Edge(at));
         let candidates = if camera.zoom() >= EDGE_LABEL_ZOOM {
-            scene.edges_touching(view_in_world)
+            scene.edges_touching_at_most(view_in_world, MOST_IN_VIEW).unwrap_or_else(|some| some)
         } else {
             let hovered = match emphasis.hovered {
                 Some(Hit::Edge(edge)) => Some(edge),
@@ -314,14 +388,17 @@ impl Labels {
             let degree = |node: u32| scene.nodes()[node as usize].degree;
             (class, std::cmp::Reverse(degree(edge.from) + degree(edge.to)), at)
         };
-        let mut tried: Vec<_> = candidates.into_iter().map(rank).collect();
+        let mut tried: Vec<_> = candidates.into_iter().filter(|at| !emphasis.dims_edge(*at)).map(rank).collect();
         tried.sort_unstable();
 
         let mut shown = FxHashMap::default();
         let mut others = 0;
         for (class, _, at) in tried {
             let edge = &scene.edges()[at as usize];
-            if edge.label.is_empty() || (class > 0 && others >= MOST_EDGE_LABELS) {
+            if class > 0 && others >= MOST_EDGE_LABELS {
+                break;
+            }
+            if edge.label.is_empty() {
                 continue;
             }
             let chip = if edge.dispute == Dispute::Disputed { CHIP_WIDTH } else { 0.0 };
@@ -344,15 +421,41 @@ impl Labels {
             };
             let Some(share) = free.or_else(|| least().filter(|_| class == 0)) else { continue };
             shown.insert(edge.id.clone(), share);
-            crowd.add(area(SHARES[share]), None);
-            placed.edges.push(EdgeLabel { edge: at, area_in_screen: area(SHARES[share]) });
+            crowd.add_label(area(SHARES[share]));
+            placed.edges.push(EdgeLabel { edge: at, area_in_screen: area(SHARES[share]), share: SHARES[share] });
             others += usize::from(class > 0);
         }
         self.shown_edges = shown;
     }
 }
 
+/// What is in view.
+enum InView {
+    /// All of it.
+    All(Vec<u32>),
+    /// Of very much the nodes that count most.
+    Ranked(Vec<u32>),
+}
+
 impl Placed {
+    /// Moves the labels with what they name, as the camera or a drag moves that, without looking for better places.
+    pub fn follow(&mut self, scene: &Scene, camera: &Camera) {
+        let screen = camera.viewport_in_screen().expanded(100.0);
+        self.nodes.retain_mut(|label| {
+            let Some(node) = scene.nodes().get(label.node as usize) else { return false };
+            let Rect { min, max } = label.area_in_screen;
+            label.area_in_screen = beside(camera, node, max - min, label.gap, label.side);
+            screen.intersects(label.area_in_screen)
+        });
+        self.edges.retain_mut(|label| {
+            let Some(edge) = scene.edges().get(label.edge as usize) else { return false };
+            let Rect { min, max } = label.area_in_screen;
+            let middle = camera.screen_from_world(edge.path_in_world.at(label.share));
+            label.area_in_screen = Rect::from_center(middle, max - min);
+            screen.intersects(label.area_in_screen)
+        });
+    }
+
     fn wait(&mut self, ms: f64) {
         self.again_in_ms = Some(self.again_in_ms.map_or(ms, |sooner| sooner.min(ms)));
     }
@@ -381,12 +484,12 @@ impl Placed {
 
 fn node_label_size(node: &SceneNode, date: DateLine, measure: &mut dyn Measure) -> Vector {
     let mut size = Vector::ZERO;
-    for line in node.lines.iter().filter(|line| !line.is_empty()) {
+    for line in node.lines().iter().filter(|line| !line.is_empty()) {
         size.x = size.x.max(measure.width(Words::Name(line)));
         size.y += NAME_LINE;
     }
     if date == DateLine::Shown {
-        size.x = size.x.max(measure.width(Words::Date(&node.date)));
+        size.x = size.x.max(measure.width(Words::Date(&node.date())));
         size.y += DATE_LINE;
     }
     Vector::new(size.x.ceil() + 4.0, size.y)
@@ -402,53 +505,6 @@ fn beside(camera: &Camera, node: &SceneNode, size: Vector, gap: f32, side: Side)
         Side::Left => center - Vector::new(away + 0.5 * size.x, 0.0),
     };
     Rect::from_center(middle, size)
-}
-
-/// What is taken of the screen, in square cells, so that a question costs little.
-#[derive(Default)]
-struct Crowd<'a> {
-    taken: FxHashMap<(i32, i32), Vec<Taken<'a>>>,
-}
-
-/// An area, and whose disc it is; nobody's for a label.
-type Taken<'a> = (Rect, Option<&'a EntityId>);
-
-impl<'a> Crowd<'a> {
-    const CELL: f32 = 64.0;
-
-    fn cells(area: Rect) -> impl Iterator<Item = (i32, i32)> {
-        let cell = |x: f32| (x / Self::CELL).floor() as i32;
-        let (left, right) = (cell(area.min.x), cell(area.max.x));
-        (cell(area.min.y)..=cell(area.max.y)).flat_map(move |y| (left..=right).map(move |x| (x, y)))
-    }
-
-    /// Takes an area, as the disc of somebody or as a label.
-    fn add(&mut self, area: Rect, disc_of: Option<&'a EntityId>) {
-        for cell in Self::cells(area) {
-            self.taken.entry(cell).or_default().push((area, disc_of));
-        }
-    }
-
-    /// How much of an area is taken, in square pixels; what is taken twice or lies in several cells counts so often.
-    fn cover(&self, area: Rect) -> f32 {
-        let shared = |other: &Rect| {
-            let width = other.max.x.min(area.max.x) - other.min.x.max(area.min.x);
-            let height = other.max.y.min(area.max.y) - other.min.y.max(area.min.y);
-            width.max(0.0) * height.max(0.0)
-        };
-        Self::cells(area).filter_map(|cell| self.taken.get(&cell)).flatten().map(|(other, _)| shared(other)).sum()
-    }
-
-    /// Whether a part of the area is taken by something but the disc of `own`.
-    fn is_taken(&self, area: Rect, own: Option<&EntityId>) -> bool {
-        Self::cells(area).filter_map(|cell| self.taken.get(&cell)).flatten().any(|(other, disc_of)| {
-            (disc_of.is_none() || *disc_of != own)
-                && other.min.x < area.max.x
-                && area.min.x < other.max.x
-                && other.min.y < area.max.y
-                && area.min.y < other.max.y
-        })
-    }
 }
 
 #[cfg(test)]
@@ -511,7 +567,11 @@ mod tests {
     #[test]
     fn the_selected_are_named_at_any_zoom() {
         let scene = scene("ann 0,0; bob 300,0; r: ann -leads-> bob");
-        let emphasis = Emphasis { nodes: [0].into_iter().collect(), edges: [0].into_iter().collect(), hovered: None };
+        let emphasis = Emphasis {
+            nodes: Arc::new([0].into_iter().collect()),
+            edges: Arc::new([0].into_iter().collect()),
+            ..Emphasis::default()
+        };
         let placed = place(&mut Labels::default(), &scene, 0.1, &emphasis, 0.0);
         assert_eq!(told(&scene, &placed), "ann Below, r");
     }

@@ -5,15 +5,21 @@
 
 mod build;
 mod camera;
+mod changes;
+mod crowd;
 mod curve;
 mod describe;
 mod edge;
+mod ends;
+mod fold;
 mod hit;
+mod hood;
 mod hull;
 mod index;
 mod ink;
 mod labels;
 mod node;
+mod region;
 mod route;
 mod scope;
 mod step;
@@ -27,9 +33,12 @@ mod tests;
 
 pub use build::{Scene, SceneHull, SceneNote};
 pub use camera::{Camera, FLIGHT_MS, Fit, MAX_ZOOM, MIN_ZOOM, ease_out};
+pub use changes::Changes;
 pub use curve::{Path, Quad};
 pub use edge::{Arrows, Dispute, Line, SceneEdge};
+pub use fold::Folded;
 pub use hit::Hit;
+pub use hood::Hood;
 pub use ink::Ink;
 pub use labels::{
     CHIP_WIDTH, DATE_LINE, DATE_ZOOM, DateLine, EDGE_LABEL_ZOOM, EDGE_LINE, EdgeLabel, Emphasis, LEAST_DISC, Labels,

@@ -6,8 +6,9 @@ use compact_str::CompactString;
 
 use crate::analysis::confidence::independent_origins;
 use crate::base::{EntityId, Point, Rect, Vector};
-use crate::model::{ColourBy, Entity, EntityType, Graph, SizeBy, Status, Value};
+use crate::model::{ColourBy, Entity, EntityType, Graph, Placement, SizeBy, Status, Value};
 
+use super::fold::Folded;
 use super::ink::Ink;
 use super::route::{RIM_GAP, Rim};
 use super::scope::Scope;
@@ -21,7 +22,7 @@ pub const MAX_RADIUS: f32 = 28.0;
 /// What is drawn for one entity, in world units.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SceneNode {
-    /// The entity.
+    /// The entity; of a folded group the first by id.
     pub id: EntityId,
     /// Its type, for icon and outline.
     pub kind: Arc<EntityType>,
@@ -31,10 +32,6 @@ pub struct SceneNode {
     pub radius: f32,
     /// The colour of its disc.
     pub fill: Ink,
-    /// Its name on one or two lines; the second may be empty.
-    pub lines: [CompactString; 2],
-    /// Its date, as it stands under the name; may be empty.
-    pub date: CompactString,
     /// How many ends of relationships lie at it, shown or not.
     pub degree: u32,
     /// Whether it is drawn with the thin ring of corroboration.
@@ -45,6 +42,11 @@ pub struct SceneNode {
     pub anchor: Anchor,
     /// How many of its neighbours are not shown.
     pub hidden_neighbours: u32,
+    /// The group whose members it stands for; `None` for a single entity.
+    pub folded: Option<Box<Folded>>,
+    /// Where its words come from.
+    pub(super) record: Arc<Entity>,
+    pub(super) shows_date: bool,
 }
 
 /// Whether what is known of an entity rests on one origin or several.
@@ -89,6 +91,30 @@ pub enum Anchor {
 }
 
 impl SceneNode {
+    /// Its name on one or two lines; the second may be empty, and both are for one without a name.
+    #[must_use]
+    pub fn lines(&self) -> [CompactString; 2] {
+        self.folded.as_ref().map_or_else(|| wrapped(&self.record.name), |folded| folded.lines.clone())
+    }
+
+    /// Whether it has a name to show.
+    #[must_use]
+    pub fn is_named(&self) -> bool {
+        self.folded.is_some() || !self.record.name.trim().is_empty()
+    }
+
+    /// Its date, as it stands under the name; may be empty.
+    #[must_use]
+    pub fn date(&self) -> CompactString {
+        self.record.valid.filter(|_| self.shows_date).map(short_date).unwrap_or_default()
+    }
+
+    /// All entities that it stands for, by id.
+    pub fn ids(&self) -> impl Iterator<Item = &EntityId> {
+        let others = self.folded.as_ref().map_or(&[][..], |folded| &folded.members[1..]);
+        std::iter::once(&self.id).chain(others)
+    }
+
     /// Where relationships end.
     #[must_use]
     pub fn rim(&self) -> Rim {
@@ -182,22 +208,54 @@ fn number(entity: &Entity, name: &str) -> Option<f64> {
     }
 }
 
-/// Makes the node of an entity that is shown. One without a position stands at the origin until a place is found.
-pub(super) fn node(graph: &Graph, scope: &Scope<'_>, scales: &Scales, entity: &Entity) -> Option<SceneNode> {
-    let kind = Arc::clone(graph.schema().entity_types.get(&entity.kind)?);
+/// What the graph around an entity says of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Around {
+    /// How many ends of relationships lie at it.
+    pub(super) degree: u32,
+    pub(super) sourcing: Sourcing,
+    pub(super) hidden_neighbours: u32,
+}
+
+impl Around {
+    pub(super) fn of(graph: &Graph, scope: &Scope<'_>, entity: &Entity) -> Self {
+        let around = graph.relationships_at(&entity.id);
+        let mut hidden: Vec<&EntityId> = around
+            .iter()
+            .map(|r| if r.from == entity.id { &r.to } else { &r.from })
+            .filter(|other| graph.entity(other).is_some_and(|other| !scope.shows(other)))
+            .collect();
+        hidden.sort_unstable();
+        hidden.dedup();
+        Self {
+            degree: graph.degree(&entity.id) as u32,
+            sourcing: Sourcing::of(graph, entity),
+            hidden_neighbours: hidden.len() as u32,
+        }
+    }
+}
+
+impl Sourcing {
+    /// Looks at all evidence for an entity and its relationships.
+    pub(super) fn of(graph: &Graph, entity: &Entity) -> Self {
+        let around = graph.relationships_at(&entity.id);
+        let evidence = entity.evidence.iter().chain(around.iter().flat_map(|r| &r.evidence));
+        if independent_origins(evidence, graph.sources()) >= 2 { Self::Corroborated } else { Self::Single }
+    }
+}
+
+/// Makes the node of an entity that is shown; none for one of a type that is not there. One without a position stands at
+/// the origin until a place is found.
+pub(super) fn node(
+    scope: &Scope<'_>,
+    scales: &Scales,
+    entity: &Arc<Entity>,
+    placement: Placement,
+    around: Around,
+) -> Option<SceneNode> {
+    let kind = Arc::clone(scope.entity_type(&entity.kind)?);
     let style = &scope.state.view.style;
-    let placement = scope.state.placement(&entity.id);
-    let around = graph.relationships_at(&entity.id);
-    let degree = graph.degree(&entity.id) as u32;
-    let evidence = entity.evidence.iter().chain(around.iter().flat_map(|r| &r.evidence));
-    let corroborated = independent_origins(evidence, graph.sources()) >= 2;
-    let mut hidden: Vec<&EntityId> = around
-        .iter()
-        .map(|r| if r.from == entity.id { &r.to } else { &r.from })
-        .filter(|other| graph.entity(other).is_some_and(|other| !scope.shows(other)))
-        .collect();
-    hidden.sort_unstable();
-    hidden.dedup();
+    let Around { degree, sourcing, hidden_neighbours } = around;
     let position = placement.position.and_then(super::route::within_world);
     Some(SceneNode {
         fill: scales.fill(entity, &kind, &style.colour_by),
@@ -205,16 +263,17 @@ pub(super) fn node(graph: &Graph, scope: &Scope<'_>, scales: &Scales, entity: &E
         kind,
         id: entity.id.clone(),
         center_in_world: position.unwrap_or_default(),
-        lines: wrapped(&entity.name),
-        date: entity.valid.filter(|_| !style.hide_dates).map(short_date).unwrap_or_default(),
         degree,
-        sourcing: if corroborated { Sourcing::Corroborated } else { Sourcing::Single },
+        sourcing,
         standing: entity.status.into(),
         anchor: match (position, placement.pinned) {
             (None, _) => Anchor::Temporary,
             (Some(_), false) => Anchor::Placed,
             (Some(_), true) => Anchor::Pinned,
         },
-        hidden_neighbours: hidden.len() as u32,
+        hidden_neighbours,
+        folded: None,
+        record: Arc::clone(entity),
+        shows_date: !style.hide_dates,
     })
 }

@@ -1,8 +1,12 @@
 //! What of a graph a scene shows: what the view does not hide, at the date that it is set to, within the filter.
 
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+
 use crate::analysis::query::Shown;
-use crate::base::{Day, Interval, ViewId};
-use crate::model::{Entity, Graph, Relationship, ViewState};
+use crate::base::{Day, EntityTypeId, Interval, RelationshipTypeId, ViewId};
+use crate::model::{Entity, EntityType, Graph, Placement, Relationship, RelationshipType, ViewState};
 
 /// What a scene is made of, beside the graph.
 #[derive(Debug, Clone, Copy)]
@@ -18,6 +22,8 @@ pub(super) struct Scope<'a> {
     pub(super) state: &'a ViewState,
     matches: Option<&'a Shown>,
     days: Option<(Day, Day)>,
+    entity_types: FxHashMap<&'a EntityTypeId, &'a Arc<EntityType>>,
+    relationship_types: FxHashMap<&'a RelationshipTypeId, &'a Arc<RelationshipType>>,
 }
 
 impl<'a> Scope<'a> {
@@ -27,7 +33,10 @@ impl<'a> Scope<'a> {
         let state = graph.views().get(view)?;
         let days =
             state.view.at.map(|at| (at.first_day().unwrap_or(Day(i32::MIN)), at.last_day().unwrap_or(Day(i32::MAX))));
-        Some(Self { state, matches, days })
+        let schema = graph.schema();
+        let entity_types = schema.entity_types.iter().collect();
+        let relationship_types = schema.relationship_types.iter().collect();
+        Some(Self { state, matches, days, entity_types, relationship_types })
     }
 
     /// Whether something can hold at the date shown. What has no date always can.
@@ -40,9 +49,24 @@ impl<'a> Scope<'a> {
 
     /// Whether the entity is shown.
     pub(super) fn shows(&self, entity: &Entity) -> bool {
-        !self.state.placement(&entity.id).hidden
+        self.placement_if_shown(entity).is_some()
+    }
+
+    /// Where the entity stands, if it is shown.
+    pub(super) fn placement_if_shown(&self, entity: &Entity) -> Option<Placement> {
+        let placement = self.state.placement(&entity.id);
+        let is_shown = !placement.hidden
             && self.matches.is_none_or(|shown| shown.entities.contains(&entity.id))
-            && self.holds(entity.valid)
+            && self.holds(entity.valid);
+        is_shown.then_some(placement)
+    }
+
+    pub(super) fn entity_type(&self, id: &EntityTypeId) -> Option<&'a Arc<EntityType>> {
+        self.entity_types.get(id).copied()
+    }
+
+    pub(super) fn relationship_type(&self, id: &RelationshipTypeId) -> Option<&'a Arc<RelationshipType>> {
+        self.relationship_types.get(id).copied()
     }
 
     /// Whether the relationship is shown where both ends are.

@@ -8,7 +8,7 @@ use crate::base::{EntityId, Rect, RelationshipId};
 use crate::model::{ColourBy, Graph, Relationship, SizeBy};
 
 use super::build::Scene;
-use super::node::{Anchor, node};
+use super::node::{Anchor, Around, node};
 use super::scope::{SceneParams, Scope};
 use super::unplaced::{Settling, settle};
 
@@ -45,6 +45,9 @@ impl Scene {
         let Some(stale) = Stale::of(self, graph, &scope, entities, relationships) else {
             return self.rebuild(graph, params);
         };
+        if stale.reaches_fold(self) {
+            return self.rebuild(graph, params);
+        }
         let old_bounds = self.bounds_in_world();
         let Stale { entities, pairs } = stale;
         for (a, b) in &pairs {
@@ -57,7 +60,11 @@ impl Scene {
                 at_border |= touches_border(area, old_bounds);
             }
             let shown = graph.entity(id).filter(|entity| scope.shows(entity));
-            let Some(mut fresh) = shown.and_then(|entity| node(graph, &scope, &self.scales, entity)) else {
+            let made = shown.and_then(|entity| {
+                let placement = scope.state.placement(id);
+                node(&scope, &self.scales, entity, placement, Around::of(graph, &scope, entity))
+            });
+            let Some(mut fresh) = made else {
                 self.remove_node(id);
                 continue;
             };
@@ -73,6 +80,7 @@ impl Scene {
                     }
                     self.node_boxes.set(at, fresh.bounds_in_world());
                     self.nodes[at as usize] = fresh;
+                    self.changes.node(at);
                 }
             }
         }
@@ -150,6 +158,7 @@ impl Scene {
         if at == last {
             return;
         }
+        self.changes.edge(at);
         let moved = &self.edges[at as usize];
         for id in moved.ids() {
             if let Some(known) = self.edge_of.get_mut(id) {
@@ -173,7 +182,10 @@ impl Scene {
         if at == last {
             return;
         }
-        self.node_of.insert(self.nodes[at as usize].id.clone(), at);
+        self.changes.node(at);
+        for id in self.nodes[at as usize].ids() {
+            self.node_of.insert(id.clone(), at);
+        }
         for edge in &self.incident[at as usize] {
             let edge = &mut self.edges[*edge as usize];
             for end in [&mut edge.from, &mut edge.to] {
@@ -249,6 +261,12 @@ impl Stale {
         }
         cost += sizes.values().sum::<usize>();
         (cost <= limit).then_some(stale)
+    }
+
+    /// Whether a folded group is among it, which is made of many records.
+    fn reaches_fold(&self, scene: &Scene) -> bool {
+        let folds = &scene.made_for.folds;
+        !folds.is_empty() && self.entities.iter().any(|id| folds.values().any(|group| group.members.contains(id)))
     }
 
     fn add_pair(&mut self, a: &EntityId, b: &EntityId) {

@@ -25,6 +25,14 @@ fn columns(text: &str) -> usize {
 /// empty where one line does.
 #[must_use]
 pub fn wrapped(name: &str) -> [CompactString; 2] {
+    let is_plain = name.len() <= WRAP_COLUMNS
+        && name.bytes().all(|byte| byte.is_ascii_graphic() || byte == b' ')
+        && !name.starts_with(' ')
+        && !name.ends_with(' ')
+        && !name.contains("  ");
+    if is_plain {
+        return [name.into(), CompactString::default()];
+    }
     // Only the head of a very long name can be shown.
     let head: String = name.chars().take(WRAP_COLUMNS * 8).collect();
     let words: Vec<&str> = head.split_whitespace().collect();

@@ -199,10 +199,14 @@ impl OpenDocument {
         for edit in &transaction.edits {
             match edit {
                 crate::edit::Edit::Entity(swap) if swap.after.is_none() => {
-                    swap.before.iter().for_each(|gone| drop(after.entities.remove(&gone.id)));
+                    if let Some(gone) = &swap.before {
+                        after.entities.remove(&gone.id);
+                    }
                 }
                 crate::edit::Edit::Relationship(swap) if swap.after.is_none() => {
-                    swap.before.iter().for_each(|gone| drop(after.relationships.remove(&gone.id)));
+                    if let Some(gone) = &swap.before {
+                        after.relationships.remove(&gone.id);
+                    }
                 }
                 _ => {}
             }

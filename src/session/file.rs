@@ -58,6 +58,11 @@ impl Session {
         }
     }
 
+    /// Opens a graph that has no file yet, such as one that was made by a program, as the active document.
+    pub fn open_graph(&mut self, graph: Graph, name: impl Into<String>) -> DocumentKey {
+        self.add_document(graph, None, name.into())
+    }
+
     /// Puts a graph into the session as the active document. An untouched empty document gives way to it.
     pub(super) fn add_document(&mut self, graph: Graph, on_disk: Option<OnDisk>, provisional: String) -> DocumentKey {
         let untouched = |d: &OpenDocument| {

@@ -366,6 +366,12 @@ impl App {
         let Self { session, mint, documents, outbox, jobs, quick_add, find, .. } = self;
         let keys: Vec<DocumentKey> = session.documents().iter().map(OpenDocument::key).collect();
         documents.retain(|key, _| keys.contains(key));
+        if let Some(key) = session.active().map(OpenDocument::key) {
+            let touched = session.take_touched(key);
+            if let Some(open) = session.active().filter(|_| !touched.is_empty()) {
+                documents.entry(key).or_default().canvas.touched(open, &touched);
+            }
+        }
 
         menu::show(ui, session, outbox);
         let field = toolbar::show(ui, session, quick_add.text(), find, outbox);

@@ -29,6 +29,9 @@ pub fn run(files: Vec<PathBuf>, when_shown: Option<WhenShown>) -> Result<(), efr
         "liaison",
         options,
         Box::new(move |creation| {
+            if let Some(state) = &creation.wgpu_render_state {
+                super::canvas::draws_into(state);
+            }
             // The application says itself when it wants to be woken.
             let environment = Environment::of_user(Arc::new(|| {}));
             let mut app = App::new(&creation.egui_ctx, environment);

@@ -127,7 +127,7 @@ impl Picked {
     pub(super) fn add(&mut self, scene: &Scene, hit: Hit) {
         match hit {
             Hit::Node(at) | Hit::Rim(at) => {
-                self.entities.insert(scene.nodes()[at as usize].id.clone());
+                self.entities.extend(scene.nodes()[at as usize].ids().cloned());
             }
             Hit::Edge(at) => self.relationships.extend(scene.edges()[at as usize].ids().cloned()),
             Hit::Note(at) => {

@@ -1,12 +1,13 @@
 //! What floats over the canvas: the tool strip, the miniature, the key, and the zoom.
 
 use eframe::egui::{
-    self, CornerRadius, Rect, Role, Sense, Shape, Stroke, StrokeKind, Ui, UiBuilder, Vec2, WidgetInfo, pos2, vec2,
+    self, CornerRadius, Painter, Rect, Role, Sense, Shape, Stroke, StrokeKind, Ui, UiBuilder, Vec2, WidgetInfo, pos2,
+    vec2,
 };
 
 use super::{CanvasState, ink, picture};
 use crate::base::Point;
-use crate::scene::{Fit, Line, ToolKind};
+use crate::scene::{Camera, Fit, Line, Scene, ToolKind};
 use crate::session::{CanvasRequest, Command, OpenDocument, Verb};
 use crate::ui::fonts;
 use crate::ui::icons::{self, Icon};
@@ -96,8 +97,31 @@ impl Places {
 /// The picture of the whole scene, and what it was made for.
 #[derive(Default)]
 pub(super) struct Miniature {
-    made_for: Option<(u64, crate::scene::Camera, bool)>,
+    made_for: Option<(u64, u64, bool)>,
+    made_with: Option<Camera>,
+    made_at: f64,
     shapes: Vec<Shape>,
+}
+
+impl Miniature {
+    /// Makes the picture anew where it has to be; while a drag or the camera moves on, only now and then.
+    fn keep_up(&mut self, painter: &Painter, tokens: &Tokens, scene: &Scene, camera: Camera, versions: (u64, u64)) {
+        /// In seconds.
+        const NOW_AND_THEN: f64 = 0.15;
+        /// Less is made as fast as it is looked at.
+        const LARGE: usize = 400;
+        let now = painter.ctx().input(|input| input.time);
+        let made_for = (versions.0, versions.1, *tokens == theme::DARK);
+        let is_other = self.made_for.is_none_or(|before| (before.1, before.2) != (made_for.1, made_for.2));
+        let is_stale = self.made_for != Some(made_for) || self.made_with != Some(camera);
+        let is_large = scene.nodes().len() + scene.edges().len() > LARGE;
+        if is_stale && !is_other && is_large && now - self.made_at < NOW_AND_THEN {
+            painter.ctx().request_repaint_after(std::time::Duration::from_secs_f64(NOW_AND_THEN));
+        } else if is_stale {
+            self.shapes = picture::miniature(painter, tokens, scene, |place: Point| camera.screen_from_world(place));
+            (self.made_for, self.made_with, self.made_at) = (Some(made_for), Some(camera), now);
+        }
+    }
 }
 
 fn frame(ui: &Ui, rect: Rect) {
@@ -188,7 +212,7 @@ impl CanvasState {
         let min = |a: Point, b: Point| Point::new(a.x.min(b.x), a.y.min(b.y));
         let seen_near = crate::base::Rect { min: max(seen.min, around.min), max: min(seen.max, around.max) };
         let area = if seen_near.is_empty() { bounds } else { bounds.union(seen_near) };
-        let camera = crate::scene::Camera::new(ink::base_rect(inner));
+        let camera = Camera::new(ink::base_rect(inner));
         let mini = camera.fitted(area, Fit { max_zoom: 1.0, padding_in_screen: 2.0 });
         let response = ui.interact(rect, self.canvas_id.with("miniature"), Sense::click_and_drag());
         response.widget_info(|| WidgetInfo::labeled(Role::Image, true, "Overview of the graph; drag to move the view"));
@@ -199,12 +223,7 @@ impl CanvasState {
         }
         let tokens: &Tokens = theme::tokens(ui);
         let painter = ui.painter_at(rect.shrink(1.0));
-        let made_for = Some((self.scene_version, mini, ui.visuals().dark_mode));
-        if self.miniature.made_for != made_for {
-            self.miniature.shapes =
-                picture::miniature(&painter, tokens, &self.scene, |place: Point| mini.screen_from_world(place));
-            self.miniature.made_for = made_for;
-        }
+        self.miniature.keep_up(&painter, tokens, &self.scene, mini, (self.scene_version, self.records_version));
         painter.extend(self.miniature.shapes.iter().cloned());
         let view = ink::egui_rect(mini.screen_rect_from_world(seen)).intersect(rect.shrink(2.0));
         if view.is_positive() {

@@ -1,9 +1,9 @@
-//! What the marks lie on: dots, the hulls of groups, and notes.
+//! What the marks lie on: the hulls of groups, and notes. The dots are drawn by the device.
 
 use std::sync::Arc;
 
 use eframe::egui::{
-    Color32, CornerRadius, Galley, Mesh, Painter, Rect, Shape, Stroke, StrokeKind, pos2,
+    Color32, CornerRadius, Galley, Painter, Rect, Shape, Stroke, StrokeKind, pos2,
     text::{LayoutJob, TextWrapping},
     vec2,
 };
@@ -17,32 +17,10 @@ use crate::ui::widgets::{
     markdown::{self, Markdown},
 };
 
-/// The distance of dots at zoom 1.
-const DOT_GAP: f32 = 24.0;
-const DOT_SIDE: f32 = 1.5;
 /// Inside a note, around its words, in world units.
 const NOTE_MARGIN: f32 = 10.0;
 /// Smaller words than this on the screen are not drawn.
 const LEAST_WORDS: f32 = 5.0;
-
-/// The dots, which move with the world. Their distance doubles and halves so that it stays near that at zoom 1.
-pub(super) fn dots(camera: &Camera, tokens: &Tokens) -> Shape {
-    let viewport = camera.viewport_in_screen();
-    let gap = DOT_GAP * camera.zoom() / 2_f32.powf((camera.zoom()).log2().round());
-    let origin = camera.screen_from_world(crate::base::Point::ORIGIN);
-    let first = |from: f32, origin: f32| from + (origin - from).rem_euclid(gap);
-    let mut mesh = Mesh::default();
-    let mut y = first(viewport.min.y, origin.y);
-    while y < viewport.max.y {
-        let mut x = first(viewport.min.x, origin.x);
-        while x < viewport.max.x {
-            mesh.add_colored_rect(Rect::from_center_size(pos2(x, y), vec2(DOT_SIDE, DOT_SIDE)), tokens.dot);
-            x += gap;
-        }
-        y += gap;
-    }
-    Shape::mesh(mesh)
-}
 
 /// The outline of a group with its name on top.
 pub(super) fn hull(painter: &Painter, camera: &Camera, tokens: &Tokens, hull: &SceneHull, out: &mut Vec<Shape>) {

@@ -7,6 +7,7 @@ mod act;
 mod card;
 mod chrome;
 mod draft;
+mod gpu;
 mod ground;
 mod in_place;
 mod ink;
@@ -21,16 +22,18 @@ mod style_bar;
 mod text;
 
 use std::collections::{BTreeSet, VecDeque};
+use std::sync::Arc;
 
 use eframe::egui::{Id, Rect, Role, Sense, Ui, WidgetInfo, vec2};
 use rustc_hash::{FxHashMap, FxHashSet};
 
+pub use self::gpu::draws_into;
 use self::in_place::{Editing, Target};
 use self::picture::{Key, Picture};
 use crate::base::{EntityId, GroupId, IdMint, NoteId, Point, RelationshipId, Vector, ViewId};
 use crate::edit::{self, Selection};
 use crate::scene::{
-    Camera, CanvasAction, Emphasis, FLIGHT_MS, Fit, Hit, Picked, Scene, SceneParams, Tool, ToolContext, ToolKind,
+    Camera, CanvasAction, Emphasis, FLIGHT_MS, Fit, Hit, Hood, Picked, Scene, SceneParams, Tool, ToolContext, ToolKind,
     Touched,
 };
 use crate::session::{CanvasRequest, Command, DocumentKey, OpenDocument};
@@ -56,6 +59,8 @@ pub struct CanvasState {
     scene: Scene,
     /// Grows whenever the scene looks different.
     scene_version: u64,
+    /// Grows whenever something in it comes, goes or looks different.
+    records_version: u64,
     is_preview: bool,
     preview_ends: bool,
     camera: Camera,
@@ -63,6 +68,9 @@ pub struct CanvasState {
     flight: Option<Flight>,
     tool: Tool,
     picked_notes: BTreeSet<NoteId>,
+    marked: Option<Marked>,
+    /// Only what lies so near the selection is looked at.
+    hops: Option<u32>,
     hovered: Option<Hit>,
     asked: VecDeque<Target>,
     requests: VecDeque<CanvasRequest>,
@@ -81,6 +89,16 @@ pub struct CanvasState {
     named: FxHashSet<Id>,
     /// Nothing moves by itself.
     is_still: bool,
+}
+
+/// What is selected, looked up in the scene.
+#[derive(Debug)]
+struct Marked {
+    records_version: u64,
+    selection: Selection,
+    nodes: Arc<FxHashSet<u32>>,
+    edges: Arc<FxHashSet<u32>>,
+    hood: Option<Arc<Hood>>,
 }
 
 /// The camera on its way.
@@ -107,6 +125,7 @@ impl CanvasState {
             filter_version: 0,
             scene: Scene::default(),
             scene_version: 0,
+            records_version: 0,
             is_preview: false,
             preview_ends: false,
             camera: Camera::new(crate::base::Rect { min: Point::ORIGIN, max: Point::new(1.0, 1.0) }),
@@ -114,6 +133,8 @@ impl CanvasState {
             flight: None,
             tool: Tool::default(),
             picked_notes: BTreeSet::new(),
+            marked: None,
+            hops: None,
             hovered: None,
             asked: VecDeque::new(),
             requests: VecDeque::new(),
@@ -189,6 +210,18 @@ impl CanvasState {
         &self.camera
     }
 
+    /// How many bytes wait to be uploaded to the device.
+    #[must_use]
+    pub fn waiting_bytes(&self) -> usize {
+        self.picture.marks().waiting_bytes()
+    }
+
+    /// Takes what waits to be uploaded and says how many bytes that were: for a program without a device, as a
+    /// benchmark is.
+    pub fn take_waiting(&mut self) -> usize {
+        self.picture.marks().take_waiting()
+    }
+
     /// The canvas as a widget, for the keyboard.
     #[must_use]
     pub fn id(&self) -> Id {
@@ -230,6 +263,7 @@ impl CanvasState {
         self.is_preview = false;
         self.preview_ends = false;
         self.hovered = None;
+        self.records_version += 1;
         self.scene_changed();
     }
 
@@ -280,8 +314,8 @@ impl CanvasState {
         let all = self.fitted_into(area_in_world, TOOLS_ROOM, 0.0);
         let places = chrome::Places::of(ink::egui_rect(viewport), self.scene.nodes().len());
         let is_covered = |camera: &Camera| {
-            let inside = self.scene.nodes_touching(area_in_world).into_iter().take(MOST_NAMED);
-            let discs = inside.map(|at| {
+            let inside = self.scene.nodes_touching_at_most(area_in_world, MOST_NAMED).unwrap_or_else(|some| some);
+            let discs = inside.into_iter().map(|at| {
                 let area = camera.screen_rect_from_world(self.scene.nodes()[at as usize].bounds_in_world());
                 // With its name.
                 ink::egui_rect(area).expand2(vec2(24.0, 30.0))
@@ -400,13 +434,40 @@ impl CanvasState {
         }
     }
 
-    fn emphasis(&self, open: &OpenDocument) -> Emphasis {
+    /// Shows only what lies within so many hops of the selection as it is, and dims the rest; `None` shows all.
+    pub fn look_around(&mut self, hops: Option<u32>) {
+        self.hops = hops;
+        self.marked = None;
+    }
+
+    /// Within how many hops of the selection the canvas looks, if it does not look at everything.
+    #[must_use]
+    pub fn hops(&self) -> Option<u32> {
+        self.hops
+    }
+
+    /// What is looked at, if that is not everything: how many entities of those shown.
+    #[must_use]
+    pub fn hood_size(&self) -> Option<usize> {
+        self.marked.as_ref().and_then(|marked| marked.hood.as_ref()).map(|hood| hood.nodes.len())
+    }
+
+    /// What stands out, looked up again only when selection or scene are others.
+    fn emphasis(&mut self, open: &OpenDocument) -> Emphasis {
         let selection = open.selection();
-        Emphasis {
-            nodes: selection.entities.iter().filter_map(|id| self.scene.node_of(id)).collect(),
-            edges: selection.relationships.iter().filter_map(|id| self.scene.edge_of(id)).collect(),
-            hovered: self.hovered,
-        }
+        let marked = match self.marked.take() {
+            Some(known) if known.records_version == self.records_version && known.selection == *selection => known,
+            _ => {
+                let nodes: FxHashSet<u32> = selection.entities.iter().filter_map(|id| self.scene.node_of(id)).collect();
+                let edges = selection.relationships.iter().filter_map(|id| self.scene.edge_of(id)).collect();
+                let hops = self.hops.filter(|_| !nodes.is_empty());
+                let hood = hops.map(|hops| Arc::new(self.scene.neighbourhood(nodes.iter().copied(), hops)));
+                let (records_version, selection) = (self.records_version, selection.clone());
+                Marked { records_version, selection, nodes: Arc::new(nodes), edges: Arc::new(edges), hood }
+            }
+        };
+        let Marked { nodes, edges, hood, .. } = self.marked.insert(marked);
+        Emphasis { nodes: nodes.clone(), edges: edges.clone(), hovered: self.hovered, hood: hood.clone() }
     }
 
     fn picked(&self, open: &OpenDocument) -> Picked {
@@ -456,6 +517,7 @@ pub fn show(ui: &mut Ui, state: &mut CanvasState, open: &OpenDocument) -> Vec<Co
     let painter = ui.painter_at(rect);
     let key = Key {
         scene_version: state.scene_version,
+        records_version: state.records_version,
         camera: state.camera,
         emphasis: state.emphasis(open),
         selected_notes: state.picked_notes.iter().cloned().collect(),
@@ -463,14 +525,18 @@ pub fn show(ui: &mut Ui, state: &mut CanvasState, open: &OpenDocument) -> Vec<Co
         is_dark: ui.visuals().dark_mode,
         pixels_per_point: ui.pixels_per_point(),
     };
-    if let Some(ms) = state.picture.show(&painter, tokens, &state.scene, key, now_ms) {
+    if let Some(ms) = state.picture.show(&painter, tokens, &mut state.scene, key, now_ms) {
         ui.ctx().request_repaint_after(std::time::Duration::from_secs_f64(ms / 1000.0));
     }
-    let picked = state.picked(open);
-    let context =
-        ToolContext { scene: &state.scene, camera: &state.camera, picked: &picked, label_under_pointer: None };
-    if let Some(overlay) = state.tool.overlay(context) {
-        overlay::paint(&painter, tokens, open.graph(), &state.scene, &state.camera, overlay);
+    // A large selection is copied only while a gesture needs it; handles stand on one relationship.
+    let is_small = open.selection().len() <= 1;
+    let picked = if is_small || state.tool.is_busy() { state.picked(open) } else { Picked::default() };
+    if state.tool.is_busy() {
+        let context =
+            ToolContext { scene: &state.scene, camera: &state.camera, picked: &picked, label_under_pointer: None };
+        if let Some(overlay) = state.tool.overlay(context) {
+            overlay::paint(&painter, tokens, open.graph(), &state.scene, &state.camera, overlay);
+        }
     }
     overlay::paint_handles(&painter, tokens, &state.scene, &state.camera, &picked, state.picture.placed());
     state.show_draft(&painter, tokens, open.graph());

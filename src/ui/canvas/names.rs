@@ -3,8 +3,14 @@
 use crate::model::{Entity, Graph, Stance, Status};
 use crate::scene::{SceneEdge, SceneNode, SceneNote};
 
-/// `Kim Jong Un, Person, 3 relationships`.
+/// `Kim Jong Un, Person, 3 relationships`, or `Voices, group of 2 entities, 1 relationship`.
 pub(super) fn of_node(graph: &Graph, node: &SceneNode) -> String {
+    if let Some(folded) = &node.folded {
+        let (entities, relationships) =
+            (counted_entities(folded.members.len()), counted(node.degree as usize, "relationship"));
+        let name = if folded.lines[1].is_empty() { "Unnamed" } else { &folded.lines[0] };
+        return format!("{name}, group of {entities}, {relationships}");
+    }
     let name = graph.entity(&node.id).map_or("", |entity| entity.name.trim());
     let name = if name.is_empty() { "Unnamed" } else { name };
     format!("{name}, {}, {}", node.kind.name, counted(node.degree as usize, "relationship"))
@@ -64,6 +70,10 @@ pub(super) fn more_on_edge(graph: &Graph, edge: &SceneEdge) -> String {
 pub(super) fn of_note(note: &SceneNote) -> String {
     let first = note.text.lines().find(|line| !line.trim().is_empty()).unwrap_or("empty");
     format!("Note: {}", first.trim().trim_matches(['*', '#', ' ']))
+}
+
+fn counted_entities(count: usize) -> String {
+    if count == 1 { "1 entity".to_owned() } else { format!("{count} entities") }
 }
 
 fn counted(count: usize, what: &str) -> String {

@@ -1,37 +1,56 @@
-//! The picture of a scene: made of shapes once, and shown again as long as nothing changed.
+//! The picture of a scene: marks on the device, and words, outlines and notes as egui's shapes.
 
 use std::sync::Arc;
 
 use eframe::egui::{Color32, Galley, Mesh, Painter, Rect, Shape, epaint::Tessellator, vec2};
-use rustc_hash::FxHashSet;
 
+use super::gpu::{FrameLook, LineLook, Marks};
 use super::ground::{self, NoteLook};
 use super::ink;
-use super::lines::{self, LineLook};
+use super::lines;
 use super::text::{self, Galleys, Ruler};
 use crate::base::NoteId;
-use crate::scene::{
-    Anchor, Camera, Dispute, EdgeLabel, Emphasis, Hit, LEAST_DISC, Labels, Placed, Scene, SceneNode, Sourcing, Standing,
-};
+use crate::scene::{Camera, Dispute, EdgeLabel, Emphasis, Hit, Labels, Placed, Scene};
 use crate::ui::fonts;
-use crate::ui::theme::{EntityClass, Tokens, size};
-use crate::ui::widgets::{Disc, DiscRing, disc_shapes};
+use crate::ui::theme::{Tokens, size};
 
-/// More edges than this in view are drawn thin and light.
-const CROWD_OF_EDGES: usize = 400;
-/// Smaller discs on the screen have neither icon nor ring nor badge.
-const LEAST_ICON: f32 = 8.0;
+/// From so many edges in view on they get thinner and lighter, and at so many they are as light as they get.
+const FEW_EDGES: usize = 300;
+const MANY_EDGES: usize = 600;
+/// While camera or drag move on, labels only follow; after so long they look for better places.
+const FOLLOW_MS: f64 = 110.0;
+/// With more edges than this only what stands out keeps its lines while the camera moves.
+const MOST_MOVING_EDGES: usize = 250_000;
+/// The most signs of dispute that are drawn without their label.
+const MOST_CHIPS: usize = 200;
 
 /// All that the picture depends on.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Key {
+    /// Grows whenever something stands elsewhere.
     pub(super) scene_version: u64,
+    /// Grows whenever something comes, goes or looks different.
+    pub(super) records_version: u64,
     pub(super) camera: Camera,
     pub(super) emphasis: Emphasis,
     pub(super) selected_notes: Vec<NoteId>,
     pub(super) edited: Edited,
     pub(super) is_dark: bool,
     pub(super) pixels_per_point: f32,
+}
+
+impl Key {
+    /// Whether all is the same but where things are seen.
+    fn only_moved(&self, before: &Self) -> bool {
+        let Self { scene_version: _, camera: _, .. } = before;
+        self.records_version == before.records_version
+            && self.emphasis == before.emphasis
+            && self.selected_notes == before.selected_notes
+            && self.edited == before.edited
+            && self.is_dark == before.is_dark
+            && self.pixels_per_point == before.pixels_per_point
+            && self.camera.viewport_in_screen() == before.camera.viewport_in_screen()
+    }
 }
 
 /// What is being edited in place, so that its own words are not painted.
@@ -52,10 +71,15 @@ pub(super) enum Edited {
 #[derive(Default)]
 pub(super) struct Picture {
     key: Option<Key>,
-    shapes: Vec<Shape>,
+    marks: Marks,
+    /// Below the lines, above them, and above the discs.
+    shapes: [Vec<Shape>; 3],
     galleys: Galleys,
     labels: Labels,
     placed: Placed,
+    placed_at_ms: f64,
+    crowd: f32,
+    hides_lines: bool,
     /// When the labels have to be placed again, in milliseconds.
     again_at_ms: Option<f64>,
     /// A text that egui laid out and still remembers. When it gives another one for the same words, it has drawn its
@@ -71,6 +95,11 @@ impl Picture {
         &self.placed
     }
 
+    /// The marks on the device.
+    pub(super) fn marks(&self) -> &Marks {
+        &self.marks
+    }
+
     /// Forgets which labels were shown, as when another view comes up.
     pub(super) fn forget_labels(&mut self) {
         self.labels = Labels::default();
@@ -82,7 +111,7 @@ impl Picture {
         &mut self,
         painter: &Painter,
         tokens: &Tokens,
-        scene: &Scene,
+        scene: &mut Scene,
         key: Key,
         now_ms: f64,
     ) -> Option<f64> {
@@ -93,16 +122,33 @@ impl Picture {
             self.key = None;
             self.canary = Some(canary);
         }
+        let changes = scene.take_changes();
+        let marks_changed = self.marks.keep_up(scene, &changes, tokens, key.is_dark);
+        if marks_changed || self.key.as_ref().is_none_or(|before| before.emphasis != key.emphasis) {
+            self.marks.stand_out(scene, &key.emphasis, tokens);
+        }
         let is_due = self.again_at_ms.is_some_and(|at| now_ms >= at);
         if self.key.as_ref() != Some(&key) || is_due {
-            self.make(painter, tokens, scene, &key, now_ms);
+            self.make(painter, tokens, scene, &key, now_ms, is_due);
             self.key = Some(key);
         }
-        painter.extend(self.shapes.iter().cloned());
+        let Some(Key { camera, emphasis, .. }) = &self.key else { return None };
+        let look = FrameLook {
+            rect: ink::egui_rect(camera.viewport_in_screen()),
+            pixels_per_point: painter.pixels_per_point(),
+            crowd: self.crowd,
+            hides_lines: self.hides_lines,
+            is_dimmed: emphasis.hood.is_some(),
+        };
+        let layers = self.marks.layers(camera, tokens, look);
+        for (layer, above) in layers.into_iter().zip(&self.shapes) {
+            painter.add(layer);
+            painter.extend(above.iter().cloned());
+        }
         self.again_at_ms.map(|at| (at - now_ms).max(1.0))
     }
 
-    fn make(&mut self, painter: &Painter, tokens: &Tokens, scene: &Scene, key: &Key, now_ms: f64) {
+    fn make(&mut self, painter: &Painter, tokens: &Tokens, scene: &Scene, key: &Key, now_ms: f64, is_due: bool) {
         #[cfg(test)]
         {
             self.made += 1;
@@ -114,12 +160,29 @@ impl Picture {
             )
         });
         let mut ruler = Ruler { painter, galleys: &mut self.galleys, hulls: hulls.collect() };
-        self.placed = self.labels.place(scene, camera, emphasis, &mut ruler, now_ms);
-        self.again_at_ms = self.placed.again_in_ms.map(|ms| now_ms + ms);
+        let only_moved = self.key.as_ref().is_some_and(|before| key.only_moved(before));
+        if only_moved && !is_due && now_ms - self.placed_at_ms < FOLLOW_MS {
+            self.placed.follow(scene, camera);
+            self.again_at_ms = Some(self.placed_at_ms + FOLLOW_MS);
+        } else {
+            self.placed = self.labels.place(scene, camera, emphasis, &mut ruler, now_ms);
+            self.placed_at_ms = now_ms;
+            self.again_at_ms = self.placed.again_in_ms.map(|ms| now_ms + ms);
+            let in_view = scene.edges_touching_at_most(camera.viewport_in_world(), MANY_EDGES);
+            let in_view = in_view.map_or(MANY_EDGES, |edges| edges.len());
+            self.crowd = in_view.saturating_sub(FEW_EDGES) as f32 / (MANY_EDGES - FEW_EDGES) as f32;
+        }
 
-        let mut shapes = vec![ground::dots(camera, tokens)];
+        let is_moving = self.key.as_ref().is_some_and(|before| before.camera != *camera);
+        self.hides_lines = is_moving && scene.edges().len() > MOST_MOVING_EDGES;
+        if self.hides_lines {
+            let soon = now_ms + FOLLOW_MS;
+            self.again_at_ms = Some(self.again_at_ms.map_or(soon, |at| at.min(soon)));
+        }
+
+        let mut below = Vec::new();
         for hull in scene.hulls() {
-            ground::hull(painter, camera, tokens, hull, &mut shapes);
+            ground::hull(painter, camera, tokens, hull, &mut below);
         }
         for (at, note) in scene.notes().iter().enumerate() {
             let look = if *edited == Edited::Note(at as u32) {
@@ -129,11 +192,22 @@ impl Picture {
             } else {
                 NoteLook::Plain
             };
-            ground::note(painter, camera, tokens, note, look, &mut shapes);
+            ground::note(painter, camera, tokens, note, look, &mut below);
         }
-        let view = camera.viewport_in_world();
-        let edges = scene.edges_touching(view.expanded(12.0 / camera.zoom()));
-        let rest = if edges.len() > CROWD_OF_EDGES { LineLook::Crowded } else { LineLook::Rest };
+        let mut on_lines = Vec::new();
+        if camera.zoom() >= lines::ARROW_ZOOM
+            && let Ok(edges) = scene.edges_touching_at_most(camera.viewport_in_world(), MANY_EDGES)
+        {
+            let is_bare = |at: &u32| {
+                scene.edges()[*at as usize].dispute == Dispute::Disputed
+                    && !emphasis.dims_edge(*at)
+                    && self.placed.of_edge(*at).is_none()
+            };
+            for at in edges.into_iter().filter(is_bare).take(MOST_CHIPS) {
+                let middle = ink::pos(camera.screen_from_world(scene.edges()[at as usize].path_in_world.at(0.5)));
+                text::chip(painter, tokens, middle, &mut on_lines);
+            }
+        }
         let look_of = |at: u32| {
             if emphasis.edges.contains(&at) {
                 LineLook::Selected
@@ -142,96 +216,27 @@ impl Picture {
             } else if emphasis.is_at_selected(&scene.edges()[at as usize]) {
                 LineLook::AtSelected
             } else {
-                rest
+                LineLook::Rest
             }
         };
-        // What stands out lies on top.
-        let mut in_order: Vec<(LineLook, u32)> = edges.iter().map(|at| (look_of(*at), *at)).collect();
-        in_order.sort_by_key(|(look, _)| *look as u8);
-        for (look, at) in in_order {
-            lines::edge(camera, tokens, &scene.edges()[at as usize], look, &mut shapes);
-        }
-        if camera.zoom() >= lines::ARROW_ZOOM {
-            for at in &edges {
-                let edge = &scene.edges()[*at as usize];
-                if edge.dispute == Dispute::Disputed && self.placed.of_edge(*at).is_none() {
-                    let middle = ink::pos(camera.screen_from_world(edge.path_in_world.at(0.5)));
-                    text::chip(painter, tokens, middle, &mut shapes);
-                }
-            }
-        }
         let edge_labels = |is_on_top: bool| {
             let wanted = move |label: &&EdgeLabel| emphasis.edges.contains(&label.edge) == is_on_top;
             self.placed.edges.iter().filter(|label| *edited != Edited::Edge(label.edge)).filter(wanted)
         };
         for label in edge_labels(false) {
             let edge = &scene.edges()[label.edge as usize];
-            text::edge_label(&mut ruler, tokens, edge, label, look_of(label.edge), &mut shapes);
+            text::edge_label(&mut ruler, tokens, edge, label, look_of(label.edge), &mut on_lines);
         }
-        let neighbours: FxHashSet<u32> = emphasis
-            .nodes
-            .iter()
-            .flat_map(|node| scene.edges_at_unsorted(*node).iter().map(|edge| scene.across(*edge, *node)))
-            .collect();
-        let mut points = Mesh::default();
-        for at in scene.nodes_touching(view.expanded(24.0 / camera.zoom())) {
-            let node = &scene.nodes()[at as usize];
-            let ring = if emphasis.nodes.contains(&at) {
-                DiscRing::Selected
-            } else if emphasis.hovers_node(at) {
-                DiscRing::Hovered
-            } else if neighbours.contains(&at) {
-                DiscRing::Neighbour
-            } else if node.sourcing == Sourcing::Corroborated {
-                DiscRing::Corroborated
-            } else {
-                DiscRing::None
-            };
-            node_mark(painter, camera, tokens, node, ring, &mut points, &mut shapes);
-        }
-        shapes.push(Shape::mesh(points));
+        let mut on_discs = Vec::new();
         for label in self.placed.nodes.iter().filter(|label| *edited != Edited::Node(label.node)) {
-            text::node_label(&mut ruler, tokens, &scene.nodes()[label.node as usize], label, &mut shapes);
+            text::node_label(&mut ruler, tokens, &scene.nodes()[label.node as usize], label, &mut on_discs);
         }
         for label in edge_labels(true) {
             let edge = &scene.edges()[label.edge as usize];
-            text::edge_label(&mut ruler, tokens, edge, label, LineLook::Selected, &mut shapes);
+            text::edge_label(&mut ruler, tokens, edge, label, LineLook::Selected, &mut on_discs);
         }
-        self.shapes = tessellated(painter, shapes);
+        self.shapes = [below, on_lines, on_discs].map(|shapes| tessellated(painter, shapes));
     }
-}
-
-fn node_mark(
-    painter: &Painter,
-    camera: &Camera,
-    tokens: &Tokens,
-    node: &SceneNode,
-    ring: DiscRing,
-    points: &mut Mesh,
-    out: &mut Vec<Shape>,
-) {
-    let center = ink::pos(camera.screen_from_world(node.center_in_world));
-    let radius = node.radius * camera.zoom();
-    let color = ink::color_of_standing(tokens, node.fill, node.standing);
-    let stands_out = matches!(ring, DiscRing::Selected | DiscRing::Hovered | DiscRing::Neighbour);
-    if radius < LEAST_DISC && !stands_out {
-        points.add_colored_rect(Rect::from_center_size(center, vec2(2.0, 2.0) * radius.max(0.75)), color);
-        return;
-    }
-    let is_small = radius < LEAST_ICON;
-    if is_small && !stands_out && node.standing != Standing::Ahead {
-        out.push(Shape::circle_filled(center, radius, color));
-        return;
-    }
-    let disc = Disc {
-        icon: ink::icon_of(&node.kind),
-        proposed: node.standing == Standing::Ahead,
-        ring: if is_small && !stands_out { DiscRing::None } else { ring },
-        pinned: node.anchor == Anchor::Pinned && !is_small,
-        hidden: if is_small { 0 } else { node.hidden_neighbours as usize },
-        ..Disc::new(EntityClass::Other)
-    };
-    out.extend(disc_shapes(painter, tokens, center, radius.max(LEAST_DISC), color, &disc));
 }
 
 /// The same picture with all but text as meshes, which cost next to nothing to show again.
@@ -267,19 +272,29 @@ pub(super) fn miniature(
     place: impl Fn(crate::base::Point) -> crate::base::Point,
 ) -> Vec<Shape> {
     /// More than this cannot be told apart in so small a picture.
-    const MOST: usize = 4_000;
+    const MOST: usize = 1_500;
     let mut shapes = Vec::new();
     let line = tokens.line2;
-    for edge in scene.edges().iter().take(MOST) {
-        let ends = [edge.path_in_world.start(), edge.path_in_world.end()].map(|p| ink::pos(place(p)));
-        shapes.push(Shape::line_segment(ends, (0.75, line)));
+    if scene.edges().len() <= MOST {
+        for edge in scene.edges() {
+            let ends = [edge.path_in_world.start(), edge.path_in_world.end()].map(|p| ink::pos(place(p)));
+            shapes.push(Shape::line_segment(ends, (0.75, line)));
+        }
     }
     let step = scene.nodes().len().div_ceil(MOST).max(1);
-    for node in scene.nodes().iter().step_by(step) {
+    let mut points = Mesh::default();
+    // Not every so-manieth: what stands in rows would show as stripes.
+    let places = (0..scene.nodes().len()).step_by(step).map(|at| at + at.wrapping_mul(0x9E37_79B1) % step);
+    for node in places.filter_map(|at| scene.nodes().get(at)) {
         let color: Color32 = ink::color_of_standing(tokens, node.fill, node.standing);
-        let side = (node.radius * 0.12).clamp(1.5, 3.0);
-        shapes.push(Shape::circle_filled(ink::pos(place(node.center_in_world)), side, color));
+        let center = ink::pos(place(node.center_in_world));
+        if step > 1 {
+            points.add_colored_rect(Rect::from_center_size(center, vec2(1.5, 1.5)), color);
+        } else {
+            shapes.push(Shape::circle_filled(center, (node.radius * 0.12).clamp(1.5, 3.0), color));
+        }
     }
+    shapes.push(Shape::mesh(points));
     tessellated(painter, shapes)
 }
 
@@ -301,10 +316,11 @@ mod tests {
         let mut graph = Graph::new(view.clone());
         let ann = Entity::new("ann".parse().unwrap(), "person".parse().unwrap(), "Ann");
         graph.put_entity(&ann.id.clone(), Some(Arc::new(ann))).unwrap();
-        let scene = Scene::build(&graph, SceneParams { view: &view, matches: None });
+        let mut scene = Scene::build(&graph, SceneParams { view: &view, matches: None });
         let viewport = crate::base::Rect { min: Point::ORIGIN, max: Point::new(400.0, 300.0) };
         let mut key = Key {
             scene_version: 1,
+            records_version: 1,
             camera: Camera::new(viewport),
             emphasis: Emphasis::default(),
             selected_notes: Vec::new(),
@@ -315,9 +331,9 @@ mod tests {
         let ctx = Context::default();
         theme::install(&ctx);
         let mut picture = Picture::default();
-        let frame = |key: &Key, picture: &mut Picture| {
+        let mut frame = |key: &Key, picture: &mut Picture| {
             let output = ctx.run_ui(RawInput::default(), |ui| {
-                picture.show(ui.painter(), &theme::LIGHT, &scene, key.clone(), 0.0);
+                picture.show(ui.painter(), &theme::LIGHT, &mut scene, key.clone(), 0.0);
             });
             output.drop_without_applying_deltas();
         };

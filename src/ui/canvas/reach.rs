@@ -127,7 +127,7 @@ impl CanvasState {
         let graph = open.graph();
         let selection = open.selection();
         let mut named = FxHashSet::default();
-        let mut nodes = self.scene.nodes_touching(view);
+        let mut nodes = self.scene.nodes_touching_at_most(view, 2 * MOST_NAMED).unwrap_or_default();
         nodes.retain(|at| view.contains(self.scene.nodes()[*at as usize].center_in_world));
         if nodes.len() <= MOST_NAMED {
             nodes.sort_by_key(|at| {
@@ -155,7 +155,7 @@ impl CanvasState {
                 }
             }
         }
-        let mut edges = self.scene.edges_touching(view);
+        let mut edges = self.scene.edges_touching_at_most(view, 2 * MOST_NAMED).unwrap_or_default();
         edges.retain(|at| view.contains(self.scene.edges()[*at as usize].path_in_world.at(0.5)));
         if edges.len() <= MOST_NAMED {
             for at in edges {

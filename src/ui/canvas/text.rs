@@ -5,8 +5,8 @@ use std::sync::Arc;
 use eframe::egui::{Color32, CornerRadius, FontId, Galley, Painter, Rect, Shape, Stroke, StrokeKind, pos2, vec2};
 use rustc_hash::FxHashMap;
 
+use super::gpu::LineLook;
 use super::ink;
-use super::lines::LineLook;
 use crate::scene::{
     CHIP_WIDTH, DATE_LINE, DateLine, Dispute, EdgeLabel, Measure, NAME_LINE, NodeLabel, SceneEdge, SceneNode, Side,
     Words,
@@ -108,11 +108,11 @@ pub(super) fn node_label(
         out.extend(widgets::text_left_shape(ruler.painter, left, top + 0.5 * height, galley, color));
         top += height;
     };
-    for name in node.lines.iter().filter(|line| !line.is_empty()) {
+    for name in node.lines().iter().filter(|line| !line.is_empty()) {
         line(Words::Name(name), NAME_LINE, tokens.t1, ruler);
     }
     if label.date == DateLine::Shown {
-        line(Words::Date(&node.date), DATE_LINE, tokens.t3, ruler);
+        line(Words::Date(&node.date()), DATE_LINE, tokens.t3, ruler);
     }
 }
 
@@ -128,7 +128,7 @@ pub(super) fn edge_label(
     let rect = ink::egui_rect(label.area_in_screen);
     let corners = CornerRadius::same(radius::CHIP);
     let color = match look {
-        LineLook::Rest | LineLook::Crowded => tokens.t2,
+        LineLook::Rest => tokens.t2,
         LineLook::Hovered => tokens.t1,
         LineLook::AtSelected | LineLook::Selected => tokens.accent_text,
     };
