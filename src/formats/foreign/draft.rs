@@ -57,8 +57,6 @@ pub(super) struct Node {
 pub(super) struct Edge {
     pub(super) relationship: Arc<Relationship>,
     pub(super) state: fill::EdgeState,
-    from: NodeRef,
-    to: NodeRef,
 }
 
 struct DraftGroup {
@@ -150,11 +148,6 @@ impl Draft {
         self.nodes.len()
     }
 
-    /// How many edges there are.
-    pub(crate) fn edge_count(&self) -> usize {
-        self.edges.len()
-    }
-
     /// Declares a node. A second declaration of one key is reported and adds to the first.
     ///
     /// # Errors
@@ -241,21 +234,14 @@ impl Draft {
         if directed == Some(false) {
             relationship.direction = Direction::Neither;
         }
-        let mut state = fill::EdgeState::default();
-        state.has_key = has_key;
-        self.edges.push(Edge { relationship: Arc::new(relationship), state, from, to });
+        let state = fill::EdgeState::new(has_key);
+        self.edges.push(Edge { relationship: Arc::new(relationship), state });
         Ok(EdgeRef(index))
     }
 
     /// The edge that was added last.
     pub(crate) fn last_edge(&self) -> Option<EdgeRef> {
         self.edges.len().checked_sub(1).and_then(|index| u32::try_from(index).ok()).map(EdgeRef)
-    }
-
-    /// The ends of an edge.
-    pub(crate) fn ends(&self, edge: EdgeRef) -> (NodeRef, NodeRef) {
-        let edge = &self.edges[edge.0 as usize];
-        (edge.from, edge.to)
     }
 
     /// Sets an attribute of a node. Empty texts say nothing. What does not fit its field becomes a property.

@@ -50,9 +50,9 @@ pub(super) struct EdgeState {
     weight_rank: u8,
 }
 
-impl Default for EdgeState {
-    fn default() -> Self {
-        Self { has_key: false, channels: [None; 3], label_rank: u8::MAX, kind_rank: u8::MAX, weight_rank: u8::MAX }
+impl EdgeState {
+    pub(super) fn new(has_key: bool) -> Self {
+        Self { has_key, channels: [None; 3], label_rank: u8::MAX, kind_rank: u8::MAX, weight_rank: u8::MAX }
     }
 }
 
@@ -196,6 +196,8 @@ pub(super) fn node(draft: &mut Draft, index: usize, column: &Column, cell: Cell<
                 Fate::Left(cell)
             }
         },
+        // The same said again says nothing new.
+        Field::Kind(_) if cell.is_words() && draft.kinds.known_entity(&cell.text()) == Some(&entity.kind) => Fate::Used,
         Field::Aliases => {
             for alias in cell.list() {
                 if !entity.aliases.contains(&alias) {
@@ -336,6 +338,11 @@ pub(super) fn edge(draft: &mut Draft, index: usize, column: &Column, cell: Cell<
                     Fate::Left(cell)
                 }
             }
+        }
+        Field::Kind(_)
+            if cell.is_words() && draft.kinds.known_relationship(&cell.text()).as_ref() == Some(&relationship.kind) =>
+        {
+            Fate::Used
         }
         Field::Weight(rank) if *rank < state.weight_rank => match cell.number() {
             Some(number) => {

@@ -51,15 +51,13 @@ pub(crate) fn write(graph: &Graph, task: &Task) -> Result<Exported, Cancelled> {
         ids
     };
     for (target, name) in [("node", "label"), ("edge", "label"), ("graph", "title"), ("graph", "description")] {
-        let _ = writeln!(
-            out,
-            "<key id=\"{target}-{name}\" for=\"{target}\" attr.name=\"{name}\" attr.type=\"string\"/>"
-        );
+        let _ =
+            writeln!(out, "<key id=\"{target}-{name}\" for=\"{target}\" attr.name=\"{name}\" attr.type=\"string\"/>");
     }
     let node_keys = keys(&mut out, "node", &of_entities);
     let edge_keys = keys(&mut out, "edge", &of_relationships);
-    let all_undirected = graph.relationship_count() > 0
-        && graph.relationships_unsorted().all(|r| r.direction == Direction::Neither);
+    let all_undirected =
+        graph.relationship_count() > 0 && graph.relationships_unsorted().all(|r| r.direction == Direction::Neither);
     let mut writer = Writer { graph, carrier, out, node_keys, edge_keys, all_undirected };
     for target in ["node", "edge"] {
         let _ = writeln!(
@@ -68,9 +66,9 @@ pub(crate) fn write(graph: &Graph, task: &Task) -> Result<Exported, Cancelled> {
         );
     }
     if !all_undirected {
-        writer
-            .out
-            .extend_from_slice(b"<key id=\"edge-direction\" for=\"edge\" attr.name=\"direction\" attr.type=\"string\"/>\n");
+        writer.out.extend_from_slice(
+            b"<key id=\"edge-direction\" for=\"edge\" attr.name=\"direction\" attr.type=\"string\"/>\n",
+        );
     }
     let default = if all_undirected { "undirected" } else { "directed" };
     let _ = writeln!(writer.out, "<graph id=\"G\" edgedefault=\"{default}\">");
@@ -135,10 +133,7 @@ impl<'g> Writer<'g> {
         let _ = write!(self.out, "<data key=\"{OWN_GRAPHICS}node\"><y:ShapeNode>");
         if let Some(at) = self.carrier.position(entity) {
             let (x, y) = (f64::from(at.x) - NODE_SIZE / 2.0, f64::from(at.y) - NODE_SIZE / 2.0);
-            let _ = write!(
-                self.out,
-                "<y:Geometry height=\"{NODE_SIZE}\" width=\"{NODE_SIZE}\" x=\"{x}\" y=\"{y}\"/>"
-            );
+            let _ = write!(self.out, "<y:Geometry height=\"{NODE_SIZE}\" width=\"{NODE_SIZE}\" x=\"{x}\" y=\"{y}\"/>");
         }
         let _ = write!(self.out, "<y:Fill color=\"{}\" transparent=\"false\"/>", fill(entity, kind));
         self.out.extend_from_slice(b"<y:NodeLabel modelName=\"sides\" modelPosition=\"s\">");
@@ -204,12 +199,7 @@ fn put(out: &mut Vec<u8>, keys: &FxHashMap<String, usize>, name: &str, held: &Ca
     let _ = write!(out, "<data key=\"d{number}\">");
     match held {
         Carried::Text(text) => escape_into(out, text, false),
-        Carried::Number(number) => {
-            let _ = write!(out, "{number}");
-        }
-        Carried::Flag(flag) => {
-            let _ = write!(out, "{flag}");
-        }
+        held => out.extend_from_slice(held.text().as_bytes()),
     }
     out.extend_from_slice(b"</data>");
 }

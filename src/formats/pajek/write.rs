@@ -25,9 +25,8 @@ pub(crate) fn write(graph: &Graph, task: &Task) -> Result<Exported, Cancelled> {
     let entities = graph.entities();
     // Shares of the picture, from 0 to 1, of equal scale both ways.
     let bounds = Rect::around(entities.iter().filter_map(|e| carrier.position(e)));
-    let fits = [bounds.min.x, bounds.min.y, bounds.max.x, bounds.max.y]
-        .iter()
-        .all(|c| (0.0..=EXTENT as f32).contains(c));
+    let fits =
+        [bounds.min.x, bounds.min.y, bounds.max.x, bounds.max.y].iter().all(|c| (0.0..=EXTENT as f32).contains(c));
     let largest = f64::from(bounds.width().max(bounds.height()).max(f32::MIN_POSITIVE));
     let share = |at: f32, from: f32| if fits { f64::from(at) / EXTENT } else { f64::from(at - from) / largest };
     let mut numbers = FxHashMap::default();
@@ -66,7 +65,7 @@ pub(crate) fn write(graph: &Graph, task: &Task) -> Result<Exported, Cancelled> {
             let end = |id| numbers.get(id).copied().unwrap_or_default();
             let _ = write!(out, "{} {}", end(&relationship.from), end(&relationship.to));
             if relationship.weight.is_some() || !relationship.label.is_empty() {
-                let _ = write!(out, " {}", relationship.weight.unwrap_or(1.0));
+                let _ = write!(out, " {}", carry::number_text(relationship.weight.unwrap_or(1.0)));
             }
             if !relationship.label.is_empty() {
                 out.extend_from_slice(b" l ");
