@@ -68,9 +68,9 @@ fn entity(index: usize) -> impl Strategy<Value = (Entity, Option<Point>)> {
 }
 
 fn relationship(index: usize, entities: usize, directed: bool) -> impl Strategy<Value = Relationship> {
-    let kinds = vec!["owns", "member-of", "related-to", "has-no-such-name"];
+    let kinds = ["owns", "member-of", "related-to"];
     let directions = if directed { Direction::ALL.to_vec() } else { vec![Direction::Neither] };
-    let first = (0..entities, 0..entities, prop::sample::select(kinds[..3].to_vec()), prop::option::of(words()));
+    let first = (0..entities, 0..entities, prop::sample::select(kinds.to_vec()), prop::option::of(words()));
     let second = (
         prop::sample::select(directions),
         time(),
@@ -158,15 +158,19 @@ proptest! {
         let format = FORMATS.iter().find(|f| f.key == "pajek").unwrap();
         let again = read_as(format, &write(format, &graph)).graph;
         let names = |graph: &Graph| graph.entities().iter().map(|e| e.name.clone()).collect::<Vec<_>>();
-        // Only names that stand twice are told apart.
-        let same = names(&graph).iter().zip(names(&again)).all(|(a, b)| b.starts_with(a));
+        // Names have no quotes, and only those that stand twice are told apart.
+        let plain = |text: &str| text.replace('"', "'").replace('\\', "/");
+        let same = names(&graph).iter().zip(names(&again)).all(|(a, b)| b.starts_with(&plain(a)));
         prop_assert!(same, "{:?}", names(&again));
         let ties = |graph: &Graph| {
             let order = |id: &EntityId| graph.entities().iter().position(|e| e.id == *id);
             let mut all: Vec<_> = graph.relationships().iter().map(|r| {
-                let weight = if r.label.is_empty() { r.weight } else { Some(r.weight.unwrap_or(1.0)) };
+                // A line has one label: the relationship's own, or its type.
+                let kind = if r.label.is_empty() { r.kind.to_string() } else { "related-to".to_owned() };
+                let is_bare = kind == "related-to" && r.label.is_empty();
+                let weight = if is_bare { r.weight } else { Some(r.weight.unwrap_or(1.0)) };
                 let directed = r.direction != Direction::Neither;
-                (order(&r.from), order(&r.to), r.kind.to_string(), r.label.clone(), directed, weight.map(f64::to_bits))
+                (order(&r.from), order(&r.to), kind, plain(&r.label), directed, weight.map(f64::to_bits))
             }).collect();
             all.sort();
             all
