@@ -3,7 +3,7 @@
 use std::io::{Cursor, Write};
 
 use liaison::base::Task;
-use liaison::formats::{self, FORMATS, Loaded, ReadError, ReadOptions, native};
+use liaison::formats::{self, FORMATS, Limits, Loaded, ReadError, ReadOptions, native};
 use zip::write::SimpleFileOptions;
 
 fn read(bytes: &[u8]) -> Result<Loaded, ReadError> {
@@ -80,6 +80,24 @@ fn few_words_cannot_ask_for_much() {
     check_cut(b"dl n=9999999\nformat=edgelist1\ndata:\n1 2\n", 2, "more nodes than it can be about");
     let group: String = (0..3000).map(|n| format!("a{n} ")).collect();
     check_refused(format!("digraph {{ {{{group}}} -> {{{group}}} }}").as_bytes(), "more than 1000000 edges");
+}
+
+#[test]
+fn defaults_do_not_multiply_without_end() {
+    let options = ReadOptions { limits: Limits { records: 20_000, ..Limits::default() }, ..ReadOptions::default() };
+    let check = |text: String| {
+        let error = formats::read(text.as_bytes(), &options, &Task::default()).unwrap_err().to_string();
+        assert!(error.contains("more than 20000 values"), "{error}");
+    };
+    let many = |n: usize, make: fn(usize) -> String| (0..n).map(make).collect::<String>();
+    let nodes = many(1000, |n| format!("<node id=\"{n}\"/>"));
+    let keys = many(100, |n| format!("<key id=\"k{n}\" for=\"node\"><default>v</default></key>"));
+    check(format!("<graphml>{keys}<graph>{nodes}</graph></graphml>"));
+    let keys = many(100, |n| format!("<attribute id=\"k{n}\" title=\"t\"><default>v</default></attribute>"));
+    check(format!("<gexf><graph><attributes class=\"node\">{keys}</attributes><nodes>{nodes}</nodes></graph></gexf>"));
+    let attributes = many(100, |n| format!("a{n}=1 "));
+    check(format!("graph {{ node [{attributes}] {} }}", many(1000, |n| format!("n{n};"))));
+    check(many(100, |_| "*Vertices 900\n".into()));
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
 
@@ -90,8 +91,8 @@ type Attributes<'t> = BTreeMap<Cow<'t, str>, Text<'t>>;
 /// What holds inside a pair of brackets.
 #[derive(Clone, Default)]
 struct Scope<'t> {
-    of_nodes: Attributes<'t>,
-    of_edges: Attributes<'t>,
+    of_nodes: Rc<Attributes<'t>>,
+    of_edges: Rc<Attributes<'t>>,
     group: Option<GroupRef>,
 }
 
@@ -185,8 +186,8 @@ impl<'t> Reader<'t> {
                     }
                     let attributes = self.attributes()?;
                     match word.as_str() {
-                        "node" => scope.of_nodes.extend(attributes),
-                        "edge" => scope.of_edges.extend(attributes),
+                        "node" => Rc::make_mut(&mut scope.of_nodes).extend(attributes),
+                        "edge" => Rc::make_mut(&mut scope.of_edges).extend(attributes),
                         _ => {
                             for (name, text) in attributes {
                                 self.about_graph(scope, &name, &text, depth, group_name);
@@ -250,7 +251,8 @@ impl<'t> Reader<'t> {
             }
             return Ok(());
         }
-        let mut all = scope.of_edges.clone();
+        self.draft.inherit(scope.of_edges.len())?;
+        let mut all = Attributes::clone(&scope.of_edges);
         all.extend(attributes);
         for pair in chain.windows(2) {
             let ((tails, tail_port), (heads, head_port)) = (&pair[0], &pair[1]);
@@ -258,6 +260,7 @@ impl<'t> Reader<'t> {
                 let what = format!("An edge between groups makes more than {MOST_EDGES_BETWEEN_GROUPS} edges");
                 return Err(Halt::Refused(ReadError::Limit { place: None, what }));
             }
+            self.draft.inherit((tails.len() * heads.len()).saturating_sub(1) * all.len())?;
             for tail in tails {
                 for head in heads {
                     self.edge(*tail, *head, &all, [tail_port.as_deref(), head_port.as_deref()], at)?;
@@ -331,6 +334,7 @@ impl<'t> Reader<'t> {
         }
         let at = At::Byte(self.lexer.start);
         let node = self.draft.node_again(name, at)?;
+        self.draft.inherit(scope.of_nodes.len())?;
         self.add_to_node(node, &scope.of_nodes, at);
         Ok(node)
     }

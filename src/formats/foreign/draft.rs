@@ -24,7 +24,7 @@ use crate::model::{
 const RECORDS_PER_CHECK: usize = 4096;
 
 /// How many groups may stand in each other before membership is no longer handed up.
-const GROUPS_IN_GROUPS: usize = 100;
+const GROUPS_IN_GROUPS: usize = 12;
 
 /// A node of the draft.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -84,6 +84,7 @@ pub(crate) struct Draft {
     undeclared: Undeclared,
     most_records: usize,
     records: usize,
+    inherited: usize,
     task: Task,
 }
 
@@ -105,6 +106,7 @@ impl Draft {
             undeclared,
             most_records: options.limits.records,
             records: 0,
+            inherited: 0,
             task: task.clone(),
         }
     }
@@ -139,6 +141,20 @@ impl Draft {
         }
         if self.records.is_multiple_of(RECORDS_PER_CHECK) {
             self.task.check()?;
+        }
+        Ok(())
+    }
+
+    /// Counts values that records have without the file saying them anew, such as defaults, so that a few words cannot ask
+    /// for endless memory.
+    ///
+    /// # Errors
+    /// When there are more of them than records may be.
+    pub(crate) fn inherit(&mut self, values: usize) -> Result<(), ReadError> {
+        self.inherited = self.inherited.saturating_add(values);
+        if self.inherited > self.most_records {
+            let what = format!("Defaults in the file give more than {} values", self.most_records);
+            return Err(ReadError::Limit { place: None, what });
         }
         Ok(())
     }

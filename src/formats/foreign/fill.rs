@@ -56,6 +56,9 @@ impl EdgeState {
     }
 }
 
+/// How many values of a list are looked through for the same one.
+const LOOKED_THROUGH: usize = 100;
+
 /// An id that is written here.
 pub(super) fn known_id<T: FromStr<Err = IdError> + Debug>(text: &str) -> T {
     match text.parse() {
@@ -92,7 +95,7 @@ fn add_property(properties: &mut Properties, name: &str, value: Value) {
     match old {
         old if *old == value => {}
         Value::List(values) if !matches!(value, Value::List(_)) => {
-            if !values.contains(&value) {
+            if values.len() > LOOKED_THROUGH || !values.contains(&value) {
                 values.push(value);
             }
         }
@@ -200,7 +203,7 @@ pub(super) fn node(draft: &mut Draft, index: usize, column: &Column, cell: Cell<
         Field::Kind(_) if cell.is_words() && draft.kinds.known_entity(&cell.text()) == Some(&entity.kind) => Fate::Used,
         Field::Aliases => {
             for alias in cell.list() {
-                if !entity.aliases.contains(&alias) {
+                if entity.aliases.len() > LOOKED_THROUGH || !entity.aliases.contains(&alias) {
                     entity.aliases.push(alias);
                 }
             }

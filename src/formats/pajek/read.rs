@@ -170,6 +170,7 @@ impl Reader {
                     self.draft.report.error(at, what, count, "made only those that it names");
                     return Ok(());
                 }
+                self.draft.inherit(count)?;
                 for number in 1..=count {
                     self.draft.node_again(&number.to_string(), at)?;
                 }
