@@ -133,12 +133,9 @@ impl Reader<'_> {
             }
             // "Link" is the type of everything in charts without types of their own.
             let kind = kind.filter(|k| k != "Link").unwrap_or_default();
-            for (name, value) in [
-                ("type", &*kind),
-                ("label", label),
-                ("notes", description),
-                ("date", date.unwrap_or_default()),
-            ] {
+            for (name, value) in
+                [("type", &*kind), ("label", label), ("notes", description), ("date", date.unwrap_or_default())]
+            {
                 self.draft.set_edge(edge, &Column::of_edge(name), value, at);
             }
             for (name, value) in attributes {

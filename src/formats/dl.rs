@@ -45,7 +45,10 @@ struct Header {
     matrices: Vec<String>,
 }
 
-/// A word with its line.
+/// A line with its number.
+type Line<'t> = (u32, &'t str);
+
+/// A word with the number of its line.
 #[derive(Clone, Copy)]
 struct Word<'t> {
     text: &'t str,
@@ -59,10 +62,11 @@ struct Word<'t> {
 pub(super) fn read(bytes: &[u8], options: &ReadOptions, task: &Task) -> Result<Loaded, ReadError> {
     let mut draft = Draft::new(options, task, Undeclared::Ordinary);
     let text = decode(bytes, None, &mut draft.report)?;
-    let all: Vec<(u32, &str)> = lines(&text).filter(|(_, line)| !line.trim().is_empty()).collect();
+    let all: Vec<Line<'_>> = lines(&text).filter(|(_, line)| !line.trim().is_empty()).collect();
     let (header, data) = header(&all, &mut draft)?;
     if header.layout == Layout::BlockUnknown {
-        let problem = "its data are in a layout that is not read; full and half matrices, edge and node lists are".into();
+        let problem =
+            "its data are in a layout that is not read; full and half matrices, edge and node lists are".into();
         return Err(ReadError::Malformed { format: "DL file", place: None, problem });
     }
     let mut reader = Reader { draft, by_label: FxHashMap::default(), numbered: Vec::new() };
@@ -94,11 +98,14 @@ fn words<'t>(line: &'t str, also: &[char]) -> Vec<&'t str> {
     }
 }
 
+/// The cells of a line of data: parted by blanks, so that a comma may stand in a number, or else by commas.
+fn cells(line: &str) -> Vec<&str> {
+    let parts = words(line, &[]);
+    if parts.len() > 1 { parts.into_iter().map(|p| p.trim_end_matches(',')).collect() } else { words(line, &[',']) }
+}
+
 /// Reads what stands before the data, and returns the lines of data.
-fn header<'l, 't>(
-    all: &'l [(u32, &'t str)],
-    draft: &mut Draft,
-) -> Result<(Header, &'l [(u32, &'t str)]), ReadError> {
+fn header<'l, 't>(all: &'l [Line<'t>], draft: &mut Draft) -> Result<(Header, &'l [Line<'t>]), ReadError> {
     let mut header = Header::default();
     let mut at = 0;
     // Labels go on for lines, until another keyword.
@@ -166,7 +173,12 @@ fn header<'l, 't>(
                     }
                     scope = 'b';
                 }
-                _ => draft.report.warning(At::Line(all[at - 1].0), "a word of the header that is not known", word, "passed over it"),
+                _ => draft.report.warning(
+                    At::Line(all[at - 1].0),
+                    "a word of the header that is not known",
+                    word,
+                    "passed over it",
+                ),
             }
         }
         if header.labels.len() > header.count.max(header.rows).saturating_mul(2) + 1000 {
@@ -235,7 +247,14 @@ impl Reader {
         self.named(word, at)
     }
 
-    fn tie(&mut self, from: NodeRef, to: NodeRef, weight: f64, relation: Option<&str>, at: At) -> Result<(), ReadError> {
+    fn tie(
+        &mut self,
+        from: NodeRef,
+        to: NodeRef,
+        weight: f64,
+        relation: Option<&str>,
+        at: At,
+    ) -> Result<(), ReadError> {
         let edge = self.draft.edge(None, from, to, Some(true))?;
         if weight != 1.0 {
             self.draft.set_edge(edge, &Column::of_edge("weight"), weight, at);
@@ -246,11 +265,11 @@ impl Reader {
         Ok(())
     }
 
-    fn list(&mut self, header: &Header, data: &[(u32, &str)]) -> Result<(), ReadError> {
+    fn list(&mut self, header: &Header, data: &[Line<'_>]) -> Result<(), ReadError> {
         let mut level = 0;
         for (number, line) in data {
             let at = At::Line(*number);
-            let words = words(line, &[',']);
+            let words = cells(line);
             if words == ["!"] {
                 level += 1;
                 continue;
@@ -278,10 +297,9 @@ impl Reader {
         Ok(())
     }
 
-    fn matrix(&mut self, header: &Header, data: &[(u32, &str)]) -> Result<(), ReadError> {
-        let all = data.iter().flat_map(|(line, text)| {
-            words(text, &[',']).into_iter().map(|text| Word { text, line: *line })
-        });
+    fn matrix(&mut self, header: &Header, data: &[Line<'_>]) -> Result<(), ReadError> {
+        let all =
+            data.iter().flat_map(|(line, text)| words(text, &[',']).into_iter().map(|text| Word { text, line: *line }));
         let mut all = all.peekable();
         let rows = if header.rows > 0 { header.rows } else { header.count };
         let columns = if header.columns > 0 { header.columns } else { header.count };
@@ -301,7 +319,12 @@ impl Reader {
             for row in 0..rows {
                 if all.peek().is_none() {
                     if row > 0 || level == 0 {
-                        self.draft.report.error(At::Nowhere, "the matrix has too few rows", row, "read those there are");
+                        self.draft.report.error(
+                            At::Nowhere,
+                            "the matrix has too few rows",
+                            row,
+                            "read those there are",
+                        );
                     }
                     return Ok(());
                 }
@@ -326,7 +349,12 @@ impl Reader {
                         continue;
                     }
                     let Some(word) = all.next() else {
-                        self.draft.report.error(At::Nowhere, "the matrix has too few cells", "", "read those there are");
+                        self.draft.report.error(
+                            At::Nowhere,
+                            "the matrix has too few cells",
+                            "",
+                            "read those there are",
+                        );
                         return Ok(());
                     };
                     let at = At::Line(word.line);

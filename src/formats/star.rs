@@ -22,9 +22,29 @@ const SCALE: f64 = 50.0;
 
 /// Attributes of how the program draws, which say nothing outside it.
 const DRAWING: &[&str] = &[
-    "z", "x2", "y2", "z2", "icon", "background_icon", "nradius", "lradius", "visibility", "dim", "selected",
-    "line_style", "width", "blaze", "decorators", "layer_mask", "layer_visibility", "pinned", "vx_id_", "tx_id_",
-    "vx_src_", "vx_dst_", "tx_dir_",
+    "z",
+    "x2",
+    "y2",
+    "z2",
+    "icon",
+    "background_icon",
+    "nradius",
+    "lradius",
+    "visibility",
+    "dim",
+    "selected",
+    "line_style",
+    "width",
+    "blaze",
+    "decorators",
+    "layer_mask",
+    "layer_visibility",
+    "pinned",
+    "vx_id_",
+    "tx_id_",
+    "vx_src_",
+    "vx_dst_",
+    "tx_dir_",
 ];
 
 /// How surely bytes are a graph of Constellation.

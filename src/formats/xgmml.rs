@@ -15,7 +15,11 @@ pub(super) const FORMAT: &str = "xgmml";
 pub(super) fn recognises(bytes: &[u8]) -> Certainty {
     match xml::root(bytes) {
         Some((root, tag)) if root == "graph" => {
-            if tag.to_ascii_uppercase().contains("XGMML") { Certainty::Sure } else { Certainty::Perhaps }
+            if tag.to_ascii_uppercase().contains("XGMML") {
+                Certainty::Sure
+            } else {
+                Certainty::Perhaps
+            }
         }
         _ => Certainty::No,
     }
@@ -76,7 +80,9 @@ impl Reader<'_> {
                     "node" => self.node(&tag, group)?,
                     "edge" => self.edge(&tag)?,
                     "att" if group.is_none() => {
-                        if let (Some("description" | "comment"), Some(value)) = (tag.get("name").as_deref(), tag.get("value")) {
+                        if let (Some("description" | "comment"), Some(value)) =
+                            (tag.get("name").as_deref(), tag.get("value"))
+                        {
                             self.draft.add_description(&value);
                         }
                         self.xml.skip(&mut self.draft.report)?;
@@ -213,8 +219,9 @@ impl Reader<'_> {
                             continue;
                         };
                         let name = Some(self.draft.name_of(node).to_owned()).filter(|n| !n.is_empty());
-                        let inside = *inner
-                            .get_or_insert_with(|| self.draft.group(key, &name.unwrap_or_else(|| key.to_owned()), group));
+                        let inside = *inner.get_or_insert_with(|| {
+                            self.draft.group(key, &name.unwrap_or_else(|| key.to_owned()), group)
+                        });
                         self.graph(Some(inside))?;
                     }
                     _ => self.xml.skip(&mut self.draft.report)?,

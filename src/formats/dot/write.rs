@@ -13,7 +13,8 @@ const RECORDS_PER_CHECK: usize = 4096;
 
 /// Attributes of Graphviz that are read as something of ours, or change how an element is read. A property of such a
 /// name is written with a prefix.
-const TAKEN: &[&str] = &["pos", "xlabel", "style", "URL", "href", "tooltip", "dir", "id", "label", "fillcolor", "tailport", "headport"];
+const TAKEN: &[&str] =
+    &["pos", "xlabel", "style", "URL", "href", "tooltip", "dir", "id", "label", "fillcolor", "tailport", "headport"];
 
 /// Writes a graph.
 ///
@@ -21,8 +22,8 @@ const TAKEN: &[&str] = &["pos", "xlabel", "style", "URL", "href", "tooltip", "di
 /// When the work was cancelled.
 pub(crate) fn write(graph: &Graph, task: &Task) -> Result<Exported, Cancelled> {
     let carrier = Carrier::new(graph);
-    let all_undirected = graph.relationship_count() > 0
-        && graph.relationships_unsorted().all(|r| r.direction == Direction::Neither);
+    let all_undirected =
+        graph.relationship_count() > 0 && graph.relationships_unsorted().all(|r| r.direction == Direction::Neither);
     let mut out = Vec::with_capacity(graph.entity_count() * 150 + graph.relationship_count() * 120);
     out.extend_from_slice(if all_undirected { b"graph {\n" } else { b"digraph {\n" });
     let meta = graph.meta();
@@ -89,12 +90,7 @@ fn attribute(out: &mut Vec<u8>, name: &str, held: &Carried<'_>) {
         id(out, name);
     }
     out.push(b'=');
-    match held {
-        Carried::Number(number) => {
-            let _ = write!(out, "\"{number}\"");
-        }
-        held => quoted(out, &held.text()),
-    }
+    quoted(out, &held.text());
 }
 
 /// A name: bare where it is a word, else in quotes with only the quotes in it escaped, as names have no escapes.

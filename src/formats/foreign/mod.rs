@@ -27,7 +27,7 @@ pub(crate) use cell::Cell;
 pub(crate) use column::{Column, Field};
 pub(crate) use draft::{Draft, EdgeRef, GroupRef, NodeRef, Undeclared};
 pub(crate) use fill::{COLOUR, SIZE};
-pub(crate) use report::{At, Places, Report, shortened};
+pub(crate) use report::At;
 pub(crate) use text::{decode, lines};
 
 #[cfg(test)]

@@ -26,8 +26,8 @@ pub(crate) fn write(graph: &Graph, task: &Task) -> Result<Exported, Cancelled> {
     let carrier = Carrier::new(graph);
     let (of_entities, of_relationships) = carrier.attributes();
     task.check()?;
-    let all_undirected = graph.relationship_count() > 0
-        && graph.relationships_unsorted().all(|r| r.direction == Direction::Neither);
+    let all_undirected =
+        graph.relationship_count() > 0 && graph.relationships_unsorted().all(|r| r.direction == Direction::Neither);
     let is_dated = graph.entities_unsorted().any(|e| e.valid.is_some())
         || graph.relationships_unsorted().any(|r| r.valid.is_some());
     let mut writer = Writer {
@@ -54,7 +54,11 @@ pub(crate) fn write(graph: &Graph, task: &Task) -> Result<Exported, Cancelled> {
         writer.out,
         "</meta>\n<graph defaultedgetype=\"{}\"{}>",
         if all_undirected { "undirected" } else { "directed" },
-        if is_dated { " mode=\"dynamic\" timeformat=\"date\" timerepresentation=\"interval\"" } else { " mode=\"static\"" }
+        if is_dated {
+            " mode=\"dynamic\" timeformat=\"date\" timerepresentation=\"interval\""
+        } else {
+            " mode=\"static\""
+        }
     );
     writer.node_keys = writer.declare("node", &of_entities, &[SIZE]);
     let mut edges = of_relationships;
@@ -189,12 +193,7 @@ fn put(out: &mut Vec<u8>, keys: &FxHashMap<String, usize>, name: &str, held: &Ca
     let _ = write!(out, "<attvalue for=\"{number}\" value=\"");
     match held {
         Carried::Text(text) => escape_into(out, text, true),
-        Carried::Number(number) => {
-            let _ = write!(out, "{number}");
-        }
-        Carried::Flag(flag) => {
-            let _ = write!(out, "{flag}");
-        }
+        held => out.extend_from_slice(held.text().as_bytes()),
     }
     out.extend_from_slice(b"\"/>");
 }

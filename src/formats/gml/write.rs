@@ -14,8 +14,20 @@ use crate::model::{Direction, Graph};
 const RECORDS_PER_CHECK: usize = 4096;
 
 /// Keys that mean something else, or that a reader looks for.
-const TAKEN: &[&str] =
-    &["id", "label", "name", "source", "target", "graphics", "LabelGraphics", "gid", "isGroup", "parent", OWN_ID, PROPERTY];
+const TAKEN: &[&str] = &[
+    "id",
+    "label",
+    "name",
+    "source",
+    "target",
+    "graphics",
+    "LabelGraphics",
+    "gid",
+    "isGroup",
+    "parent",
+    OWN_ID,
+    PROPERTY,
+];
 
 /// Writes a graph.
 ///
@@ -23,8 +35,8 @@ const TAKEN: &[&str] =
 /// When the work was cancelled.
 pub(crate) fn write(graph: &Graph, task: &Task) -> Result<Exported, Cancelled> {
     let carrier = Carrier::new(graph);
-    let all_undirected = graph.relationship_count() > 0
-        && graph.relationships_unsorted().all(|r| r.direction == Direction::Neither);
+    let all_undirected =
+        graph.relationship_count() > 0 && graph.relationships_unsorted().all(|r| r.direction == Direction::Neither);
     let mut out = Vec::with_capacity(graph.entity_count() * 200 + graph.relationship_count() * 150);
     let mut pairs = FxHashSet::default();
     let several = graph.relationships_unsorted().any(|r| {
