@@ -4,8 +4,12 @@
 //! with its [`Issue`]s, or a [`ReadError`] that lists what is wrong and where.
 
 mod foreign;
+mod graph_json;
 pub mod journal;
+mod json;
 pub mod native;
+mod sif;
+pub mod table;
 mod tell;
 
 use std::fmt;
@@ -342,17 +346,107 @@ pub struct Format {
 }
 
 /// All formats that can be read, in the order in which they are tried.
-pub const FORMATS: &[Format] = &[Format {
-    key: native::FORMAT,
-    label: "Liaison graph",
-    extensions: &["ron"],
-    recognises: |bytes| if native::recognises(bytes) { Certainty::Sure } else { Certainty::No },
-    read: native::read,
-    write: Some(|graph, _| {
-        let native::Written { bytes, lineage: _ } = native::write(graph, &Lineage::default());
-        Ok(Exported { bytes, left_out: Vec::new() })
-    }),
-}];
+pub const FORMATS: &[Format] = &[
+    Format {
+        key: native::FORMAT,
+        label: "Liaison graph",
+        extensions: &["ron"],
+        recognises: |bytes| if native::recognises(bytes) { Certainty::Sure } else { Certainty::No },
+        read: native::read,
+        write: Some(|graph, _| {
+            let native::Written { bytes, lineage: _ } = native::write(graph, &Lineage::default());
+            Ok(Exported { bytes, left_out: Vec::new() })
+        }),
+    },
+    Format {
+        key: graph_json::oligrapher::FORMAT,
+        label: "Oligrapher map",
+        extensions: &["json"],
+        recognises: graph_json::oligrapher::recognises,
+        read: graph_json::oligrapher::read,
+        write: None,
+    },
+    Format {
+        key: graph_json::jgf::FORMAT,
+        label: "JSON Graph Format",
+        extensions: &["jgf", "json"],
+        recognises: graph_json::jgf::recognises,
+        read: graph_json::jgf::read,
+        write: Some(graph_json::jgf::write),
+    },
+    Format {
+        key: graph_json::canvas::FORMAT,
+        label: "JSON Canvas",
+        extensions: &["canvas"],
+        recognises: graph_json::canvas::recognises,
+        read: graph_json::canvas::read,
+        write: Some(graph_json::canvas::write),
+    },
+    Format {
+        key: graph_json::cx::FORMAT,
+        label: "CX and CX2",
+        extensions: &["cx2", "cx"],
+        recognises: graph_json::cx::recognises,
+        read: graph_json::cx::read,
+        write: Some(graph_json::cx::write),
+    },
+    Format {
+        key: graph_json::cyjs::FORMAT,
+        label: "Cytoscape.js JSON",
+        extensions: &["cyjs", "json"],
+        recognises: graph_json::cyjs::recognises,
+        read: graph_json::cyjs::read,
+        write: None,
+    },
+    Format {
+        key: graph_json::misp::FORMAT,
+        label: "MISP galaxy",
+        extensions: &["json"],
+        recognises: graph_json::misp::recognises,
+        read: graph_json::misp::read,
+        write: None,
+    },
+    Format {
+        key: graph_json::graphology::FORMAT,
+        label: "graphology JSON",
+        extensions: &["json"],
+        recognises: graph_json::graphology::recognises,
+        read: graph_json::graphology::read,
+        write: None,
+    },
+    Format {
+        key: graph_json::node_link::FORMAT,
+        label: "node-link JSON",
+        extensions: &["json"],
+        recognises: graph_json::node_link::recognises,
+        read: graph_json::node_link::read,
+        write: Some(graph_json::node_link::write),
+    },
+    Format {
+        key: table::WORKBOOK,
+        label: "Workbook (XLSX, XLS, ODS)",
+        extensions: &["xlsx", "xls", "ods"],
+        recognises: table::recognises_workbook,
+        read: table::read_workbook,
+        write: Some(table::write_xlsx),
+    },
+    Format {
+        key: sif::FORMAT,
+        label: "SIF",
+        extensions: &["sif"],
+        recognises: sif::recognises,
+        read: sif::read,
+        write: None,
+    },
+    Format {
+        key: table::CSV,
+        label: "CSV or TSV tables",
+        extensions: &["csv", "tsv", "tab", "txt"],
+        recognises: table::recognises_csv,
+        read: table::read_csv,
+        write: Some(table::write_edges),
+    },
+];
 
 /// Reads a graph in whichever format its content shows.
 ///

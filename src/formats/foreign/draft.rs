@@ -28,11 +28,11 @@ const GROUPS_IN_GROUPS: usize = 100;
 
 /// A node of the draft.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) struct NodeRef(u32);
+pub(crate) struct NodeRef(pub(super) u32);
 
 /// An edge of the draft.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) struct EdgeRef(u32);
+pub(crate) struct EdgeRef(pub(super) u32);
 
 /// A group of the draft.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -57,8 +57,8 @@ pub(super) struct Node {
 pub(super) struct Edge {
     pub(super) relationship: Arc<Relationship>,
     pub(super) state: fill::EdgeState,
-    from: NodeRef,
-    to: NodeRef,
+    pub(super) from: NodeRef,
+    pub(super) to: NodeRef,
 }
 
 struct DraftGroup {
@@ -80,8 +80,8 @@ pub(crate) struct Draft {
     pub(super) nodes: Vec<Node>,
     pub(super) edges: Vec<Edge>,
     groups: Vec<DraftGroup>,
-    sources: Vec<Source>,
-    source_by_title: FxHashMap<String, SourceId>,
+    pub(super) sources: Vec<Source>,
+    pub(super) source_by_title: FxHashMap<String, SourceId>,
     undeclared: Undeclared,
     most_records: usize,
     records: usize,

@@ -16,6 +16,7 @@ pub(crate) mod carry;
 mod cell;
 mod column;
 mod draft;
+mod exact;
 mod fill;
 mod kinds;
 mod report;
@@ -23,7 +24,7 @@ mod text;
 pub(crate) mod values;
 
 pub(crate) use cell::Cell;
-pub(crate) use column::{Column, Field};
+pub(crate) use column::{Column, Field, PROPERTY};
 pub(crate) use draft::{Draft, EdgeRef, GroupRef, NodeRef, Undeclared};
 pub(crate) use fill::{COLOUR, SIZE};
 pub(crate) use report::{At, Places, Report, shortened};

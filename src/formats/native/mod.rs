@@ -27,6 +27,7 @@ mod write;
 pub use lineage::Lineage;
 pub use parts::threads as reading_threads;
 pub use read::{read, recognises};
+pub(in crate::formats) use scan::place_of;
 pub use record::{Record, read_record, write_record};
 pub use syntax::Layout;
 pub use write::{Written, write};
