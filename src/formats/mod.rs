@@ -5,6 +5,7 @@
 
 mod foreign;
 mod graph_json;
+mod intel;
 pub mod journal;
 mod json;
 pub mod native;
@@ -357,6 +358,30 @@ pub const FORMATS: &[Format] = &[
             let native::Written { bytes, lineage: _ } = native::write(graph, &Lineage::default());
             Ok(Exported { bytes, left_out: Vec::new() })
         }),
+    },
+    Format {
+        key: intel::stix::FORMAT,
+        label: "STIX 2.1",
+        extensions: &["stix", "json"],
+        recognises: intel::stix::recognises,
+        read: intel::stix::read,
+        write: Some(intel::write_stix),
+    },
+    Format {
+        key: intel::ftm::FORMAT,
+        label: "FollowTheMoney entities",
+        extensions: &["ftm", "ijson", "jsonl", "json"],
+        recognises: intel::ftm::recognises,
+        read: intel::ftm::read,
+        write: Some(intel::write_ftm),
+    },
+    Format {
+        key: intel::aleph::FORMAT,
+        label: "Aleph network diagram",
+        extensions: &["vis"],
+        recognises: intel::aleph::recognises,
+        read: intel::aleph::read,
+        write: None,
     },
     Format {
         key: graph_json::oligrapher::FORMAT,

@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use super::draft::{Draft, EdgeRef, NodeRef};
+use super::fill;
 use super::report::At;
-use crate::base::SourceId;
+use crate::base::{EvidenceId, SourceId};
 use crate::formats::ReadError;
 use crate::model::{Direction, Entity, Relationship, Source};
 
@@ -47,6 +48,16 @@ impl Draft {
         let relationship = Arc::make_mut(&mut edge.relationship);
         std::mem::swap(&mut relationship.from, &mut relationship.to);
         relationship.direction = Direction::Forward;
+    }
+
+    /// Whether there is a source of this id.
+    pub(crate) fn has_source(&self, id: &SourceId) -> bool {
+        self.sources.iter().any(|known| known.id == *id)
+    }
+
+    /// An id for a piece of evidence that is always the same for the same texts.
+    pub(crate) fn evidence_id(parts: &[&str]) -> EvidenceId {
+        fill::hashed_id("evidence", parts)
     }
 
     /// Adds a source with all that is known of it; its title names it from then on.

@@ -8,4 +8,4 @@ pub(super) mod jgf;
 pub(super) mod misp;
 pub(super) mod node_link;
 pub(super) mod oligrapher;
-mod written;
+pub(super) mod written;

@@ -9,7 +9,7 @@ use crate::formats::foreign::carry::{self, Carried};
 use crate::model::{Graph, ViewState};
 
 /// A value as JSON; whole numbers without a point.
-pub(super) fn plain(value: &Carried<'_>) -> Plain {
+pub(in crate::formats) fn plain(value: &Carried<'_>) -> Plain {
     match value {
         Carried::Text(text) => text.as_ref().into(),
         Carried::Number(number) => self::number(*number),
@@ -18,7 +18,7 @@ pub(super) fn plain(value: &Carried<'_>) -> Plain {
 }
 
 /// A number as JSON: whole where it is whole and JavaScript can count so far.
-pub(super) fn number(number: f64) -> Plain {
+pub(in crate::formats) fn number(number: f64) -> Plain {
     if number.fract() == 0.0 && number.abs() <= 9_007_199_254_740_991.0 && !(number == 0.0 && number.is_sign_negative()) {
         (number as i64).into()
     } else {
@@ -27,7 +27,7 @@ pub(super) fn number(number: f64) -> Plain {
 }
 
 /// Adds a value.
-pub(super) fn put(map: &mut Map<String, Plain>, name: &str, value: &Carried<'_>) {
+pub(in crate::formats) fn put(map: &mut Map<String, Plain>, name: &str, value: &Carried<'_>) {
     map.insert(name.to_owned(), plain(value));
 }
 
@@ -38,7 +38,7 @@ const STRUCTURAL: [&str; 18] = [
 ];
 
 /// Adds a value beside the keys of the format itself, which it must not replace.
-pub(super) fn put_beside(map: &mut Map<String, Plain>, name: &str, value: &Carried<'_>) {
+pub(in crate::formats) fn put_beside(map: &mut Map<String, Plain>, name: &str, value: &Carried<'_>) {
     if STRUCTURAL.contains(&name) || map.contains_key(name) {
         map.insert(format!("{PROPERTY}{name}"), plain(value));
     } else {
@@ -47,7 +47,7 @@ pub(super) fn put_beside(map: &mut Map<String, Plain>, name: &str, value: &Carri
 }
 
 /// Adds where an entity stands, if it stands somewhere.
-pub(super) fn put_position(map: &mut Map<String, Plain>, view: Option<&ViewState>, entity: &EntityId) {
+pub(in crate::formats) fn put_position(map: &mut Map<String, Plain>, view: Option<&ViewState>, entity: &EntityId) {
     if let Some(point) = view.and_then(|view| view.placement(entity).position) {
         map.insert("x".into(), number(point.x.into()));
         map.insert("y".into(), number(point.y.into()));
@@ -55,7 +55,7 @@ pub(super) fn put_position(map: &mut Map<String, Plain>, view: Option<&ViewState
 }
 
 /// The file, with what it could not hold.
-pub(super) fn exported(file: &Plain, graph: &Graph) -> Exported {
+pub(in crate::formats) fn exported(file: &Plain, graph: &Graph) -> Exported {
     let mut bytes = file.to_string().into_bytes();
     bytes.push(b'\n');
     Exported { bytes, left_out: carry::left_out(graph) }
