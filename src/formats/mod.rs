@@ -9,6 +9,8 @@ mod intel;
 pub mod journal;
 mod json;
 pub mod native;
+#[cfg(feature = "rdf")]
+mod rdf;
 mod sif;
 pub mod table;
 mod tell;
@@ -382,6 +384,33 @@ pub const FORMATS: &[Format] = &[
         recognises: intel::aleph::recognises,
         read: intel::aleph::read,
         write: None,
+    },
+    #[cfg(feature = "rdf")]
+    Format {
+        key: rdf::JSON,
+        label: "JSON-LD",
+        extensions: &["jsonld"],
+        recognises: rdf::recognises_json,
+        read: rdf::read_json,
+        write: Some(rdf::write_json),
+    },
+    #[cfg(feature = "rdf")]
+    Format {
+        key: rdf::XML,
+        label: "RDF/XML",
+        extensions: &["rdf", "owl", "xml"],
+        recognises: rdf::recognises_xml,
+        read: rdf::read_xml,
+        write: None,
+    },
+    #[cfg(feature = "rdf")]
+    Format {
+        key: rdf::TURTLE,
+        label: "Turtle and N-Triples",
+        extensions: &["ttl", "nt"],
+        recognises: rdf::recognises_turtle,
+        read: rdf::read_turtle,
+        write: Some(rdf::write_turtle),
     },
     Format {
         key: graph_json::oligrapher::FORMAT,

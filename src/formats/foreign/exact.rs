@@ -55,6 +55,24 @@ impl Draft {
         self.sources.iter().any(|known| known.id == *id)
     }
 
+    /// Makes a source of this id where there is none, so that evidence can name it.
+    pub(crate) fn ensure_source(&mut self, id: &SourceId) {
+        if !self.has_source(id) {
+            self.sources.push(Source::new(id.clone(), id.as_str()));
+        }
+    }
+
+    /// Whether there is an entity type of this name.
+    pub(crate) fn knows_entity_type(&self, name: &str) -> bool {
+        self.kinds.knows_entity(name)
+    }
+
+    /// Says where a node stands on one axis.
+    pub(crate) fn place_on(&mut self, node: NodeRef, is_x: bool, at: f64) {
+        let state = &mut self.nodes[node.0 as usize].state;
+        *(if is_x { &mut state.x } else { &mut state.y }) = at as f32;
+    }
+
     /// An id for a piece of evidence that is always the same for the same texts.
     pub(crate) fn evidence_id(parts: &[&str]) -> EvidenceId {
         fill::hashed_id("evidence", parts)

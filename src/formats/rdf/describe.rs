@@ -45,8 +45,14 @@ fn iri(prefix: &str, text: &str) -> NamedNode {
     NamedNode::new_unchecked(name(prefix, text))
 }
 
+/// An entity: by the address that its id is, if it came from RDF, else by a name of ours.
 fn entity(id: &EntityId) -> NamedNode {
-    iri(ENTITY, id.as_str())
+    let id = id.as_str();
+    let is_address = id.starts_with("http://") || id.starts_with("https://");
+    match NamedNode::new(id) {
+        Ok(address) if is_address => address,
+        _ => iri(ENTITY, id),
+    }
 }
 
 struct Triples {

@@ -64,7 +64,7 @@ fn plain(header: &str) -> String {
 pub(super) fn guess(rows: &[Vec<Cell<'_>>], whole: bool) -> TableMapping {
     let Some(first) = rows.first() else { return TableMapping { rows: Rows::Nothing, ..Default::default() } };
     let headers: Vec<String> = first.iter().map(|cell| cell.text().into_owned()).collect();
-    let plain: Vec<String> = headers.iter().map(|header| self::plain(header)).collect();
+    let plain: Vec<String> = headers.iter().map(|header| plain(header)).collect();
     let body = &rows[1..];
     if let Some((from, to)) = ends(&plain).filter(|(from, to)| !are_dates(body, *from, *to)) {
         return relationships(&headers, &plain, body, from, to);

@@ -248,9 +248,14 @@ fn read_tables(
     let mut pairs = Pairs::default();
     for (table, map, headers, told) in &planned {
         let name = if several { table.name.clone() } else { String::new() };
-        if map.rows == Rows::Relationships && several && !told && pairs.holds(table, map, headers, options, task)? {
-            let done = "read it only once";
-            draft.report.note(At::Nowhere, "a sheet repeats relationships of another one", &table.name, done);
+        if map.rows == Rows::Relationships
+            && several
+            && !told
+            && let Some(new) = pairs.held(table, map, headers, options, task)?
+        {
+            let which = format!("{:?}, but for {new} rows", table.name);
+            let done = "left it out; name it in a mapping to read it as well";
+            draft.report.warning(At::Nowhere, "a sheet repeats the relationships of another one", which, done);
             continue;
         }
         read_table(draft, table, map, headers, name, &mut names, options, task)?;
@@ -299,17 +304,17 @@ struct Pairs {
 }
 
 impl Pairs {
-    /// Whether each row of the table is one of those before; takes the rows in if not.
-    fn holds(
+    /// How many rows of the table are new, if at least three in four are among those before; else takes them in.
+    fn held(
         &mut self,
         table: &Table<'_>,
         map: &TableMapping,
         headers: &[String],
         options: &ReadOptions,
         task: &Task,
-    ) -> Result<bool, ReadError> {
+    ) -> Result<Option<usize>, ReadError> {
         let column = |is: &Meaning| headers.iter().position(|h| map.columns.get(h).is_some_and(|c| c.is == *is));
-        let (Some(from), Some(to)) = (column(&Meaning::From), column(&Meaning::To)) else { return Ok(false) };
+        let (Some(from), Some(to)) = (column(&Meaning::From), column(&Meaning::To)) else { return Ok(None) };
         let mut mine: FxHashMap<(String, String), usize> = FxHashMap::default();
         let mut is_header = !map.no_header;
         table.each(options, task, |_, cells| {
@@ -319,14 +324,16 @@ impl Pairs {
             }
             Ok(())
         })?;
-        let held = !self.known.is_empty()
-            && mine.iter().all(|(pair, count)| self.known.get(pair).is_some_and(|known| known >= count));
-        if !held {
-            for (pair, count) in mine {
-                *self.known.entry(pair).or_default() += count;
-            }
+        let rows: usize = mine.values().sum();
+        let known: usize =
+            mine.iter().map(|(pair, count)| self.known.get(pair).copied().unwrap_or_default().min(*count)).sum();
+        if rows > 0 && known * 4 >= rows * 3 {
+            return Ok(Some(rows - known));
         }
-        Ok(held)
+        for (pair, count) in mine {
+            *self.known.entry(pair).or_default() += count;
+        }
+        Ok(None)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::base::{Interval, PartialDate};
+use crate::base::PartialDate;
 
 /// A cell of a table.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -60,14 +60,6 @@ impl<'t> Cell<'t> {
             Self::Number(number) => Cell::Number(number),
             Self::Flag(flag) => Cell::Flag(flag),
             Self::Date(date) => Cell::Date(date),
-        }
-    }
-
-    /// Its date, if it is one.
-    pub fn date(&self) -> Option<Interval> {
-        match self {
-            Self::Date(date) => Some(Interval::On(*date)),
-            _ => None,
         }
     }
 }
