@@ -51,7 +51,12 @@ pub(super) fn read(bytes: &[u8], options: &ReadOptions, task: &Task) -> Result<L
             }
             [_, _] => {
                 draft.count_record()?;
-                draft.report.error(at, "a line has a source and an interaction and no target", line.trim(), "left it out");
+                draft.report.error(
+                    at,
+                    "a line has a source and an interaction and no target",
+                    line.trim(),
+                    "left it out",
+                );
             }
             [source, interaction, targets @ ..] => {
                 let from = draft.node_again(source, at)?;

@@ -14,6 +14,7 @@ mod file;
 mod job;
 mod journal;
 mod notice;
+pub mod pair;
 mod recovery;
 mod saving;
 mod settings;

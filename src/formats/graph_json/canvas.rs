@@ -92,7 +92,8 @@ fn fill(draft: &mut Draft, root: &Node<'_>) -> Result<(), ReadError> {
         let number = |name: &str| node.get(name).and_then(Node::number);
         let (width, height) = (number("width").unwrap_or(0.0), number("height").unwrap_or(0.0));
         if let (Some(x), Some(y)) = (number("x"), number("y")) {
-            let is_ours_unplaced = node.get("liaison").and_then(|o| o.get("placed")).and_then(Node::flag) == Some(false);
+            let is_ours_unplaced =
+                node.get("liaison").and_then(|o| o.get("placed")).and_then(Node::flag) == Some(false);
             if !is_ours_unplaced {
                 draft.place(made, x + width / 2.0, y + height / 2.0);
             }

@@ -199,7 +199,12 @@ fn read_1(draft: &mut Draft, aspects: &Aspects<'_, '_>) -> Result<(), ReadError>
                     let column = columns.of_node(element.text_of("n"));
                     draft.set_node(node, &column, cell(value), at);
                 }
-                _ => draft.report.error(at, "an attribute of a node that is not there", element.text_of("n"), "left it out"),
+                _ => draft.report.error(
+                    at,
+                    "an attribute of a node that is not there",
+                    element.text_of("n"),
+                    "left it out",
+                ),
             }
         }
     }
@@ -211,7 +216,12 @@ fn read_1(draft: &mut Draft, aspects: &Aspects<'_, '_>) -> Result<(), ReadError>
                     let column = columns.of_edge(element.text_of("n"));
                     draft.set_edge(*edge, &column, cell(value), at);
                 }
-                _ => draft.report.error(at, "an attribute of an edge that is not there", element.text_of("n"), "left it out"),
+                _ => draft.report.error(
+                    at,
+                    "an attribute of an edge that is not there",
+                    element.text_of("n"),
+                    "left it out",
+                ),
             }
         }
     }

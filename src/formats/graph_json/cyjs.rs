@@ -63,7 +63,8 @@ fn fill(draft: &mut Draft, root: &Node<'_>) -> Result<(), ReadError> {
             made.push((id, node, data.get("parent").and_then(Node::key_text)));
         }
         if let Some(position) = element.get("position")
-            && let (Some(x), Some(y)) = (position.get("x").and_then(Node::number), position.get("y").and_then(Node::number))
+            && let (Some(x), Some(y)) =
+                (position.get("x").and_then(Node::number), position.get("y").and_then(Node::number))
         {
             draft.place(node, x, y);
         }

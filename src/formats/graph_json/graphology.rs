@@ -12,7 +12,8 @@ pub(in crate::formats) const FORMAT: &str = "graphology";
 pub(in crate::formats) fn recognises(bytes: &[u8]) -> Certainty {
     let Some(outline) = Outline::of(bytes) else { return Certainty::No };
     let by_key = outline.has_any(&["nodes[].key", "graph.nodes[].key"]);
-    let has_options = outline.has_any(&["options.type", "options.multi", "nodes[].attributes", "graph.nodes[].attributes"]);
+    let has_options =
+        outline.has_any(&["options.type", "options.multi", "nodes[].attributes", "graph.nodes[].attributes"]);
     if by_key && has_options { Certainty::Sure } else { Certainty::No }
 }
 

@@ -127,14 +127,20 @@ fn read_hyperedge(
     columns: &mut Columns,
 ) -> Result<(), ReadError> {
     let at = At::Byte(edge.at);
-    let key = edge.get("id").and_then(Node::key_text).map_or_else(|| format!("hyperedge {}", number + 1), str::to_owned);
+    let key =
+        edge.get("id").and_then(Node::key_text).map_or_else(|| format!("hyperedge {}", number + 1), str::to_owned);
     let made = draft.node(&format!("{prefix}{key}"), at)?;
     columns.set_node(draft, made, edge, &["id", "nodes", "source", "target", "metadata", "relation"]);
     if let Some(relation) = edge.get("relation").and_then(Node::text) {
         let name = columns.of_node("label");
         draft.set_node(made, &name, relation, at);
     }
-    draft.report.note(at, "a hyperedge joins more than two nodes", &key, "made an entity of it with a relationship to each");
+    draft.report.note(
+        at,
+        "a hyperedge joins more than two nodes",
+        &key,
+        "made an entity of it with a relationship to each",
+    );
     for (part, inward) in [("nodes", None), ("source", Some(true)), ("target", Some(false))] {
         for end in edge.get(part).map(Node::items).unwrap_or_default() {
             let Some(key) = end.key_text() else { continue };

@@ -100,7 +100,21 @@ fn fill(draft: &mut Draft, root: &Node<'_>) -> Result<(), ReadError> {
         let directed = link.get("directed").and_then(Node::flag).or(directed);
         // A `key` numbers parallel edges of networkx and is unique among those only.
         let made = draft.edge(link.get("id").and_then(Node::key_text), from, to, directed)?;
-        let skip = ["id", "source", "target", "from", "to", "src", "dst", "start", "dest", "source_id", "target_id", "key", "index"];
+        let skip = [
+            "id",
+            "source",
+            "target",
+            "from",
+            "to",
+            "src",
+            "dst",
+            "start",
+            "dest",
+            "source_id",
+            "target_id",
+            "key",
+            "index",
+        ];
         let is_time = |name: &str| FROM[..2].iter().all(|n| link.get(n).is_none()) && link.get(name).is_some();
         let ends_by_start = is_time("start");
         columns.set_edge(draft, made, link, &skip);
@@ -131,7 +145,10 @@ fn end(
         return Ok(Some(known));
     }
     let is_number = matches!(end.map(|e| &e.value), Some(Json::Number(_)));
-    if is_number && !in_order.is_empty() && let Ok(place) = key.parse::<usize>() {
+    if is_number
+        && !in_order.is_empty()
+        && let Ok(place) = key.parse::<usize>()
+    {
         return match in_order.get(place) {
             Some(node) => Ok(*node),
             None if have_ids => draft.refer(key, at).map(Some),

@@ -93,8 +93,28 @@ fn fill(draft: &mut Draft, root: &Node<'_>) -> Result<(), ReadError> {
 
 /// What says how something is drawn, or names the record again.
 const SHOWN: [&str; 22] = [
-    "id", "edgeIds", "scale", "arrow", "node1_id", "node2_id", "x1", "y1", "x2", "y2", "s1", "s2", "cx", "cy", "xb", "yb",
-    "dash", "status", "is_directional", "color", "entity1_id", "entity2_id",
+    "id",
+    "edgeIds",
+    "scale",
+    "arrow",
+    "node1_id",
+    "node2_id",
+    "x1",
+    "y1",
+    "x2",
+    "y2",
+    "s1",
+    "s2",
+    "cx",
+    "cy",
+    "xb",
+    "yb",
+    "dash",
+    "status",
+    "is_directional",
+    "color",
+    "entity1_id",
+    "entity2_id",
 ];
 
 /// The records of a map by id, or of a list of records with ids.

@@ -19,7 +19,8 @@ pub(in crate::formats) fn plain(value: &Carried<'_>) -> Plain {
 
 /// A number as JSON: whole where it is whole and JavaScript can count so far.
 pub(in crate::formats) fn number(number: f64) -> Plain {
-    if number.fract() == 0.0 && number.abs() <= 9_007_199_254_740_991.0 && !(number == 0.0 && number.is_sign_negative()) {
+    if number.fract() == 0.0 && number.abs() <= 9_007_199_254_740_991.0 && !(number == 0.0 && number.is_sign_negative())
+    {
         (number as i64).into()
     } else {
         number.into()
@@ -33,8 +34,24 @@ pub(in crate::formats) fn put(map: &mut Map<String, Plain>, name: &str, value: &
 
 /// Names of keys that make a node or link what it is, in one dialect or another.
 const STRUCTURAL: [&str; 18] = [
-    "id", "key", "_id", "index", "vx", "vy", "fx", "fy", "source", "target", "from", "to", "src", "dst", "dest", "source_id",
-    "target_id", "parent",
+    "id",
+    "key",
+    "_id",
+    "index",
+    "vx",
+    "vy",
+    "fx",
+    "fy",
+    "source",
+    "target",
+    "from",
+    "to",
+    "src",
+    "dst",
+    "dest",
+    "source_id",
+    "target_id",
+    "parent",
 ];
 
 /// Adds a value beside the keys of the format itself, which it must not replace.

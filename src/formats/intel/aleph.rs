@@ -40,7 +40,8 @@ pub(in crate::formats) fn read(bytes: &[u8], options: &ReadOptions, task: &Task)
         let list = |name: &str| layout.get(name).map(Node::items).unwrap_or_default();
         let by_id: FxHashMap<&str, &Node<'_>> =
             list("entities").iter().filter_map(|entity| Some((entity.get("id")?.key_text()?, entity))).collect();
-        let behind = |node: &Node<'_>| node.get("entityId").and_then(Node::key_text).and_then(|id| by_id.get(id).copied());
+        let behind =
+            |node: &Node<'_>| node.get("entityId").and_then(Node::key_text).and_then(|id| by_id.get(id).copied());
         let mut columns = ftm::columns();
         let (label, kind) = (columns.of_node("label"), columns.of_node("node type"));
         for vertex in list("vertices") {

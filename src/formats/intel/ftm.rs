@@ -51,9 +51,28 @@ pub(super) const LINKS: &[(&str, &str, &str, bool)] = &[
 
 /// Properties of things that name other entities.
 const REFERENCES: &[&str] = &[
-    "accountHolder", "addressEntity", "authority", "bank", "case", "contract", "country entity", "emitters", "entity",
-    "holder", "intermediaries", "involved", "mentionedEntities", "operator", "organizer", "owner", "parent", "project",
-    "recipients", "resolved", "subject", "vendor",
+    "accountHolder",
+    "addressEntity",
+    "authority",
+    "bank",
+    "case",
+    "contract",
+    "country entity",
+    "emitters",
+    "entity",
+    "holder",
+    "intermediaries",
+    "involved",
+    "mentionedEntities",
+    "operator",
+    "organizer",
+    "owner",
+    "parent",
+    "project",
+    "recipients",
+    "resolved",
+    "subject",
+    "vendor",
 ];
 
 /// Properties that are numbers.
@@ -211,7 +230,8 @@ impl Reading {
         };
         let schema = entity.text_of("schema");
         let own = entity.get("liaison");
-        let is_source = entity.get("datasets").map(Node::items).unwrap_or_default().iter().any(|d| d.text() == Some(OWN_SOURCES));
+        let is_source =
+            entity.get("datasets").map(Node::items).unwrap_or_default().iter().any(|d| d.text() == Some(OWN_SOURCES));
         if is_source {
             self.source(draft, id, entity);
             return Ok(Some(id.to_owned()));
@@ -257,7 +277,8 @@ impl Reading {
                 }
                 if name == "proof"
                     && !own.is_some_and(|own| own.get(own::EVIDENCE).is_some())
-                    && let Some(source) = value.text() {
+                    && let Some(source) = value.text()
+                {
                     self.proofs.push((Owner::Node(node), source.to_owned(), at));
                     continue;
                 }
@@ -326,7 +347,11 @@ impl Reading {
                     _ => None,
                 };
                 if let Some(ends) = ends {
-                    let end = if value.is_map() { self.nested(draft, value, depth)? } else { value.key_text().map(str::to_owned) };
+                    let end = if value.is_map() {
+                        self.nested(draft, value, depth)?
+                    } else {
+                        value.key_text().map(str::to_owned)
+                    };
                     ends.extend(end);
                 } else if property == "proof" {
                     link.proofs.extend(value.text().map(str::to_owned));
@@ -368,7 +393,12 @@ impl Reading {
             let Link { key, schema, from, to, attributes, kind, proofs, mut evidence, at } = link;
             if from.is_empty() || to.is_empty() {
                 draft.count_record()?;
-                draft.report.error(at, "a connection lacks one of its ends", format_args!("{} {key}", schema.0), "left it out");
+                draft.report.error(
+                    at,
+                    "a connection lacks one of its ends",
+                    format_args!("{} {key}", schema.0),
+                    "left it out",
+                );
                 continue;
             }
             let single = from.len() == 1 && to.len() == 1;

@@ -23,8 +23,16 @@ pub(super) const EXTENSION: &str = "extension-definition--6f0f4b1e-3b0c-5f0e-9d5
 const NO_ENTITIES: [&str; 3] = ["marking-definition", "extension-definition", "language-content"];
 
 /// What a bundle says of each object for its own book-keeping.
-const BOOKKEEPING: [&str; 8] =
-    ["id", "type", "spec_version", "object_refs", "extensions", "object_marking_refs", "external_references", "kill_chain_phases"];
+const BOOKKEEPING: [&str; 8] = [
+    "id",
+    "type",
+    "spec_version",
+    "object_refs",
+    "extensions",
+    "object_marking_refs",
+    "external_references",
+    "kill_chain_phases",
+];
 
 /// Whether bytes look like it.
 pub(in crate::formats) fn recognises(bytes: &[u8]) -> Certainty {
@@ -100,7 +108,11 @@ impl Reading {
         };
         if kind == "marking-definition" {
             let name = object.first_of(&["name"]).and_then(Node::text).map(str::to_owned);
-            let tlp = object.get("definition").and_then(|d| d.get("tlp")).and_then(Node::text).map(|tlp| format!("TLP:{}", tlp.to_uppercase()));
+            let tlp = object
+                .get("definition")
+                .and_then(|d| d.get("tlp"))
+                .and_then(Node::text)
+                .map(|tlp| format!("TLP:{}", tlp.to_uppercase()));
             self.markings.insert(id, name.or(tlp).unwrap_or_default());
             return Ok(());
         }
@@ -146,7 +158,8 @@ impl Reading {
                 let column = self.columns.of_node(&format!("external:{register}"));
                 draft.set_node(node, &column, identifier, at);
             } else {
-                let title = [reference.text_of("url"), register].into_iter().find(|t| !t.is_empty()).unwrap_or_default();
+                let title =
+                    [reference.text_of("url"), register].into_iter().find(|t| !t.is_empty()).unwrap_or_default();
                 let column = self.columns.of_node("sources");
                 draft.set_node(node, &column, title, at);
             }
@@ -225,8 +238,15 @@ impl Reading {
     fn sighting(&mut self, draft: &mut Draft, object: &Node<'_>) -> Result<(), ReadError> {
         let at = At::Byte(object.at);
         let seen = object.get("sighting_of_ref").and_then(Node::key_text);
-        let by: Vec<&str> = object.get("where_sighted_refs").map(Node::items).unwrap_or_default().iter().filter_map(Node::text).collect();
-        let by = if by.is_empty() { object.get("created_by_ref").and_then(Node::text).into_iter().collect() } else { by };
+        let by: Vec<&str> = object
+            .get("where_sighted_refs")
+            .map(Node::items)
+            .unwrap_or_default()
+            .iter()
+            .filter_map(Node::text)
+            .collect();
+        let by =
+            if by.is_empty() { object.get("created_by_ref").and_then(Node::text).into_iter().collect() } else { by };
         let (Some(seen), false) = (seen, by.is_empty()) else {
             draft.count_record()?;
             draft.report.warning(at, "a sighting does not say what was seen or by whom", "", "left it out");
@@ -252,9 +272,8 @@ impl Reading {
         source.published = object.text_of("published").get(..10).and_then(|day| day.parse().ok());
         draft.put_source(source);
         for other in refs.iter().filter_map(Node::text) {
-            let evidence = |number: usize| {
-                Evidence::new(Draft::evidence_id(&[id, other, &number.to_string()]), source_id.clone())
-            };
+            let evidence =
+                |number: usize| Evidence::new(Draft::evidence_id(&[id, other, &number.to_string()]), source_id.clone());
             if let Some(node) = draft.find(other) {
                 draft.entity_mut(node).evidence.push(evidence(0));
             }

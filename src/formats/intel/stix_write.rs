@@ -20,8 +20,15 @@ const UNKNOWN_TIME: &str = "1970-01-01T00:00:00.000Z";
 
 /// Types of objects that need no property but a name.
 const NAMED_ONLY: [&str; 9] = [
-    "attack-pattern", "campaign", "course-of-action", "identity", "incident", "infrastructure", "intrusion-set",
-    "threat-actor", "tool",
+    "attack-pattern",
+    "campaign",
+    "course-of-action",
+    "identity",
+    "incident",
+    "infrastructure",
+    "intrusion-set",
+    "threat-actor",
+    "tool",
 ];
 
 /// Writes the bundle.
@@ -115,7 +122,10 @@ fn entity_id(graph: &Graph, entity: &Entity) -> String {
 
 fn is_uuid(text: &str) -> bool {
     text.len() == 36
-        && text.bytes().enumerate().all(|(at, b)| if [8, 13, 18, 23].contains(&at) { b == b'-' } else { b.is_ascii_hexdigit() })
+        && text
+            .bytes()
+            .enumerate()
+            .all(|(at, b)| if [8, 13, 18, 23].contains(&at) { b == b'-' } else { b.is_ascii_hexdigit() })
 }
 
 /// When a record was made, if it came from STIX and says so.
@@ -128,7 +138,9 @@ fn time<'p>(properties: &'p Properties, name: &str) -> &'p str {
 
 fn head(kind: &str, id: &str, created: &str, modified: &str) -> Map<String, Plain> {
     let mut out = Map::new();
-    for (name, text) in [("type", kind), ("spec_version", "2.1"), ("id", id), ("created", created), ("modified", modified)] {
+    for (name, text) in
+        [("type", kind), ("spec_version", "2.1"), ("id", id), ("created", created), ("modified", modified)]
+    {
         out.insert(name.into(), text.into());
     }
     out
@@ -215,7 +227,8 @@ fn report(source: &Source, cited: &BTreeSet<String>) -> Plain {
     let mut out = head("report", &made_id("report", source.id.as_str()), UNKNOWN_TIME, UNKNOWN_TIME);
     out.insert("name".into(), if source.title.is_empty() { source.id.as_str() } else { &source.title }.into());
     let day = source.published.map(|date| date.first_day().to_civil());
-    let published = day.filter(|(year, ..)| *year > 0).map(|(year, month, day)| format!("{year:04}-{month:02}-{day:02}T00:00:00Z"));
+    let published =
+        day.filter(|(year, ..)| *year > 0).map(|(year, month, day)| format!("{year:04}-{month:02}-{day:02}T00:00:00Z"));
     out.insert("published".into(), published.unwrap_or_else(|| UNKNOWN_TIME.into()).into());
     if source.url.starts_with("http") {
         out.insert("external_references".into(), json!([{ "source_name": source.title, "url": source.url }]));

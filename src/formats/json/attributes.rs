@@ -109,7 +109,8 @@ fn value(node: &Node<'_>, depth: usize) -> Value {
             }
         }
         Json::Text(text) => {
-            let is_url = (text.starts_with("http://") || text.starts_with("https://")) && !text.contains(char::is_whitespace);
+            let is_url =
+                (text.starts_with("http://") || text.starts_with("https://")) && !text.contains(char::is_whitespace);
             if is_url { Value::Url(text.to_string()) } else { Value::Text(text.to_string()) }
         }
         Json::List(items) if depth < DEPTH => {

@@ -80,8 +80,10 @@ impl Outline {
                             // A map by ids: its first entry stands for all.
                             let mark = self.paths.len();
                             self.walk(parser, format!("{path}{{}}"), depth + 1)?;
-                            let copies: Vec<String> =
-                                self.paths[mark..].iter().map(|p| p.replacen(&format!("{path}{{}}"), &below, 1)).collect();
+                            let copies: Vec<String> = self.paths[mark..]
+                                .iter()
+                                .map(|p| p.replacen(&format!("{path}{{}}"), &below, 1))
+                                .collect();
                             self.paths.extend(copies);
                         } else if key == "type" && parser.blank_then()? == b'"' {
                             if let Json::Text(text) = parser.value(0).ok()?.value {
@@ -130,8 +132,9 @@ mod tests {
 
     #[test]
     fn paths_are_those_of_first_entries() {
-        let outline =
-            Outline::of(br#" {"type": "x", "nodes": [{"id": 1}, {"other": 2}], "graph": {"nodes": {"7": {"label": ""}}}"#);
+        let outline = Outline::of(
+            br#" {"type": "x", "nodes": [{"id": 1}, {"other": 2}], "graph": {"nodes": {"7": {"label": ""}}}"#,
+        );
         let outline = outline.unwrap();
         assert!(outline.has_all(&["type=x", "nodes", "nodes[].id", "graph.nodes", "graph.nodes{}.label"]));
         assert!(!outline.has_any(&["nodes[].other", "links"]));

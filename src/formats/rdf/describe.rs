@@ -253,9 +253,7 @@ impl Triples {
             Value::Text(text) => Literal::new_simple_literal(text).into(),
             Value::Number(number) => Literal::new_typed_literal(number.to_string(), xsd::DOUBLE).into(),
             Value::Flag(flag) => Literal::new_typed_literal(flag.to_string(), xsd::BOOLEAN).into(),
-            Value::Date(date) => {
-                Literal::new_typed_literal(date.to_string(), NamedNode::new_unchecked(EDTF)).into()
-            }
+            Value::Date(date) => Literal::new_typed_literal(date.to_string(), NamedNode::new_unchecked(EDTF)).into(),
             Value::Url(url) => Literal::new_typed_literal(url, xsd::ANY_URI).into(),
             Value::Entity(id) => entity(id).into(),
             Value::List(values) => {

@@ -30,10 +30,12 @@ const HEAD_BYTES: usize = 64 << 10;
 /// Whether bytes look like Turtle or N-Triples.
 pub(super) fn recognises_turtle(bytes: &[u8]) -> Certainty {
     let head = String::from_utf8_lossy(&bytes[..bytes.len().min(HEAD_BYTES)]);
-    let mut lines = head.trim_start_matches('\u{feff}').lines().map(str::trim).filter(|l| !l.is_empty() && !l.starts_with('#'));
+    let mut lines =
+        head.trim_start_matches('\u{feff}').lines().map(str::trim).filter(|l| !l.is_empty() && !l.starts_with('#'));
     let Some(first) = lines.next() else { return Certainty::No };
     let lower = first.to_ascii_lowercase();
-    let directive = ["@prefix ", "@base ", "prefix ", "base "].iter().any(|d| lower.starts_with(d)) && first.contains('<');
+    let directive =
+        ["@prefix ", "@base ", "prefix ", "base "].iter().any(|d| lower.starts_with(d)) && first.contains('<');
     let triple = (first.starts_with('<') || first.starts_with("_:")) && {
         let mut words = first.split_whitespace();
         words.next().is_some_and(|s| s.ends_with('>') || s.starts_with("_:"))

@@ -6,8 +6,8 @@ use rustc_hash::FxHashMap;
 
 use super::read::{Triples, value};
 use super::vocabulary::{
-    DCT, ENTITY, EVIDENCE, EXTERNAL, FIELD, OA, OWN, PROPERTY, PROV, RELATION, RELATIONSHIP, SCHEMA, SKOS, SOURCE, TYPE,
-    text,
+    DCT, ENTITY, EVIDENCE, EXTERNAL, FIELD, OA, OWN, PROPERTY, PROV, RELATION, RELATIONSHIP, SCHEMA, SKOS, SOURCE,
+    TYPE, text,
 };
 use crate::base::{Interval, TextQuote};
 use crate::formats::foreign::{Draft, EdgeRef, NodeRef};
@@ -53,7 +53,8 @@ impl Own {
             }
             let label = || all.object(subject, rdfs::LABEL.as_str()).and_then(literal).unwrap_or_default().to_owned();
             if iri == "urn:liaison:graph" {
-                let said = |name: &str| all.object(subject, &format!("{DCT}{name}")).and_then(literal).unwrap_or_default();
+                let said =
+                    |name: &str| all.object(subject, &format!("{DCT}{name}")).and_then(literal).unwrap_or_default();
                 draft.set_title(said("title"));
                 draft.add_description(said("description"));
             } else if iri.starts_with(TYPE) {
@@ -93,7 +94,9 @@ impl Own {
 
 fn read_source(draft: &mut Draft, id: &str, all: &Triples<'_>, subject: &NamedOrBlankNode) {
     let Ok(id) = id.parse() else { return };
-    let said = |prefix: &str, name: &str| all.object(subject, &format!("{prefix}{name}")).and_then(literal).unwrap_or_default();
+    let said = |prefix: &str, name: &str| {
+        all.object(subject, &format!("{prefix}{name}")).and_then(literal).unwrap_or_default()
+    };
     let mut source = Source::new(id, said(DCT, "title"));
     source.kind = said(FIELD, "kind").parse().unwrap_or(SourceKind::Other);
     source.author = said(SCHEMA, "author").to_owned();
@@ -110,7 +113,9 @@ fn read_source(draft: &mut Draft, id: &str, all: &Triples<'_>, subject: &NamedOr
 }
 
 fn read_evidence(id: &str, all: &Triples<'_>, subject: &NamedOrBlankNode) -> Option<Evidence> {
-    let said = |prefix: &str, name: &str| all.object(subject, &format!("{prefix}{name}")).and_then(literal).unwrap_or_default();
+    let said = |prefix: &str, name: &str| {
+        all.object(subject, &format!("{prefix}{name}")).and_then(literal).unwrap_or_default()
+    };
     let Some(Term::NamedNode(source)) = all.object(subject, &format!("{PROV}entity")) else { return None };
     let mut evidence = Evidence::new(id.parse().ok()?, text(source.as_str(), SOURCE)?.parse().ok()?);
     evidence.stance = said(FIELD, "stance").parse().unwrap_or(Stance::Supports);
@@ -197,7 +202,13 @@ pub(super) fn set_entity(draft: &mut Draft, node: NodeRef, own: &Own, all: &Trip
 }
 
 /// Sets a field of a relationship; whether the triple is one of ours.
-pub(super) fn set_relationship(draft: &mut Draft, edge: EdgeRef, own: &Own, all: &Triples<'_>, triple: &Triple) -> bool {
+pub(super) fn set_relationship(
+    draft: &mut Draft,
+    edge: EdgeRef,
+    own: &Own,
+    all: &Triples<'_>,
+    triple: &Triple,
+) -> bool {
     let predicate = triple.predicate.as_str();
     if let Some(evidence) = own.evidence(triple) {
         draft.ensure_source(&evidence.source);

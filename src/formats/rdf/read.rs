@@ -104,7 +104,8 @@ impl<'t> Triples<'t> {
             }
             known.push(triple);
             let object = if let Term::BlankNode(node) = &triple.object { Some(node.as_str()) } else { None };
-            let subject = if let NamedOrBlankNode::BlankNode(node) = &triple.subject { Some(node.as_str()) } else { None };
+            let subject =
+                if let NamedOrBlankNode::BlankNode(node) = &triple.subject { Some(node.as_str()) } else { None };
             for name in subject.into_iter().chain(object) {
                 let next = all.blank.len() + 1;
                 all.blank.entry(name).or_insert(next);
@@ -219,7 +220,11 @@ impl Reading<'_, '_> {
             let part = |p: &str| self.all.object(subject, p);
             let reified = part("http://www.w3.org/1999/02/22-rdf-syntax-ns#reifies");
             let parts = match reified {
-                Some(Term::Triple(triple)) => Some((Term::from(triple.subject.clone()), Term::from(triple.predicate.clone()), triple.object.clone())),
+                Some(Term::Triple(triple)) => Some((
+                    Term::from(triple.subject.clone()),
+                    Term::from(triple.predicate.clone()),
+                    triple.object.clone(),
+                )),
                 _ => match (part(rdf::SUBJECT.as_str()), part(rdf::PREDICATE.as_str()), part(rdf::OBJECT.as_str())) {
                     (Some(s), Some(p), Some(o)) => Some((s.clone(), p.clone(), o.clone())),
                     _ => None,
@@ -309,9 +314,10 @@ impl Reading<'_, '_> {
         let Term::NamedNode(class) = &triple.object else { return Ok(None) };
         let name = self.own.type_name(class.as_str()).map_or_else(|| local(class.as_str()).into_owned(), str::to_owned);
         // The first look decides: from then on the draft has a type of that name.
-        let known = *self.known_classes.entry(class.as_str().to_owned()).or_insert_with(|| {
-            self.own.type_name(class.as_str()).is_some() || draft.knows_entity_type(&name)
-        });
+        let known = *self
+            .known_classes
+            .entry(class.as_str().to_owned())
+            .or_insert_with(|| self.own.type_name(class.as_str()).is_some() || draft.knows_entity_type(&name));
         let column = Column::of_node("type");
         let mut letters = name.chars();
         let shown: String = letters.next().map(|c| c.to_uppercase().chain(letters).collect()).unwrap_or_default();
@@ -380,7 +386,8 @@ impl Reading<'_, '_> {
         let kind = self.own.relation_name(predicate).map_or_else(|| words(predicate), str::to_owned);
         draft.set_edge(edge, &Column::of_edge("relationship type"), kind, At::Nowhere);
         for triple in self.all.about(statement) {
-            let structural = [rdf::TYPE, rdf::SUBJECT, rdf::PREDICATE, rdf::OBJECT].contains(&triple.predicate.as_ref())
+            let structural = [rdf::TYPE, rdf::SUBJECT, rdf::PREDICATE, rdf::OBJECT]
+                .contains(&triple.predicate.as_ref())
                 || triple.predicate.as_str().ends_with("rdf-syntax-ns#reifies");
             if structural || own::set_relationship(draft, edge, self.own, self.all, triple) {
                 continue;
@@ -402,10 +409,17 @@ impl Reading<'_, '_> {
                 let Some(other) = resource(other) else { return };
                 let title = [rdfs::LABEL.as_str(), "http://purl.org/dc/terms/title", "https://schema.org/name"]
                     .iter()
-                    .find_map(|p| if let Some(Term::Literal(l)) = self.all.object(&other, p) { Some(l.value().to_owned()) } else { None });
+                    .find_map(|p| {
+                        if let Some(Term::Literal(l)) = self.all.object(&other, p) {
+                            Some(l.value().to_owned())
+                        } else {
+                            None
+                        }
+                    });
                 let title = title.unwrap_or_else(|| self.all.key(&other));
                 // Where a statement was taken from is its source, in any vocabulary.
-                let is_source = predicate.starts_with(PROV) || matches!(&*name, "source" | "references" | "isReferencedBy" | "citation");
+                let is_source = predicate.starts_with(PROV)
+                    || matches!(&*name, "source" | "references" | "isReferencedBy" | "citation");
                 let column = if is_source { Column::of_edge("sources") } else { self.columns.of_edge(&name) };
                 draft.set_edge(edge, &column, title, At::Nowhere);
             }

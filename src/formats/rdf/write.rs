@@ -76,7 +76,8 @@ pub(in crate::formats) fn write_json(graph: &Graph, task: &Task) -> Result<Expor
             Some(one) => *one = Plain::Array(vec![one.take(), value]),
         }
     }
-    let context: Map<String, Plain> = PREFIXES.iter().map(|(prefix, iri)| ((*prefix).into(), context_of(iri))).collect();
+    let context: Map<String, Plain> =
+        PREFIXES.iter().map(|(prefix, iri)| ((*prefix).into(), context_of(iri))).collect();
     let all: Vec<Plain> = order.iter().filter_map(|id| subjects.remove(id)).map(Plain::Object).collect();
     let mut bytes = json!({ "@context": context, "@graph": all }).to_string().into_bytes();
     bytes.push(b'\n');

@@ -126,7 +126,9 @@ pub fn write_edges(graph: &Graph, task: &Task) -> Result<Exported, Cancelled> {
     let (nodes, mut edges) = write_pair(graph, task)?;
     edges.left_out = nodes.left_out;
     if graph.entity_count() > 0 {
-        edges.left_out.push(carry::loss("all of entities but their ids is not carried over: it stands in the other file of a pair".into()));
+        edges.left_out.push(carry::loss(
+            "all of entities but their ids is not carried over: it stands in the other file of a pair".into(),
+        ));
     }
     Ok(edges)
 }
@@ -135,9 +137,7 @@ pub fn write_edges(graph: &Graph, task: &Task) -> Result<Exported, Cancelled> {
 fn retyped(graph: &Graph) -> Option<crate::formats::Issue> {
     let of_entities = graph.entities_unsorted().flat_map(|e| e.properties.values());
     let all = of_entities.chain(graph.relationships_unsorted().flat_map(|r| r.properties.values()));
-    let looks_so = |value: &&crate::model::Value| {
-        matches!(value, crate::model::Value::Text(text) if !matches!(values::guessed_value(text), crate::model::Value::Text(_)))
-    };
+    let looks_so = |value: &&crate::model::Value| matches!(value, crate::model::Value::Text(text) if !matches!(values::guessed_value(text), crate::model::Value::Text(_)));
     let count = all.filter(looks_so).count();
     (count > 0).then(|| carry::loss(format!("{count} texts that look like numbers or addresses will be read as such")))
 }

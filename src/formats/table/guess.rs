@@ -47,8 +47,23 @@ const IDS: &[&str] = &["id", "nodeid", "key", "uid", "uuid", "identifier", "enti
 
 /// Headers of what an entity is called, beyond those that every format knows.
 const NAMES: &[&str] = &[
-    "name", "label", "title", "fullname", "displayname", "caption", "entity", "person", "organisation", "organization",
-    "company", "actor", "bezeichnung", "nom", "nombre", "имя", "название",
+    "name",
+    "label",
+    "title",
+    "fullname",
+    "displayname",
+    "caption",
+    "entity",
+    "person",
+    "organisation",
+    "organization",
+    "company",
+    "actor",
+    "bezeichnung",
+    "nom",
+    "nombre",
+    "имя",
+    "название",
 ];
 
 /// What may stand between several values in one cell.
@@ -101,7 +116,12 @@ fn ends(plain: &[String]) -> Option<(usize, usize)> {
 
 /// Whether two columns that could be ends are the start and end of a time.
 fn are_dates(body: &[Vec<Cell<'_>>], from: usize, to: usize) -> bool {
-    let filled = || body.iter().filter_map(|row| row.get(from)).chain(body.iter().filter_map(|row| row.get(to))).filter(|c| !c.is_empty());
+    let filled = || {
+        body.iter()
+            .filter_map(|row| row.get(from))
+            .chain(body.iter().filter_map(|row| row.get(to)))
+            .filter(|c| !c.is_empty())
+    };
     let is_date = |cell: &Cell<'_>| match cell {
         Cell::Date(_) => true,
         Cell::Text(text) => text.len() >= 8 && values::date(text).is_some(),
@@ -175,8 +195,12 @@ fn separator<'c>(cells: impl Iterator<Item = &'c Cell<'c>> + Clone, known: &BTre
         .into_iter()
         .find(|separator| {
             let texts: Vec<String> = cells.clone().map(|cell| cell.text().into_owned()).collect();
-            let parts: Vec<&str> =
-                texts.iter().filter(|t| t.contains(separator)).flat_map(|t| t.split(separator)).map(str::trim).collect();
+            let parts: Vec<&str> = texts
+                .iter()
+                .filter(|t| t.contains(separator))
+                .flat_map(|t| t.split(separator))
+                .map(str::trim)
+                .collect();
             let found = parts.iter().filter(|part| known.contains(**part)).count();
             !parts.is_empty() && found * 2 >= parts.len()
         })
@@ -185,7 +209,8 @@ fn separator<'c>(cells: impl Iterator<Item = &'c Cell<'c>> + Clone, known: &BTre
 
 /// What the cells of a column are, where that cannot be told cell by cell.
 fn kind<'c>(cells: impl Iterator<Item = &'c Cell<'c>> + Clone) -> Option<Kind> {
-    let texts = || cells.clone().filter_map(|cell| if let Cell::Text(text) = cell { Some(text.as_ref()) } else { None });
+    let texts =
+        || cells.clone().filter_map(|cell| if let Cell::Text(text) = cell { Some(text.as_ref()) } else { None });
     texts().next()?;
     let is_comma_number = |text: &str| {
         let mut parts = text.strip_prefix('-').unwrap_or(text).split(',');

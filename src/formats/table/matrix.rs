@@ -20,7 +20,10 @@ pub(super) fn is_matrix(rows: &[Vec<Cell<'_>>], whole: bool) -> bool {
         return true;
     }
     let body = &rows[1..];
-    if columns < 3 || body.is_empty() || !body.iter().all(|row| row.len() <= columns && weights(row.get(1..).unwrap_or_default())) {
+    if columns < 3
+        || body.is_empty()
+        || !body.iter().all(|row| row.len() <= columns && weights(row.get(1..).unwrap_or_default()))
+    {
         return false;
     }
     let names: BTreeSet<String> = first[1..].iter().map(|cell| cell.text().to_lowercase()).collect();
@@ -66,8 +69,8 @@ pub(super) fn read(draft: &mut Draft, mapping: &TableMapping, rows: &[Row<'_>]) 
         weight(cells.get(column + skip)?).filter(|w| *w != 0.0 && w.is_finite())
     };
     let square = owners == columns;
-    let mirrored = square
-        && (0..owners.len()).all(|row| (0..row).all(|column| value(row, column) == value(column, row)));
+    let mirrored =
+        square && (0..owners.len()).all(|row| (0..row).all(|column| value(row, column) == value(column, row)));
     let weight = Column::of_edge("weight");
     for (row, (line, _)) in body.iter().enumerate() {
         for column in if mirrored { row } else { 0 }..columns.len() {
@@ -79,7 +82,12 @@ pub(super) fn read(draft: &mut Draft, mapping: &TableMapping, rows: &[Row<'_>]) 
         }
     }
     if mirrored {
-        draft.report.note(At::Nowhere, "the matrix is equal to its mirror image", "", "gave its relationships no direction");
+        draft.report.note(
+            At::Nowhere,
+            "the matrix is equal to its mirror image",
+            "",
+            "gave its relationships no direction",
+        );
     }
     Ok(())
 }

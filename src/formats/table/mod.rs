@@ -145,7 +145,8 @@ pub fn read_files(
         if recognises_workbook(bytes) == Certainty::Sure {
             format = WORKBOOK;
             let sheets = workbook_sheets(bytes, options, task)?;
-            tables.extend(sheets.into_iter().map(|sheet| Table { name: sheet.name.clone(), cells: Cells::Sheet(sheet) }));
+            tables
+                .extend(sheets.into_iter().map(|sheet| Table { name: sheet.name.clone(), cells: Cells::Sheet(sheet) }));
         } else {
             texts.push((name, decode(bytes, None, &mut draft.report)?));
         }

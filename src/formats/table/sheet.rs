@@ -85,7 +85,8 @@ fn begins_like_a_formula(text: &str) -> bool {
 /// it begins like one and is no number. [`taken_back`] takes it away again.
 pub(super) fn made_safe(text: &str) -> Cow<'_, str> {
     let is_number = text.parse::<f64>().is_ok_and(f64::is_finite);
-    let has_apostrophe = text.strip_prefix('\'').is_some_and(|rest| begins_like_a_formula(rest) || rest.starts_with('\''));
+    let has_apostrophe =
+        text.strip_prefix('\'').is_some_and(|rest| begins_like_a_formula(rest) || rest.starts_with('\''));
     if (begins_like_a_formula(text) && !is_number) || has_apostrophe {
         Cow::Owned(format!("'{text}"))
     } else {

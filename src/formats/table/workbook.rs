@@ -34,7 +34,11 @@ pub(super) fn sheets(bytes: &[u8], limits: &Limits, task: &Task) -> Result<Vec<S
 
 /// Unpacks every part once, to be sure that they end; returns the part that holds an ODS's cells.
 fn unpacked(bytes: &[u8], task: &Task) -> Result<Option<String>, ReadError> {
-    let damaged = |error: &dyn std::fmt::Display| ReadError::Malformed { format: "workbook", place: None, problem: error.to_string() };
+    let damaged = |error: &dyn std::fmt::Display| ReadError::Malformed {
+        format: "workbook",
+        place: None,
+        problem: error.to_string(),
+    };
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|error| damaged(&error))?;
     let mut left = MOST_UNPACKED_BYTES;
     let mut content = None;
@@ -105,7 +109,11 @@ impl Cells {
 }
 
 fn xlsx(bytes: &[u8], most: usize, task: &Task) -> Result<Vec<Sheet<'static>>, ReadError> {
-    let damaged = |error: calamine::XlsxError| ReadError::Malformed { format: "workbook", place: None, problem: error.to_string() };
+    let damaged = |error: calamine::XlsxError| ReadError::Malformed {
+        format: "workbook",
+        place: None,
+        problem: error.to_string(),
+    };
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(damaged)?;
     let visible: Vec<String> =
         book.sheets_metadata().iter().filter(|s| s.visible == SheetVisible::Visible).map(|s| s.name.clone()).collect();
@@ -149,7 +157,11 @@ fn date((year, month, day, hour, minute, second, _): (u16, u8, u8, u8, u8, u8, u
 }
 
 fn xls(bytes: &[u8], most: usize, task: &Task) -> Result<Vec<Sheet<'static>>, ReadError> {
-    let damaged = |error: calamine::XlsError| ReadError::Malformed { format: "workbook", place: None, problem: error.to_string() };
+    let damaged = |error: calamine::XlsError| ReadError::Malformed {
+        format: "workbook",
+        place: None,
+        problem: error.to_string(),
+    };
     let mut book: Xls<_> = Xls::new(Cursor::new(bytes)).map_err(damaged)?;
     let visible: Vec<String> =
         book.sheets_metadata().iter().filter(|s| s.visible == SheetVisible::Visible).map(|s| s.name.clone()).collect();

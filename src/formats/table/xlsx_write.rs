@@ -39,11 +39,14 @@ pub fn write(graph: &Graph, task: &Task) -> Result<Exported, Cancelled> {
         ("[Content_Types].xml", content_types()),
         ("_rels/.rels", rels(&[("officeDocument", "xl/workbook.xml")])),
         ("xl/workbook.xml", workbook()),
-        ("xl/_rels/workbook.xml.rels", rels(&[
-            ("worksheet", "worksheets/sheet1.xml"),
-            ("worksheet", "worksheets/sheet2.xml"),
-            ("styles", "styles.xml"),
-        ])),
+        (
+            "xl/_rels/workbook.xml.rels",
+            rels(&[
+                ("worksheet", "worksheets/sheet1.xml"),
+                ("worksheet", "worksheets/sheet2.xml"),
+                ("styles", "styles.xml"),
+            ]),
+        ),
         ("xl/styles.xml", styles()),
         ("xl/worksheets/sheet1.xml", first),
         ("xl/worksheets/sheet2.xml", second),
@@ -68,7 +71,8 @@ pub fn write(graph: &Graph, task: &Task) -> Result<Exported, Cancelled> {
 }
 
 fn content_types() -> String {
-    let part = |name: &str, kind: &str| format!("<Override PartName=\"/xl/{name}.xml\" ContentType=\"{TYPE}.{kind}+xml\"/>");
+    let part =
+        |name: &str, kind: &str| format!("<Override PartName=\"/xl/{name}.xml\" ContentType=\"{TYPE}.{kind}+xml\"/>");
     format!(
         "{HEAD}<Types xmlns=\"{PACKAGE}/content-types\"><Default Extension=\"rels\" \
          ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/>{}{}{}{}</Types>",
