@@ -10,6 +10,7 @@ use crate::formats::{self, Exported, FORMATS, Format, Loaded, Repair, native, ta
 use crate::session::{disk, pair};
 
 #[derive(Debug, Args)]
+#[command(after_help = input::format_table())]
 pub(super) struct Convert {
     /// The file to read; `-` is standard input
     #[arg(value_name = "IN")]

@@ -45,6 +45,17 @@ pub(super) fn format_keys() -> String {
     FORMATS.iter().map(|f| f.key).collect::<Vec<_>>().join(", ")
 }
 
+/// A table of all formats for the help of a call.
+pub(super) fn format_table() -> String {
+    let mut out = String::from("Formats, told by their content and then by the ending of the name:\n");
+    for format in FORMATS {
+        let written = if format.write.is_some() { "read and written" } else { "read" };
+        let endings: Vec<String> = format.extensions.iter().map(|e| format!(".{e}")).collect();
+        out.push_str(&format!("  {:<14}{:<18}{} ({})\n", format.key, written, format.label, endings.join(", ")));
+    }
+    out
+}
+
 /// What people call an input.
 pub(super) fn name_of(path: &Path) -> String {
     if is_standard(path) { "standard input".into() } else { path.display().to_string() }

@@ -3,12 +3,17 @@
 //! `formats` touches no disk and knows no window. A reader never stops at the first bad record: it returns the graph
 //! with its [`Issue`]s, or a [`ReadError`] that lists what is wrong and where.
 
+mod dot;
 mod foreign;
+mod gexf;
+mod gml;
 mod graph_json;
+mod graphml;
 mod intel;
 pub mod journal;
 mod json;
 pub mod native;
+mod pajek;
 #[cfg(feature = "rdf")]
 mod rdf;
 mod sif;
@@ -499,6 +504,44 @@ pub const FORMATS: &[Format] = &[
         recognises: table::recognises_csv,
         read: table::read_csv,
         write: Some(table::write_edges),
+        key: graphml::FORMAT,
+        label: "GraphML (yEd, Maltego, networkx, igraph)",
+        extensions: &["graphml", "mtgx"],
+        recognises: graphml::recognises,
+        read: graphml::read,
+        write: Some(graphml::write),
+    },
+    Format {
+        key: gexf::FORMAT,
+        label: "GEXF (Gephi)",
+        extensions: &["gexf"],
+        recognises: gexf::recognises,
+        read: gexf::read,
+        write: Some(gexf::write),
+    },
+    Format {
+        key: gml::FORMAT,
+        label: "GML",
+        extensions: &["gml"],
+        recognises: gml::recognises,
+        read: gml::read,
+        write: Some(gml::write),
+    },
+    Format {
+        key: dot::FORMAT,
+        label: "DOT (Graphviz)",
+        extensions: &["gv", "dot"],
+        recognises: dot::recognises,
+        read: dot::read,
+        write: Some(dot::write),
+    },
+    Format {
+        key: pajek::FORMAT,
+        label: "Pajek network",
+        extensions: &["net", "paj"],
+        recognises: pajek::recognises,
+        read: pajek::read,
+        write: Some(pajek::write),
     },
 ];
 

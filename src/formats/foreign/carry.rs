@@ -3,8 +3,11 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use rustc_hash::{FxHashMap, FxHashSet};
+
 use super::column::{Column, EXTERNAL, Field, PROPERTY};
 use super::values;
+use crate::base::{EntityId, Point};
 use crate::formats::{Issue, Severity};
 use crate::model::{Direction, Entity, Graph, Properties, Relationship, Status, Value, ViewState};
 
@@ -75,8 +78,60 @@ fn text<'g>(name: &str, held: &'g str, hand: &mut dyn FnMut(&str, Carried<'g>)) 
     }
 }
 
-/// Hands over what an entity says beside its id and name: its type, then its other fields, then its properties.
-pub(crate) fn entity<'g>(graph: &'g Graph, entity: &'g Entity, hand: &mut dyn FnMut(&str, Carried<'g>)) {
+/// A graph as attributes.
+pub(crate) struct Carrier<'g> {
+    graph: &'g Graph,
+    /// The view whose positions and groups are written: the one that places most.
+    pub(crate) view: Option<&'g ViewState>,
+    /// The names of the groups that entities stand in.
+    groups: FxHashMap<&'g EntityId, Vec<&'g str>>,
+}
+
+impl<'g> Carrier<'g> {
+    pub(crate) fn new(graph: &'g Graph) -> Self {
+        let view = main_view(graph);
+        let mut groups = FxHashMap::<_, Vec<&str>>::default();
+        for group in view.iter().flat_map(|state| state.view.groups.values()) {
+            for member in &group.members {
+                groups.entry(member).or_default().push(&group.name);
+            }
+        }
+        Self { graph, view, groups }
+    }
+
+    /// Where an entity stands, if it was placed.
+    pub(crate) fn position(&self, entity: &Entity) -> Option<Point> {
+        self.view.and_then(|state| state.placement(&entity.id).position)
+    }
+
+    /// Hands over what an entity says beside its id and name: its type, then its other fields, then its properties.
+    pub(crate) fn entity(&self, record: &'g Entity, hand: &mut dyn FnMut(&str, Carried<'g>)) {
+        entity(self.graph, record, hand);
+        if let Some(names) = self.groups.get(&record.id) {
+            hand("groups", Carried::Text(values::join_list(names).into()));
+        }
+    }
+
+    /// Hands over what a relationship says beside its id, its ends and its label: its type, then its other fields,
+    /// then its properties.
+    pub(crate) fn relationship(&self, record: &'g Relationship, hand: &mut dyn FnMut(&str, Carried<'g>)) {
+        relationship(self.graph, record, hand);
+    }
+
+    /// The attributes that entities and relationships have. Walks over all records once.
+    pub(crate) fn attributes(&self) -> (Attributes, Attributes) {
+        let (mut of_entities, mut of_relationships) = (Attributes::new(), Attributes::new());
+        for record in self.graph.entities_unsorted() {
+            self.entity(record, &mut |name, held| note(&mut of_entities, name, &held));
+        }
+        for record in self.graph.relationships_unsorted() {
+            self.relationship(record, &mut |name, held| note(&mut of_relationships, name, &held));
+        }
+        (of_entities, of_relationships)
+    }
+}
+
+fn entity<'g>(graph: &'g Graph, entity: &'g Entity, hand: &mut dyn FnMut(&str, Carried<'g>)) {
     let Entity {
         id: _,
         kind,
@@ -114,13 +169,7 @@ pub(crate) fn entity<'g>(graph: &'g Graph, entity: &'g Entity, hand: &mut dyn Fn
     properties(facts, Column::of_node, hand);
 }
 
-/// Hands over what a relationship says beside its id, its ends and its label: its type, then its other fields, then
-/// its properties.
-pub(crate) fn relationship<'g>(
-    graph: &'g Graph,
-    relationship: &'g Relationship,
-    hand: &mut dyn FnMut(&str, Carried<'g>),
-) {
+fn relationship<'g>(graph: &'g Graph, relationship: &'g Relationship, hand: &mut dyn FnMut(&str, Carried<'g>)) {
     let Relationship {
         id: _,
         kind,
@@ -193,20 +242,8 @@ fn note(attributes: &mut Attributes, name: &str, held: &Carried<'_>) {
     }
 }
 
-/// The attributes that entities and relationships of a graph have. Walks over all records once.
-pub(crate) fn attributes(graph: &Graph) -> (Attributes, Attributes) {
-    let (mut of_entities, mut of_relationships) = (Attributes::new(), Attributes::new());
-    for record in graph.entities_unsorted() {
-        entity(graph, record, &mut |name, held| note(&mut of_entities, name, &held));
-    }
-    for record in graph.relationships_unsorted() {
-        relationship(graph, record, &mut |name, held| note(&mut of_relationships, name, &held));
-    }
-    (of_entities, of_relationships)
-}
-
 /// The view whose positions are written: the one that places most, the first by id among equals.
-pub(crate) fn main_view(graph: &Graph) -> Option<&ViewState> {
+fn main_view(graph: &Graph) -> Option<&ViewState> {
     let placed = |state: &ViewState| state.placements_sorted().iter().filter(|(_, p)| p.position.is_some()).count();
     let mut best: Option<(&ViewState, usize)> = None;
     for state in graph.views().values() {
@@ -254,4 +291,20 @@ pub(crate) fn left_out(graph: &Graph) -> Vec<Issue> {
 /// A note on what a file could not hold.
 pub(crate) fn loss(message: String) -> Issue {
     Issue { severity: Severity::Note, message, line: None, column: None, record: None, done: String::new() }
+}
+
+/// A name that no other record has yet: itself, or with a number behind it, for formats that tell records by names.
+pub(crate) fn unused(taken: &mut FxHashSet<String>, name: &str) -> String {
+    if taken.insert(name.to_owned()) {
+        return name.to_owned();
+    }
+    // Among many of one name, the length of the set is a number that is soon free.
+    let mut number = 2;
+    loop {
+        let made = format!("{name} ({number})");
+        if taken.insert(made.clone()) {
+            return made;
+        }
+        number = if number < 10 { number + 1 } else { number.max(taken.len()) + 1 };
+    }
 }

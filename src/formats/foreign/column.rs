@@ -95,6 +95,8 @@ pub(crate) enum Field {
     Rationale,
     /// What it rests on: titles or addresses of sources, as a list.
     Sources,
+    /// The names of groups that a node stands in, as a list.
+    Groups,
     /// A property of this name.
     Property,
 }
@@ -126,6 +128,7 @@ impl Column {
                     Field::Aliases
                 }
                 "summary" | "description" | "desc" => Field::Summary,
+                "groups" => Field::Groups,
                 "x" | "xposition" => Field::X,
                 "y" | "yposition" => Field::Y,
                 "r" | "red" => Field::Channel(0),

@@ -80,6 +80,7 @@ pub(crate) struct Draft {
     pub(super) nodes: Vec<Node>,
     pub(super) edges: Vec<Edge>,
     groups: Vec<DraftGroup>,
+    group_by_name: FxHashMap<String, GroupRef>,
     pub(super) sources: Vec<Source>,
     pub(super) source_by_title: FxHashMap<String, SourceId>,
     undeclared: Undeclared,
@@ -100,6 +101,7 @@ impl Draft {
             nodes: Vec::new(),
             edges: Vec::new(),
             groups: Vec::new(),
+            group_by_name: FxHashMap::default(),
             sources: Vec::new(),
             source_by_title: FxHashMap::default(),
             undeclared,
@@ -189,6 +191,11 @@ impl Draft {
     /// The node of this key, if it was declared or named.
     pub(crate) fn find(&self, key: &str) -> Option<NodeRef> {
         self.by_key.get(key).copied()
+    }
+
+    /// The key of a node, as far as its id shows it.
+    pub(crate) fn key_of(&self, node: NodeRef) -> &str {
+        self.nodes[node.0 as usize].entity.id.as_str()
     }
 
     /// What a node is called so far; empty when nothing was said.
@@ -295,11 +302,48 @@ impl Draft {
         GroupRef(u32::try_from(index).unwrap_or(u32::MAX))
     }
 
+    /// The group that attributes call by this name.
+    pub(super) fn group_named(&mut self, name: &str) -> GroupRef {
+        if let Some(group) = self.group_by_name.get(name) {
+            return *group;
+        }
+        let group = self.group(name, name, None);
+        self.group_by_name.insert(name.to_owned(), group);
+        group
+    }
+
+    /// Puts the node at an index into a group.
+    pub(super) fn join_index(&mut self, group: GroupRef, index: usize) {
+        self.join(group, NodeRef(index as u32));
+    }
+
     /// Names a group anew, where its name stands behind its members.
     pub(crate) fn rename_group(&mut self, group: GroupRef, name: &str) {
         if let Some(group) = self.groups.get_mut(group.0 as usize) {
             group.name = name.into();
         }
+    }
+
+    /// Puts a group into another. Groups that would stand in themselves are told by their depth at the end.
+    pub(crate) fn nest(&mut self, group: GroupRef, parent: GroupRef) {
+        if let Some(group) = self.groups.get_mut(group.0 as usize) {
+            group.parent = Some(parent);
+        }
+    }
+
+    /// The nodes that were put into a group itself.
+    pub(crate) fn members_of(&self, group: GroupRef) -> &[NodeRef] {
+        self.groups.get(group.0 as usize).map_or(&[], |group| &group.members)
+    }
+
+    /// Whether something was said on when a node was.
+    pub(crate) fn has_time(&self, node: NodeRef) -> bool {
+        self.nodes[node.0 as usize].entity.valid.is_some()
+    }
+
+    /// Whether something was said on when an edge was.
+    pub(crate) fn edge_has_time(&self, edge: EdgeRef) -> bool {
+        self.edges[edge.0 as usize].relationship.valid.is_some()
     }
 
     /// Puts a node into a group.

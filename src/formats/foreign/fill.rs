@@ -272,6 +272,13 @@ pub(super) fn node(draft: &mut Draft, index: usize, column: &Column, cell: Cell<
             Arc::make_mut(&mut draft.nodes[index].entity).evidence.extend(found);
             return;
         }
+        Field::Groups => {
+            for name in cell.list() {
+                let group = draft.group_named(&name);
+                draft.join_index(group, index);
+            }
+            return;
+        }
         _ => Fate::Left(cell),
     };
     if let Fate::Left(cell) = fate {

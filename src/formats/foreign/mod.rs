@@ -22,6 +22,7 @@ mod kinds;
 mod report;
 mod text;
 pub(crate) mod values;
+pub(crate) mod xml;
 
 pub(crate) use cell::Cell;
 pub(crate) use column::{Column, Field, PROPERTY};

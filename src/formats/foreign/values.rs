@@ -202,6 +202,31 @@ pub(crate) fn split_list(text: &str) -> Vec<String> {
     out.into_iter().map(|item| item.trim().to_owned()).filter(|item| !item.is_empty()).collect()
 }
 
+/// The words of a piece of HTML: tags left out, breaks, rows and paragraphs as line ends, cells parted by a blank.
+pub(crate) fn words_of_html(html: &str) -> String {
+    let mut out = String::new();
+    let mut rest = html;
+    while let Some(open) = rest.find('<') {
+        out.push_str(&rest[..open]);
+        let Some(close) = rest[open..].find('>') else {
+            rest = &rest[open..];
+            break;
+        };
+        let tag = rest[open + 1..open + close].trim_start_matches('/').to_ascii_lowercase();
+        let name = tag.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default();
+        match name {
+            "br" | "tr" | "p" | "div" | "li" | "table" => out.push('\n'),
+            "td" | "th" => out.push(' '),
+            _ => {}
+        }
+        rest = &rest[open + close + 1..];
+    }
+    out.push_str(rest);
+    let text = quick_xml::escape::unescape(&out).map_or(out.clone(), |text| text.replace('\u{a0}', " "));
+    let lines = text.lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "));
+    lines.filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
+}
+
 fn has_bare(text: &str, sign: char) -> bool {
     let mut escaped = false;
     text.chars().any(|c| {

@@ -1,0 +1,452 @@
+//! Reads GraphML.
+
+use std::rc::Rc;
+
+use rustc_hash::FxHashMap;
+
+use super::FORMAT;
+use super::graphics;
+use crate::base::Task;
+use crate::formats::foreign::archive::{self, Archive};
+use crate::formats::foreign::xml::{self, Halt, Tag, Token, Xml};
+use crate::formats::foreign::{At, Cell, Column, Draft, EdgeRef, GroupRef, NodeRef, Undeclared, values};
+use crate::formats::{Certainty, Loaded, ReadError, ReadOptions};
+use crate::model::Direction;
+
+/// Where a Maltego graph lies in its archive.
+const IN_MALTEGO: &str = "Graphs/";
+
+/// How surely bytes are GraphML, or an archive of Maltego with GraphML in it.
+pub(crate) fn recognises(bytes: &[u8]) -> Certainty {
+    if archive::is_zip(bytes) {
+        let is_maltego = archive::mentions(bytes, "Graphs/Graph1.graphml") || archive::mentions(bytes, "maltego");
+        return if is_maltego { Certainty::Sure } else { Certainty::No };
+    }
+    match xml::root(bytes) {
+        Some((root, _)) if root == "graphml" => Certainty::Sure,
+        _ => Certainty::No,
+    }
+}
+
+/// Reads GraphML, or the first graph of a Maltego archive. Linear in the file.
+///
+/// # Errors
+/// [`ReadError`] says what is wrong. A file that breaks off is read up to there.
+pub(crate) fn read(bytes: &[u8], options: &ReadOptions, task: &Task) -> Result<Loaded, ReadError> {
+    let mut draft = Draft::new(options, task, Undeclared::Fault);
+    if archive::is_zip(bytes) {
+        let mut archive = Archive::open(bytes, &options.limits)?;
+        let names = archive.names();
+        let mut graphs = names.iter().filter(|n| n.starts_with(IN_MALTEGO) && n.ends_with(".graphml"));
+        let Some(first) = graphs.next() else {
+            let problem = "no graph is in it".into();
+            return Err(ReadError::Malformed { format: "Maltego archive", place: None, problem });
+        };
+        for other in graphs {
+            draft.report.warning(At::Nowhere, "the archive holds a further graph", other, "left it out");
+        }
+        let content = archive.member(first)?;
+        return read_text(&content, draft, options);
+    }
+    read_text(bytes, draft, options)
+}
+
+fn read_text(bytes: &[u8], mut draft: Draft, options: &ReadOptions) -> Result<Loaded, ReadError> {
+    let text = xml::decode_xml(bytes, &mut draft.report)?;
+    let mut reader = Reader {
+        xml: Xml::new(&text, &options.limits),
+        draft,
+        keys: Default::default(),
+        with_default: Vec::new(),
+        seen: Vec::new(),
+        directed: Vec::new(),
+        hyperedges: 0,
+    };
+    let result = reader.document();
+    let Reader { mut draft, .. } = reader;
+    let nothing = draft.node_count() == 0;
+    xml::after_halt(result, "GraphML file", &text, &mut draft.report, nothing)?;
+    draft.finish(FORMAT, &text)
+}
+
+/// What a `<key>` declares.
+struct Key {
+    id: String,
+    column: Column,
+    kind: KeyKind,
+    default: Option<String>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum KeyKind {
+    Text,
+    Number,
+    Flag,
+    /// yEd's or Maltego's elements in the data.
+    Graphics,
+    /// The same, written by us beside the plain data that says more.
+    OwnGraphics,
+    /// Of no use outside the program that wrote it.
+    Useless,
+}
+
+/// What a key is for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum For {
+    Node,
+    Edge,
+    Graph,
+    Other,
+}
+
+struct Reader<'t> {
+    xml: Xml<'t>,
+    draft: Draft,
+    /// By what they are for, then by id.
+    keys: [FxHashMap<String, Rc<Key>>; 4],
+    /// The keys with defaults, in the order of the file.
+    with_default: Vec<(For, Rc<Key>)>,
+    /// The keys that the record has data of, while there are any defaults.
+    seen: Vec<Rc<Key>>,
+    directed: Vec<bool>,
+    hyperedges: usize,
+}
+
+type Done = Result<(), Halt>;
+
+impl Reader<'_> {
+    fn document(&mut self) -> Done {
+        let mut graphs = 0;
+        loop {
+            match self.xml.next(&mut self.draft.report)? {
+                Token::Open(tag) => match tag.name() {
+                    "graphml" => {}
+                    "key" => self.key(&tag)?,
+                    "graph" => {
+                        graphs += 1;
+                        if graphs == 2 {
+                            let what = "the file holds several graphs";
+                            self.draft.report.note(self.xml.at(), what, "", "read them as one");
+                        }
+                        self.graph(&tag, None)?;
+                    }
+                    _ => self.xml.skip(&mut self.draft.report)?,
+                },
+                Token::Close | Token::Text(_) => {}
+                Token::End => return Ok(()),
+            }
+        }
+    }
+
+    fn key(&mut self, tag: &Tag<'_>) -> Done {
+        let id = tag.get("id").unwrap_or_default().into_owned();
+        let targets: &[For] = match tag.get("for").as_deref() {
+            Some("node") => &[For::Node],
+            Some("edge" | "hyperedge") => &[For::Edge],
+            Some("graph" | "graphml") => &[For::Graph],
+            Some("port" | "endpoint") => &[For::Other],
+            _ => &[For::Node, For::Edge, For::Graph],
+        };
+        let name = tag.get("attr.name").filter(|n| !n.is_empty()).unwrap_or_else(|| id.clone().into()).into_owned();
+        let yfiles = tag.get("yfiles.type").map(std::borrow::Cow::into_owned);
+        // yEd Live names its data by URIs.
+        let uri = tag.get("attr.uri").unwrap_or_default();
+        let kind = match (yfiles.as_deref(), tag.get("attr.type").as_deref()) {
+            (Some("nodegraphics" | "edgegraphics"), _) if id.starts_with(super::OWN_GRAPHICS) => KeyKind::OwnGraphics,
+            (Some("nodegraphics" | "edgegraphics"), _) => KeyKind::Graphics,
+            (Some(_), _) => KeyKind::Useless,
+            (None, Some("int" | "integer" | "long" | "float" | "double")) => KeyKind::Number,
+            (None, Some("boolean")) => KeyKind::Flag,
+            _ if uri.contains("yworks.com") => KeyKind::Graphics,
+            _ if name.starts_with("Maltego") => KeyKind::Graphics,
+            _ => KeyKind::Text,
+        };
+        let mut default = None;
+        loop {
+            match self.xml.next(&mut self.draft.report)? {
+                Token::Open(inner) if inner.name() == "default" => {
+                    default = Some(self.xml.text(&mut self.draft.report)?.trim().to_owned()).filter(|d| !d.is_empty());
+                }
+                Token::Open(_) => self.xml.skip(&mut self.draft.report)?,
+                Token::Close | Token::End => break,
+                Token::Text(_) => {}
+            }
+        }
+        for target in targets {
+            let column = if *target == For::Edge { Column::of_edge(&name) } else { Column::of_node(&name) };
+            let has_default = default.is_some() && matches!(kind, KeyKind::Text | KeyKind::Number | KeyKind::Flag);
+            let key = Rc::new(Key { id: id.clone(), column, kind, default: default.clone() });
+            if has_default {
+                self.with_default.push((*target, Rc::clone(&key)));
+            }
+            if self.keys[*target as usize].insert(id.clone(), key).is_some() {
+                self.draft.report.warning(self.xml.at(), "a key is declared twice", &id, "took the second");
+            }
+        }
+        Ok(())
+    }
+
+    fn graph(&mut self, tag: &Tag<'_>, group: Option<GroupRef>) -> Done {
+        self.directed.push(match tag.get("edgedefault").as_deref() {
+            Some("undirected") => false,
+            Some(_) => true,
+            None => self.directed.last().copied().unwrap_or(true),
+        });
+        let result = self.graph_content(group);
+        self.directed.pop();
+        result
+    }
+
+    fn graph_content(&mut self, group: Option<GroupRef>) -> Done {
+        loop {
+            match self.xml.next(&mut self.draft.report)? {
+                Token::Open(tag) => match tag.name() {
+                    "node" => self.node(&tag, group)?,
+                    "edge" => self.edge(&tag, group)?,
+                    "hyperedge" => self.hyperedge(&tag, group)?,
+                    "data" if group.is_none() => {
+                        let name = tag.get("key").unwrap_or_default();
+                        let name = self.keys[For::Graph as usize].get(&*name).map(|k| k.column.name.to_string());
+                        let text = self.xml.text(&mut self.draft.report)?;
+                        self.about_graph(name.as_deref().unwrap_or_default(), text.trim());
+                    }
+                    _ => self.xml.skip(&mut self.draft.report)?,
+                },
+                Token::Close | Token::End => return Ok(()),
+                Token::Text(_) => {}
+            }
+        }
+    }
+
+    fn about_graph(&mut self, name: &str, text: &str) {
+        if text.is_empty() {
+            return;
+        }
+        match name.to_ascii_lowercase().as_str() {
+            "title" | "name" | "label" => self.draft.set_title(text),
+            "description" => self.draft.add_description(text),
+            _ => self.draft.add_description(&format!("{name}: {text}")),
+        }
+    }
+
+    fn node(&mut self, tag: &Tag<'_>, group: Option<GroupRef>) -> Done {
+        let at = self.xml.at();
+        let key = match tag.get("id") {
+            Some(id) if !id.is_empty() => id.into_owned(),
+            _ => {
+                let made = format!("node {}", self.draft.node_count() + 1);
+                self.draft.report.warning(at, "a node has no id", "", "gave it one");
+                made
+            }
+        };
+        let node = self.draft.node(&key, at)?;
+        if let Some(group) = group {
+            self.draft.join(group, node);
+        }
+        let mut inner_group = None;
+        loop {
+            match self.xml.next(&mut self.draft.report)? {
+                Token::Open(inner) => match inner.name() {
+                    "data" => self.node_data(&inner, node)?,
+                    "graph" => {
+                        let inside = *inner_group.get_or_insert_with(|| self.draft.group(&key, &key, group));
+                        self.graph(&inner, Some(inside))?;
+                    }
+                    "port" => self.port(&inner, node)?,
+                    "desc" => {
+                        let text = self.xml.text(&mut self.draft.report)?;
+                        self.draft.set_node(node, &Column::of_node("description"), text.trim(), at);
+                    }
+                    _ => self.xml.skip(&mut self.draft.report)?,
+                },
+                Token::Close | Token::End => break,
+                Token::Text(_) => {}
+            }
+        }
+        for key in self.defaults_of(For::Node) {
+            self.draft.set_node(node, &key.column, cell(key.kind, key.default.as_deref().unwrap_or_default()), at);
+        }
+        if let Some(group) = inner_group {
+            let name = self.draft.name_of(node).to_owned();
+            if !name.is_empty() {
+                self.draft.rename_group(group, &name);
+            }
+        }
+        Ok(())
+    }
+
+    fn port(&mut self, tag: &Tag<'_>, node: NodeRef) -> Done {
+        if let Some(name) = tag.get("name") {
+            self.draft.set_node(node, &Column::property("port"), &*name, self.xml.at());
+        }
+        self.xml.skip(&mut self.draft.report)
+    }
+
+    fn node_data(&mut self, tag: &Tag<'_>, node: NodeRef) -> Done {
+        let at = self.xml.at();
+        let key = self.key_of(tag, For::Node);
+        match key.kind {
+            KeyKind::Graphics => graphics::node(&mut self.xml, &mut self.draft, node),
+            KeyKind::OwnGraphics => graphics::place(&mut self.xml, &mut self.draft, node),
+            KeyKind::Useless => self.xml.skip(&mut self.draft.report),
+            kind => {
+                let text = self.xml.text(&mut self.draft.report)?;
+                self.draft.set_node(node, &key.column, cell(kind, &text), at);
+                Ok(())
+            }
+        }
+    }
+
+    /// The declaration of the key of a `<data>`; made and reported where there is none.
+    fn key_of(&mut self, tag: &Tag<'_>, target: For) -> Rc<Key> {
+        let id = tag.get("key").unwrap_or_default();
+        if let Some(key) = self.keys[target as usize].get(&*id) {
+            let key = Rc::clone(key);
+            if !self.with_default.is_empty() {
+                self.seen.push(Rc::clone(&key));
+            }
+            return key;
+        }
+        self.draft.report.warning(self.xml.at(), "data of a key that the file does not declare", &id, "kept it");
+        let column = if target == For::Edge { Column::of_edge(&id) } else { Column::of_node(&id) };
+        let key = Rc::new(Key { id: id.to_string(), column, kind: KeyKind::Text, default: None });
+        if self.keys[target as usize].len() < 10_000 {
+            self.keys[target as usize].insert(id.into_owned(), Rc::clone(&key));
+        }
+        key
+    }
+
+    /// The keys whose default holds for the record that ends here, since it has no data of them.
+    fn defaults_of(&mut self, target: For) -> Vec<Rc<Key>> {
+        if self.with_default.is_empty() {
+            return Vec::new();
+        }
+        let seen = std::mem::take(&mut self.seen);
+        let unsaid = |(of, key): &&(For, Rc<Key>)| *of == target && !seen.iter().any(|s| s.id == key.id);
+        self.with_default.iter().filter(unsaid).map(|(_, key)| Rc::clone(key)).collect()
+    }
+
+    fn end(&mut self, tag: &Tag<'_>, name: &str) -> Result<Option<NodeRef>, Halt> {
+        let at = self.xml.at();
+        match tag.get(name).filter(|id| !id.is_empty()) {
+            Some(id) => Ok(Some(self.draft.refer(&id, at)?)),
+            None => Ok(None),
+        }
+    }
+
+    fn edge(&mut self, tag: &Tag<'_>, group: Option<GroupRef>) -> Done {
+        let at = self.xml.at();
+        let (Some(from), Some(to)) = (self.end(tag, "source")?, self.end(tag, "target")?) else {
+            self.draft.report.error(at, "an edge names no source or no target", "", "left it out");
+            return self.xml.skip(&mut self.draft.report);
+        };
+        let directed = match tag.get("directed").as_deref() {
+            Some("true") => true,
+            Some("false") => false,
+            _ => self.directed.last().copied().unwrap_or(true),
+        };
+        let id = tag.get("id");
+        let edge = self.draft.edge(id.as_deref(), from, to, Some(directed))?;
+        for end in ["sourceport", "targetport"] {
+            if let Some(port) = tag.get(end) {
+                self.draft.set_edge(edge, &Column::property(end), &*port, at);
+            }
+        }
+        loop {
+            match self.xml.next(&mut self.draft.report)? {
+                Token::Open(inner) => match inner.name() {
+                    "data" => self.edge_data(&inner, edge)?,
+                    "desc" => {
+                        let text = self.xml.text(&mut self.draft.report)?;
+                        self.draft.set_edge(edge, &Column::of_edge("description"), text.trim(), at);
+                    }
+                    // A graph in an edge is allowed; its nodes stand in the group around.
+                    "graph" => self.graph(&inner, group)?,
+                    _ => self.xml.skip(&mut self.draft.report)?,
+                },
+                Token::Close | Token::End => break,
+                Token::Text(_) => {}
+            }
+        }
+        for key in self.defaults_of(For::Edge) {
+            self.draft.set_edge(edge, &key.column, cell(key.kind, key.default.as_deref().unwrap_or_default()), at);
+        }
+        Ok(())
+    }
+
+    fn edge_data(&mut self, tag: &Tag<'_>, edge: EdgeRef) -> Done {
+        let at = self.xml.at();
+        let key = self.key_of(tag, For::Edge);
+        match key.kind {
+            KeyKind::Graphics => graphics::edge(&mut self.xml, &mut self.draft, edge),
+            KeyKind::OwnGraphics | KeyKind::Useless => self.xml.skip(&mut self.draft.report),
+            kind => {
+                let text = self.xml.text(&mut self.draft.report)?;
+                self.draft.set_edge(edge, &key.column, cell(kind, &text), at);
+                Ok(())
+            }
+        }
+    }
+
+    /// A hyperedge becomes an entity that its end points are tied to.
+    fn hyperedge(&mut self, tag: &Tag<'_>, group: Option<GroupRef>) -> Done {
+        let at = self.xml.at();
+        self.hyperedges += 1;
+        let key = match tag.get("id") {
+            Some(id) if !id.is_empty() && self.draft.find(&id).is_none() => id.into_owned(),
+            _ => format!("hyperedge {}", self.hyperedges),
+        };
+        let node = self.draft.node(&key, at)?;
+        self.draft.set_node(node, &Column::of_node("type"), "Hyperedge", at);
+        if self.hyperedges == 1 {
+            let what = "the file has edges of more than two ends";
+            self.draft.report.note(at, what, "", "made an entity of each, with a relationship to each end");
+        }
+        if let Some(group) = group {
+            self.draft.join(group, node);
+        }
+        loop {
+            match self.xml.next(&mut self.draft.report)? {
+                Token::Open(inner) => match inner.name() {
+                    "endpoint" => {
+                        let at = self.xml.at();
+                        let Some(end) = self.end(&inner, "node")? else {
+                            self.draft.report.error(at, "an end of a hyperedge names no node", "", "left it out");
+                            self.xml.skip(&mut self.draft.report)?;
+                            continue;
+                        };
+                        // "in": the hyperedge comes from that node.
+                        let (from, to, direction) = match inner.get("type").as_deref() {
+                            Some("in") => (end, node, Direction::Forward),
+                            Some("out") => (node, end, Direction::Forward),
+                            _ => (node, end, Direction::Neither),
+                        };
+                        let edge = self.draft.edge(inner.get("id").as_deref(), from, to, None)?;
+                        self.draft.set_direction(edge, direction);
+                        self.draft.set_edge(edge, &Column::of_edge("type"), "part of hyperedge", at);
+                        if let Some(port) = inner.get("port") {
+                            self.draft.set_edge(edge, &Column::property("port"), &*port, at);
+                        }
+                        self.xml.skip(&mut self.draft.report)?;
+                    }
+                    "data" => {
+                        let key = self.key_of(&inner, For::Edge);
+                        let text = self.xml.text(&mut self.draft.report)?;
+                        self.draft.set_node(node, &Column::of_node(&key.column.name), &*text, at);
+                    }
+                    _ => self.xml.skip(&mut self.draft.report)?,
+                },
+                Token::Close | Token::End => return Ok(()),
+                Token::Text(_) => {}
+            }
+        }
+    }
+}
+
+fn cell(kind: KeyKind, text: &str) -> Cell<'_> {
+    match kind {
+        KeyKind::Number => values::number(text).map_or(Cell::from(text), Cell::Number),
+        KeyKind::Flag => values::flag(text).map_or(Cell::from(text), Cell::Flag),
+        KeyKind::Text | KeyKind::Graphics | KeyKind::OwnGraphics | KeyKind::Useless => Cell::from(text),
+    }
+}

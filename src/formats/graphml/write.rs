@@ -1,0 +1,236 @@
+//! Writes GraphML: every attribute as plain data, and beside it what yEd draws.
+//!
+//! A graph with both kinds of edges is written as directed, and an edge without direction says so in its data:
+//! networkx refuses files that mix the two by the attribute `directed`.
+
+use std::io::Write;
+
+use rustc_hash::FxHashMap;
+
+use super::OWN_GRAPHICS;
+use crate::base::{Cancelled, Task};
+use crate::formats::Exported;
+use crate::formats::foreign::carry::{self, Carried, CarriedKind, Carrier};
+use crate::formats::foreign::xml::escape_into;
+use crate::model::{Colour, Direction, Entity, EntityType, Graph, Palette, Relationship, Shape};
+
+/// After how many records the work looks whether it was cancelled.
+const RECORDS_PER_CHECK: usize = 4096;
+
+/// The width and height of a node in yEd.
+const NODE_SIZE: f64 = 30.0;
+
+/// Writes a graph.
+///
+/// # Errors
+/// When the work was cancelled.
+pub(crate) fn write(graph: &Graph, task: &Task) -> Result<Exported, Cancelled> {
+    let carrier = Carrier::new(graph);
+    let (of_entities, of_relationships) = carrier.attributes();
+    task.check()?;
+    let mut out = Vec::with_capacity(graph.entity_count() * 400 + graph.relationship_count() * 300);
+    out.extend_from_slice(
+        b"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
+        <graphml xmlns=\"http://graphml.graphdrawing.org/xmlns\" xmlns:y=\"http://www.yworks.com/xml/graphml\">\n",
+    );
+    let mut number = 0;
+    let mut keys = |out: &mut Vec<u8>, target: &str, attributes: &carry::Attributes| {
+        let mut ids = FxHashMap::default();
+        for (name, kind) in attributes {
+            let kind = match kind {
+                CarriedKind::Text => "string",
+                CarriedKind::Number => "double",
+                CarriedKind::Flag => "boolean",
+            };
+            let _ = write!(out, "<key id=\"d{number}\" for=\"{target}\" attr.name=\"");
+            escape_into(out, name, true);
+            let _ = writeln!(out, "\" attr.type=\"{kind}\"/>");
+            ids.insert(name.clone(), number);
+            number += 1;
+        }
+        ids
+    };
+    for (target, name) in [("node", "label"), ("edge", "label"), ("graph", "title"), ("graph", "description")] {
+        let _ =
+            writeln!(out, "<key id=\"{target}-{name}\" for=\"{target}\" attr.name=\"{name}\" attr.type=\"string\"/>");
+    }
+    let node_keys = keys(&mut out, "node", &of_entities);
+    let edge_keys = keys(&mut out, "edge", &of_relationships);
+    let all_undirected =
+        graph.relationship_count() > 0 && graph.relationships_unsorted().all(|r| r.direction == Direction::Neither);
+    let mut writer = Writer { graph, carrier, out, node_keys, edge_keys, all_undirected };
+    for target in ["node", "edge"] {
+        let _ = writeln!(
+            writer.out,
+            "<key id=\"{OWN_GRAPHICS}{target}\" for=\"{target}\" yfiles.type=\"{target}graphics\"/>"
+        );
+    }
+    if !all_undirected {
+        writer.out.extend_from_slice(
+            b"<key id=\"edge-direction\" for=\"edge\" attr.name=\"direction\" attr.type=\"string\"/>\n",
+        );
+    }
+    let default = if all_undirected { "undirected" } else { "directed" };
+    let _ = writeln!(writer.out, "<graph id=\"G\" edgedefault=\"{default}\">");
+    let meta = graph.meta();
+    for (key, text) in [("graph-title", &meta.title), ("graph-description", &meta.description)] {
+        if !text.is_empty() {
+            writer.data(key, text);
+            writer.out.push(b'\n');
+        }
+    }
+    for (index, entity) in graph.entities().into_iter().enumerate() {
+        if index.is_multiple_of(RECORDS_PER_CHECK) {
+            task.check()?;
+        }
+        writer.node(entity);
+    }
+    for (index, relationship) in graph.relationships().into_iter().enumerate() {
+        if index.is_multiple_of(RECORDS_PER_CHECK) {
+            task.check()?;
+        }
+        writer.edge(relationship);
+    }
+    writer.out.extend_from_slice(b"</graph>\n</graphml>\n");
+    Ok(Exported { bytes: writer.out, left_out: carry::left_out(graph) })
+}
+
+struct Writer<'g> {
+    graph: &'g Graph,
+    carrier: Carrier<'g>,
+    out: Vec<u8>,
+    node_keys: FxHashMap<String, usize>,
+    edge_keys: FxHashMap<String, usize>,
+    all_undirected: bool,
+}
+
+impl<'g> Writer<'g> {
+    fn data(&mut self, key: &str, text: &str) {
+        self.out.extend_from_slice(b"<data key=\"");
+        self.out.extend_from_slice(key.as_bytes());
+        self.out.extend_from_slice(b"\">");
+        escape_into(&mut self.out, text, false);
+        self.out.extend_from_slice(b"</data>");
+    }
+
+    fn text(&mut self, before: &str, text: &str, after: &str) {
+        self.out.extend_from_slice(before.as_bytes());
+        escape_into(&mut self.out, text, true);
+        self.out.extend_from_slice(after.as_bytes());
+    }
+
+    fn node(&mut self, entity: &'g Entity) {
+        self.text("<node id=\"", entity.id.as_str(), "\">");
+        self.data("node-label", &entity.name);
+        let Self { carrier, out, node_keys, .. } = self;
+        carrier.entity(entity, &mut |name, held| put(out, node_keys, name, &held));
+        self.node_graphics(entity);
+        self.out.extend_from_slice(b"</node>\n");
+    }
+
+    fn node_graphics(&mut self, entity: &Entity) {
+        let kind = self.graph.schema().entity_types.get(&entity.kind);
+        let _ = write!(self.out, "<data key=\"{OWN_GRAPHICS}node\"><y:ShapeNode>");
+        if let Some(at) = self.carrier.position(entity) {
+            let (x, y) = (f64::from(at.x) - NODE_SIZE / 2.0, f64::from(at.y) - NODE_SIZE / 2.0);
+            let _ = write!(self.out, "<y:Geometry height=\"{NODE_SIZE}\" width=\"{NODE_SIZE}\" x=\"{x}\" y=\"{y}\"/>");
+        }
+        let _ = write!(self.out, "<y:Fill color=\"{}\" transparent=\"false\"/>", fill(entity, kind));
+        self.out.extend_from_slice(b"<y:NodeLabel modelName=\"sides\" modelPosition=\"s\">");
+        escape_into(&mut self.out, &entity.name, false);
+        let shape = match kind.map(|k| k.shape).unwrap_or(Shape::Disc) {
+            Shape::Disc => "ellipse",
+            Shape::Square => "roundrectangle",
+            Shape::Diamond => "diamond",
+            Shape::Hexagon => "hexagon",
+        };
+        let _ = write!(self.out, "</y:NodeLabel><y:Shape type=\"{shape}\"/></y:ShapeNode></data>");
+    }
+
+    fn edge(&mut self, relationship: &'g Relationship) {
+        self.text("<edge id=\"", relationship.id.as_str(), "\"");
+        self.text(" source=\"", relationship.from.as_str(), "\"");
+        self.text(" target=\"", relationship.to.as_str(), "\">");
+        if !relationship.label.is_empty() {
+            self.data("edge-label", &relationship.label);
+        }
+        if relationship.direction == Direction::Neither && !self.all_undirected {
+            self.data("edge-direction", Direction::Neither.key());
+        }
+        let Self { carrier, out, edge_keys, .. } = self;
+        carrier.relationship(relationship, &mut |name, held| put(out, edge_keys, name, &held));
+        self.edge_graphics(relationship);
+        self.out.extend_from_slice(b"</edge>\n");
+    }
+
+    /// What yEd draws where that is not what it draws anyway.
+    fn edge_graphics(&mut self, relationship: &Relationship) {
+        let direction = relationship.direction;
+        let ordinary =
+            if self.all_undirected { direction == Direction::Neither } else { direction == Direction::Forward };
+        let kind = self.graph.schema().relationship_types.get(&relationship.kind);
+        let is_plain = relationship.kind.as_str() == "related-to";
+        let label = match (&relationship.label, kind) {
+            (label, _) if !label.is_empty() => label.as_str(),
+            (_, Some(kind)) if !is_plain => kind.name.as_str(),
+            _ => "",
+        };
+        if ordinary && label.is_empty() {
+            return;
+        }
+        let arrow = |there: bool| if there { "standard" } else { "none" };
+        let _ = write!(
+            self.out,
+            "<data key=\"{OWN_GRAPHICS}edge\"><y:PolyLineEdge><y:Arrows source=\"{}\" target=\"{}\"/>",
+            arrow(direction == Direction::Both),
+            arrow(direction != Direction::Neither)
+        );
+        if !label.is_empty() {
+            self.out.extend_from_slice(b"<y:EdgeLabel>");
+            escape_into(&mut self.out, label, false);
+            self.out.extend_from_slice(b"</y:EdgeLabel>");
+        }
+        self.out.extend_from_slice(b"</y:PolyLineEdge></data>");
+    }
+}
+
+fn put(out: &mut Vec<u8>, keys: &FxHashMap<String, usize>, name: &str, held: &Carried<'_>) {
+    let Some(number) = keys.get(name) else { return };
+    let _ = write!(out, "<data key=\"d{number}\">");
+    match held {
+        Carried::Text(text) => escape_into(out, text, false),
+        Carried::Number(number) => {
+            let _ = write!(out, "{number}");
+        }
+        Carried::Flag(flag) => {
+            let _ = write!(out, "{flag}");
+        }
+    }
+    out.extend_from_slice(b"</data>");
+}
+
+/// The colour of a node: its own, else its type's, in the light theme's tones for our classes.
+fn fill(entity: &Entity, kind: Option<&std::sync::Arc<EntityType>>) -> String {
+    let own = entity.properties.get(crate::formats::foreign::COLOUR).map(ToString::to_string);
+    if let Some([r, g, b]) = own.and_then(|text| crate::formats::foreign::values::colour(&text)) {
+        return format!("#{r:02X}{g:02X}{b:02X}");
+    }
+    match kind.map(|k| k.colour) {
+        Some(Colour::Rgb(r, g, b)) => format!("#{r:02X}{g:02X}{b:02X}"),
+        Some(Colour::Palette(class)) => palette(class).into(),
+        None => palette(Palette::Other).into(),
+    }
+}
+
+/// A tone for each class: Okabe and Ito's colours, which people with any colour vision tell apart.
+fn palette(class: Palette) -> &'static str {
+    match class {
+        Palette::Country => "#0072B2",
+        Palette::Person => "#E69F00",
+        Palette::Organisation => "#009E73",
+        Palette::Facility => "#CC79A7",
+        Palette::Event => "#D55E00",
+        Palette::Agreement => "#56B4E9",
+        Palette::Other => "#999999",
+    }
+}
