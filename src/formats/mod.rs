@@ -490,20 +490,6 @@ pub const FORMATS: &[Format] = &[
         write: Some(table::write_xlsx),
     },
     Format {
-        key: sif::FORMAT,
-        label: "SIF",
-        extensions: &["sif"],
-        recognises: sif::recognises,
-        read: sif::read,
-        write: None,
-    },
-    Format {
-        key: table::CSV,
-        label: "CSV or TSV tables",
-        extensions: &["csv", "tsv", "tab", "txt"],
-        recognises: table::recognises_csv,
-        read: table::read_csv,
-        write: Some(table::write_edges),
         key: graphml::FORMAT,
         label: "GraphML (yEd, Maltego, networkx, igraph)",
         extensions: &["graphml", "mtgx"],
@@ -542,6 +528,22 @@ pub const FORMATS: &[Format] = &[
         recognises: pajek::recognises,
         read: pajek::read,
         write: Some(pajek::write),
+    },
+    Format {
+        key: sif::FORMAT,
+        label: "SIF",
+        extensions: &["sif"],
+        recognises: sif::recognises,
+        read: sif::read,
+        write: None,
+    },
+    Format {
+        key: table::CSV,
+        label: "CSV or TSV tables",
+        extensions: &["csv", "tsv", "tab", "txt"],
+        recognises: table::recognises_csv,
+        read: table::read_csv,
+        write: Some(table::write_edges),
     },
 ];
 

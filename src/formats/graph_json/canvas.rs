@@ -8,7 +8,8 @@ use serde_json::{Map, Value as Plain, json};
 
 use super::written;
 use crate::base::{Cancelled, Task};
-use crate::formats::foreign::{At, Draft, GroupRef, NodeRef, Undeclared, carry, values};
+use crate::formats::foreign::carry::Carrier;
+use crate::formats::foreign::{At, Draft, GroupRef, NodeRef, Undeclared, values};
 use crate::formats::json::{Columns, Node, Outline, malformed, read_with};
 use crate::formats::{Certainty, Exported, Loaded, ReadError, ReadOptions};
 use crate::model::{Direction, Entity, Graph, Value};
@@ -219,7 +220,8 @@ const MOST_GROUPS: usize = 1000;
 /// # Errors
 /// When the task is cancelled.
 pub(in crate::formats) fn write(graph: &Graph, task: &Task) -> Result<Exported, Cancelled> {
-    let places = carry::main_view(graph);
+    let carrier = Carrier::new(graph);
+    let places = carrier.view;
     let mut nodes = Vec::new();
     let entities = graph.entities();
     let columns = (entities.len() as f64).sqrt().ceil().max(1.0) as usize;
@@ -243,7 +245,7 @@ pub(in crate::formats) fn write(graph: &Graph, task: &Task) -> Result<Exported, 
         );
         let mut own = Map::new();
         own.insert("label".into(), entity.name.as_str().into());
-        carry::entity(graph, entity, &mut |name, value| written::put_beside(&mut own, name, &value));
+        carrier.entity(entity, &mut |name, value| written::put_beside(&mut own, name, &value));
         if position.is_none() {
             own.insert("placed".into(), false.into());
         }
@@ -273,7 +275,7 @@ pub(in crate::formats) fn write(graph: &Graph, task: &Task) -> Result<Exported, 
         if !relationship.label.is_empty() {
             own.insert("label".into(), relationship.label.as_str().into());
         }
-        carry::relationship(graph, relationship, &mut |name, value| written::put_beside(&mut own, name, &value));
+        carrier.relationship(relationship, &mut |name, value| written::put_beside(&mut own, name, &value));
         let (from_end, to_end) = match relationship.direction {
             Direction::Forward => ("none", "arrow"),
             Direction::Both => ("arrow", "arrow"),

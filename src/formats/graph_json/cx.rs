@@ -8,7 +8,7 @@ use serde_json::{Map, Value as Plain, json};
 
 use super::written;
 use crate::base::{Cancelled, Task};
-use crate::formats::foreign::carry::{self, CarriedKind};
+use crate::formats::foreign::carry::{self, CarriedKind, Carrier};
 use crate::formats::foreign::{At, Draft, EdgeRef, NodeRef, Undeclared};
 use crate::formats::json::{Columns, Node, Outline, cell, malformed, read_with};
 use crate::formats::{Certainty, Exported, Loaded, ReadError, ReadOptions};
@@ -248,7 +248,8 @@ fn owners<'n, 't>(element: &'n Node<'t>) -> Vec<&'n Node<'t>> {
 /// # Errors
 /// When the task is cancelled.
 pub(in crate::formats) fn write(graph: &Graph, task: &Task) -> Result<Exported, Cancelled> {
-    let (of_entities, of_relationships) = carry::attributes(graph);
+    let carrier = Carrier::new(graph);
+    let (of_entities, of_relationships) = carrier.attributes();
     let declare = |kinds: &carry::Attributes, name: &str| {
         let mut all = Map::new();
         for own in [name, OWN_ID] {
@@ -270,7 +271,7 @@ pub(in crate::formats) fn write(graph: &Graph, task: &Task) -> Result<Exported, 
     edge_attributes.remove("type");
     edge_attributes.insert("directed".into(), json!({ "d": "boolean" }));
     let entities = graph.entities();
-    let places = carry::main_view(graph);
+    let places = carrier.view;
     let mut number_of = FxHashMap::default();
     let mut nodes = Vec::new();
     for (number, entity) in entities.iter().enumerate() {
@@ -279,7 +280,7 @@ pub(in crate::formats) fn write(graph: &Graph, task: &Task) -> Result<Exported, 
         let mut attributes = Map::new();
         attributes.insert("name".into(), entity.name.as_str().into());
         attributes.insert(OWN_ID.into(), entity.id.as_str().into());
-        carry::entity(graph, entity, &mut |name, value| {
+        carrier.entity(entity, &mut |name, value| {
             let kind = of_entities.get(name).copied().unwrap_or(CarriedKind::Text);
             attributes.insert(own_name(name), of_kind(&value, kind));
         });
@@ -298,7 +299,7 @@ pub(in crate::formats) fn write(graph: &Graph, task: &Task) -> Result<Exported, 
         if !relationship.label.is_empty() {
             attributes.insert("label".into(), relationship.label.as_str().into());
         }
-        carry::relationship(graph, relationship, &mut |name, value| {
+        carrier.relationship(relationship, &mut |name, value| {
             let kind = of_relationships.get(name).copied().unwrap_or(CarriedKind::Text);
             let name = if name == "type" { "interaction".into() } else { own_name(name) };
             attributes.insert(name, of_kind(&value, kind));

@@ -7,7 +7,8 @@ use serde_json::{Map, Value as Plain, json};
 
 use super::written;
 use crate::base::{Cancelled, Task};
-use crate::formats::foreign::{At, Draft, NodeRef, Undeclared, carry};
+use crate::formats::foreign::carry::Carrier;
+use crate::formats::foreign::{At, Draft, NodeRef, Undeclared};
 use crate::formats::json::{Columns, Node, Outline, malformed, read_with};
 use crate::formats::{Certainty, Exported, Loaded, ReadError, ReadOptions};
 use crate::model::{Direction, Graph};
@@ -158,11 +159,12 @@ fn read_hyperedge(
 /// When the task is cancelled.
 pub(in crate::formats) fn write(graph: &Graph, task: &Task) -> Result<Exported, Cancelled> {
     let mut nodes = Map::new();
-    let places = carry::main_view(graph);
+    let carrier = Carrier::new(graph);
+    let places = carrier.view;
     for entity in graph.entities() {
         task.check()?;
         let mut metadata = Map::new();
-        carry::entity(graph, entity, &mut |name, value| written::put(&mut metadata, name, &value));
+        carrier.entity(entity, &mut |name, value| written::put(&mut metadata, name, &value));
         written::put_position(&mut metadata, places, &entity.id);
         let mut node = Map::new();
         node.insert("label".into(), entity.name.as_str().into());
@@ -176,7 +178,7 @@ pub(in crate::formats) fn write(graph: &Graph, task: &Task) -> Result<Exported, 
         task.check()?;
         let mut metadata = Map::new();
         let mut relation = String::new();
-        carry::relationship(graph, relationship, &mut |name, value| {
+        carrier.relationship(relationship, &mut |name, value| {
             if name == "type" {
                 relation = value.text().into_owned();
             } else {

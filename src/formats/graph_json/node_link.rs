@@ -7,7 +7,8 @@ use serde_json::{Map, Value as Plain, json};
 
 use super::written;
 use crate::base::{Cancelled, Task};
-use crate::formats::foreign::{At, Draft, NodeRef, Undeclared, carry};
+use crate::formats::foreign::carry::Carrier;
+use crate::formats::foreign::{At, Draft, NodeRef, Undeclared};
 use crate::formats::json::{Columns, Json, Node, Outline, malformed, read_with};
 use crate::formats::{Certainty, Exported, Loaded, ReadError, ReadOptions};
 use crate::model::{Direction, Graph};
@@ -163,14 +164,15 @@ fn end(
 /// # Errors
 /// When the task is cancelled.
 pub(in crate::formats) fn write(graph: &Graph, task: &Task) -> Result<Exported, Cancelled> {
-    let places = carry::main_view(graph);
+    let carrier = Carrier::new(graph);
+    let places = carrier.view;
     let mut nodes = Vec::new();
     for entity in graph.entities() {
         task.check()?;
         let mut node = Map::new();
         node.insert("id".into(), entity.id.as_str().into());
         node.insert("label".into(), entity.name.as_str().into());
-        carry::entity(graph, entity, &mut |name, value| written::put_beside(&mut node, name, &value));
+        carrier.entity(entity, &mut |name, value| written::put_beside(&mut node, name, &value));
         written::put_position(&mut node, places, &entity.id);
         nodes.push(Plain::Object(node));
     }
@@ -189,7 +191,7 @@ pub(in crate::formats) fn write(graph: &Graph, task: &Task) -> Result<Exported, 
         if !relationship.label.is_empty() {
             link.insert("label".into(), relationship.label.as_str().into());
         }
-        carry::relationship(graph, relationship, &mut |name, value| written::put_beside(&mut link, name, &value));
+        carrier.relationship(relationship, &mut |name, value| written::put_beside(&mut link, name, &value));
         links.push(Plain::Object(link));
     }
     let meta = graph.meta();

@@ -9,7 +9,7 @@ use serde_json::{Map, Value as Plain, json};
 use super::{ftm, own};
 use crate::base::{Cancelled, Endpoint, Task};
 use crate::formats::Exported;
-use crate::formats::foreign::carry;
+use crate::formats::foreign::carry::{self, Carrier};
 use crate::formats::graph_json::written;
 use crate::model::{Entity, Graph, Relationship, Source};
 
@@ -18,6 +18,7 @@ use crate::model::{Entity, Graph, Relationship, Source};
 /// # Errors
 /// When the task is cancelled.
 pub(in crate::formats) fn write(graph: &Graph, task: &Task) -> Result<Exported, Cancelled> {
+    let carrier = Carrier::new(graph);
     let mut bytes = Vec::new();
     let mut line = |record: Map<String, Plain>| {
         bytes.extend_from_slice(Plain::Object(record).to_string().as_bytes());
@@ -25,11 +26,11 @@ pub(in crate::formats) fn write(graph: &Graph, task: &Task) -> Result<Exported, 
     };
     for entity in graph.entities() {
         task.check()?;
-        line(thing(graph, entity));
+        line(thing(&carrier, graph, entity));
     }
     for relationship in graph.relationships() {
         task.check()?;
-        line(link(graph, relationship));
+        line(link(&carrier, graph, relationship));
     }
     for source in graph.sources().values() {
         line(document(source));
@@ -61,14 +62,14 @@ fn record(id: &str, schema: &str, properties: Map<String, Plain>, own: Map<Strin
     out
 }
 
-fn thing(graph: &Graph, entity: &Entity) -> Map<String, Plain> {
+fn thing<'g>(carrier: &Carrier<'g>, graph: &Graph, entity: &'g Entity) -> Map<String, Plain> {
     let kind = graph.schema().entity_types.get(&entity.kind);
     let schema = kind.map_or("", |kind| kind.mappings.ftm.as_str());
     let schema = if schema.is_empty() { "Thing" } else { schema };
     let mut properties = Map::new();
     add(&mut properties, "name", &entity.name);
     let mut rest = Map::new();
-    carry::entity(graph, entity, &mut |name, value| match name {
+    carrier.entity(entity, &mut |name, value| match name {
         "sources" => {}
         name => written::put(&mut rest, name, &value),
     });
@@ -85,7 +86,7 @@ fn thing(graph: &Graph, entity: &Entity) -> Map<String, Plain> {
         add(&mut properties, "wikidataId", id);
     }
     proofs(&mut properties, &mut rest, &entity.evidence);
-    written::put_position(&mut rest, carry::main_view(graph), &entity.id);
+    written::put_position(&mut rest, carrier.view, &entity.id);
     record(entity.id.as_str(), schema, properties, rest)
 }
 
@@ -101,7 +102,7 @@ fn proofs(properties: &mut Map<String, Plain>, rest: &mut Map<String, Plain>, ev
     }
 }
 
-fn link(graph: &Graph, relationship: &Relationship) -> Map<String, Plain> {
+fn link<'g>(carrier: &Carrier<'g>, graph: &Graph, relationship: &'g Relationship) -> Map<String, Plain> {
     let kind = graph.schema().relationship_types.get(&relationship.kind);
     let wanted = kind.map_or("", |kind| kind.mappings.ftm.as_str());
     let find = |name: &str| ftm::LINKS.iter().find(|(known, ..)| *known == name);
@@ -124,7 +125,7 @@ fn link(graph: &Graph, relationship: &Relationship) -> Map<String, Plain> {
         }
     }
     let mut rest = Map::new();
-    carry::relationship(graph, relationship, &mut |name, value| match name {
+    carrier.relationship(relationship, &mut |name, value| match name {
         "sources" => {}
         name => written::put(&mut rest, name, &value),
     });

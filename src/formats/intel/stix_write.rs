@@ -11,7 +11,7 @@ use super::own;
 use super::stix::EXTENSION;
 use crate::base::{Cancelled, ContentHash, SourceId, Task};
 use crate::formats::Exported;
-use crate::formats::foreign::carry;
+use crate::formats::foreign::carry::{self, Carrier};
 use crate::formats::graph_json::written;
 use crate::model::{Direction, Entity, Evidence, Graph, Properties, Relationship, Source, Value};
 
@@ -36,19 +36,20 @@ const NAMED_ONLY: [&str; 9] = [
 /// # Errors
 /// When the task is cancelled.
 pub(in crate::formats) fn write(graph: &Graph, task: &Task) -> Result<Exported, Cancelled> {
+    let carrier = Carrier::new(graph);
     let mut objects = Vec::new();
     let mut refs: BTreeMap<&SourceId, BTreeSet<String>> = BTreeMap::new();
     for record in graph.entities() {
         task.check()?;
         let id = entity_id(graph, record);
         cite(&mut refs, &record.evidence, &id);
-        objects.push(entity(graph, record, &id));
+        objects.push(entity(&carrier, graph, record, &id));
     }
     for record in graph.relationships() {
         task.check()?;
         let id = made_id("relationship", record.id.as_str());
         cite(&mut refs, &record.evidence, &id);
-        objects.push(relationship(graph, record, &id));
+        objects.push(relationship(&carrier, graph, record, &id));
     }
     let maker = made_id("identity", "liaison");
     for source in graph.sources().values() {
@@ -153,7 +154,7 @@ fn fields(id: &str, mut rest: Map<String, Plain>, evidence: &[Evidence]) -> Plai
     extension(json!({ "id": id, "fields": rest }))
 }
 
-fn entity(graph: &Graph, entity: &Entity, id: &str) -> Plain {
+fn entity<'g>(carrier: &Carrier<'g>, graph: &Graph, entity: &'g Entity, id: &str) -> Plain {
     let kind = kind_of(graph, entity);
     let mut out = head(kind, id, time(&entity.properties, "created"), time(&entity.properties, "modified"));
     out.insert("name".into(), entity.name.as_str().into());
@@ -184,17 +185,17 @@ fn entity(graph: &Graph, entity: &Entity, id: &str) -> Plain {
         _ => {}
     }
     let mut rest = Map::new();
-    carry::entity(graph, entity, &mut |name, value| {
+    carrier.entity(entity, &mut |name, value| {
         if name != "sources" {
             written::put(&mut rest, name, &value);
         }
     });
-    written::put_position(&mut rest, carry::main_view(graph), &entity.id);
+    written::put_position(&mut rest, carrier.view, &entity.id);
     out.insert("extensions".into(), fields(entity.id.as_str(), rest, &entity.evidence));
     out.into()
 }
 
-fn relationship(graph: &Graph, record: &Relationship, id: &str) -> Plain {
+fn relationship<'g>(carrier: &Carrier<'g>, graph: &Graph, record: &'g Relationship, id: &str) -> Plain {
     let mut out = head("relationship", id, time(&record.properties, "created"), time(&record.properties, "modified"));
     let kind = graph.schema().relationship_types.get(&record.kind);
     let word = kind.map_or("", |kind| kind.mappings.stix.as_str());
@@ -208,7 +209,7 @@ fn relationship(graph: &Graph, record: &Relationship, id: &str) -> Plain {
         out.insert("description".into(), record.notes.as_str().into());
     }
     let mut rest = Map::new();
-    carry::relationship(graph, record, &mut |name, value| {
+    carrier.relationship(record, &mut |name, value| {
         if name != "sources" {
             written::put(&mut rest, name, &value);
         }

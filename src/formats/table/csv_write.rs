@@ -7,25 +7,23 @@ use csv::WriterBuilder;
 use super::sheet::made_safe;
 use crate::base::{Cancelled, Task};
 use crate::formats::Exported;
-use crate::formats::foreign::carry::{self, Carried};
+use crate::formats::foreign::carry::{self, Carried, Carrier};
 use crate::formats::foreign::values;
-use crate::model::{Direction, Entity, Graph, Relationship, ViewState};
+use crate::model::{Direction, Entity, Graph, Relationship};
 
 /// The two tables of a graph: headers and rows.
 pub(super) struct Tables<'g> {
-    graph: &'g Graph,
-    view: Option<&'g ViewState>,
+    carrier: Carrier<'g>,
     entity_columns: Vec<String>,
     relationship_columns: Vec<String>,
 }
 
 impl<'g> Tables<'g> {
     pub fn of(graph: &'g Graph) -> Self {
-        let (of_entities, of_relationships) = carry::attributes(graph);
-        let view = carry::main_view(graph);
+        let carrier = Carrier::new(graph);
+        let (of_entities, of_relationships) = carrier.attributes();
         Self {
-            graph,
-            view,
+            carrier,
             entity_columns: of_entities.into_keys().collect(),
             relationship_columns: of_relationships.into_keys().filter(|name| name != "type").collect(),
         }
@@ -47,11 +45,11 @@ impl<'g> Tables<'g> {
         let mut cells = vec![None; 4 + self.entity_columns.len()];
         cells[0] = Some(Carried::Text(entity.id.as_str().into()));
         cells[1] = Some(Carried::Text(entity.name.as_str().into()));
-        if let Some(point) = self.view.and_then(|view| view.placement(&entity.id).position) {
+        if let Some(point) = self.carrier.position(entity) {
             cells[2] = Some(Carried::Number(point.x.into()));
             cells[3] = Some(Carried::Number(point.y.into()));
         }
-        carry::entity(self.graph, entity, &mut |name, value| {
+        self.carrier.entity(entity, &mut |name, value| {
             if let Ok(at) = self.entity_columns.binary_search_by(|known| known.as_str().cmp(name)) {
                 cells[4 + at] = Some(value);
             }
@@ -68,7 +66,7 @@ impl<'g> Tables<'g> {
         cells[2] = text(if relationship.direction == Direction::Neither { "Undirected" } else { "Directed" });
         cells[3] = text(relationship.id.as_str());
         cells[4] = text(&relationship.label);
-        carry::relationship(self.graph, relationship, &mut |name, value| {
+        self.carrier.relationship(relationship, &mut |name, value| {
             if name == "type" {
                 cells[5] = Some(value);
             } else if let Ok(at) = self.relationship_columns.binary_search_by(|known| known.as_str().cmp(name)) {
