@@ -100,12 +100,12 @@ fn edge_lists_with_any_headers() {
     check(
         "x.tsv",
         "csv",
-        "from\tto\tkind\ra b\t\"c\td\"\towns\r\n\tx\towns\n",
+        "from\tto\tkind\ra b\t\"c\nd\"\towns\r\n\tx\towns\n",
         &[
             "a b (Entity)",
-            "c\td (Entity)",
-            "a b -owns-> c\td",
-            "! line 3, column 1: a row lacks one end of its relationship (left it out)",
+            "key-1f35dd92d721b7ec: c\nd (Entity)",
+            "a b -owns-> key-1f35dd92d721b7ec",
+            "! line 4, column 1: a row lacks one end of its relationship (left it out)",
         ],
     );
     // Several ends in one cell, and dates of which one tells the order.
@@ -145,8 +145,8 @@ fn node_lists_matrices_and_lists_of_neighbours() {
             "a (Entity)",
             "b (Entity)",
             "c (Entity)",
-            "b -related to- a",
-            "c -related to- b x2.5",
+            "a -related to- b",
+            "b -related to- c x2.5",
             "! the matrix is equal to its mirror image (gave its relationships no direction)",
         ],
     );
@@ -264,8 +264,8 @@ fn node_link_and_its_relatives() {
             "8 (Entity)",
             "7 -related to- 8",
             "! line 1, column 37: a node is declared twice: 7 (joined the two)",
-            "! line 1, column 55: an edge names a node that the file does not declare: 8 (made the node)",
-            "! line 1, column 79: a link has no source or target that could be a node (left it out)",
+            "! line 1, column 56: an edge names a node that the file does not declare: 8 (made the node)",
+            "! line 1, column 80: a link has no source or target that could be a node (left it out)",
         ],
     );
     check(
@@ -337,7 +337,7 @@ fn cytoscape_and_maps() {
         "x.canvas",
         "canvas",
         r##"{"nodes":[{"id":"g","type":"group","x":0,"y":0,"width":100,"height":100,"label":"G"},{"id":"t","type":"text","text":"# Title\nmore","x":10,"y":10,"width":50,"height":20},{"id":"f","type":"file","file":"../../etc/passwd","x":200,"y":0,"width":9,"height":9}],"edges":[{"id":"e","fromNode":"t","toNode":"f","toEnd":"none"}]}"##,
-        &["f: passwd (Document) file=\"../../etc/passwd\"", "g: G (Group)", "t: Title (Note)", "t -related to- f"],
+        &["f: passwd (Document) file=\"../../etc/passwd\"", "g: G (Frame)", "t: Title (Card)", "t -related to- f"],
     );
 }
 
@@ -449,11 +449,22 @@ fn through(format: &str, graph: &Graph) -> Loaded {
 
 /// What the formats of plain attributes hold of a record: evidence as the titles of its sources.
 fn plain_entity(entity: &Entity) -> Entity {
-    Entity { evidence: Vec::new(), image: None, ..entity.clone() }
+    let properties = plain_values(&entity.properties);
+    Entity { evidence: Vec::new(), image: None, properties, ..entity.clone() }
 }
 
 fn plain_relationship(relationship: &Relationship) -> Relationship {
-    Relationship { evidence: Vec::new(), ..relationship.clone() }
+    let properties = plain_values(&relationship.properties);
+    Relationship { evidence: Vec::new(), properties, ..relationship.clone() }
+}
+
+/// Dates, addresses and entities are words in most formats.
+fn plain_values(properties: &liaison::model::Properties) -> liaison::model::Properties {
+    let plain = |value: &Value| match value {
+        Value::Text(_) | Value::Number(_) | Value::Flag(_) => value.clone(),
+        other => Value::Text(other.to_string()),
+    };
+    properties.iter().map(|(name, value)| (name.clone(), plain(value))).collect()
 }
 
 const WRITERS: &[&str] = &["csv", "jgf", "node-link", "cx2", "canvas", "ftm", "stix"];
@@ -496,7 +507,9 @@ fn the_example_comes_back_from_every_writer() {
         if WITH_EVIDENCE.contains(&format) || format == "turtle" || format == "json-ld" {
             assert_eq!(back.sources(), graph.sources(), "{format}");
         }
-        for (id, placement) in graph.views().values().next().unwrap().placements_sorted() {
+        // The view that places most is the one that is written.
+        let placed = |view: &&liaison::model::ViewState| view.placements_sorted().len();
+        for (id, placement) in graph.views().values().max_by_key(placed).unwrap().placements_sorted() {
             let there = back.views().values().next().unwrap().placement(id).position;
             assert_eq!(there, placement.position, "{format}: the place of {id}");
         }
@@ -505,7 +518,7 @@ fn the_example_comes_back_from_every_writer() {
 
 /// Words that break careless writers, without blanks at their ends, which other formats do not keep.
 fn hostile() -> impl Strategy<Value = String> {
-    let words = [
+    const WORDS: &[&str] = &[
         "a",
         "\"",
         "=1+1",
@@ -530,11 +543,11 @@ fn hostile() -> impl Strategy<Value = String> {
         "property:x",
         "\u{7F}x",
     ];
-    (proptest::sample::select(&words[..]), "[a-z0-9 ]{0,8}").prop_map(|(a, b)| format!("{a}{b}").trim().to_owned())
+    (proptest::sample::select(WORDS), "[a-z0-9 ]{0,8}").prop_map(|(a, b)| format!("{a}{b}").trim().to_owned())
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 16, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn hostile_words_come_back_from_every_writer(
@@ -576,12 +589,23 @@ proptest! {
         }
     }
 
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 8, failure_persistence: None, ..ProptestConfig::default() })]
+
     #[test]
     fn no_bytes_break_a_reader(bytes in proptest::collection::vec(any::<u8>(), 0..200), cut in 0..2000_usize) {
-        let graph = example();
+        let mut graph = Graph::new("main".parse().unwrap());
+        for id in ["a", "b"] {
+            let entity = Entity::new(id.parse().unwrap(), "person".parse().unwrap(), "A, \"B\"");
+            graph.put_entity(&id.parse().unwrap(), Some(entity.into())).unwrap();
+        }
+        let own = Relationship::new("r".parse().unwrap(), "owns".parse().unwrap(), "a".parse().unwrap(), "b".parse().unwrap());
+        graph.put_relationship(&"r".parse().unwrap(), Some(own.into())).unwrap();
         for format in FORMATS {
             let _ = (format.read)(&bytes, &ReadOptions::default(), &Task::default());
-            if let Some(write) = format.write.filter(|_| format.key != native::FORMAT && bytes.len() % 16 == 0) {
+            if let Some(write) = format.write {
                 let whole = write(&graph, &Task::default()).unwrap().bytes;
                 let _ = (format.read)(&whole[..cut.min(whole.len())], &ReadOptions::default(), &Task::default());
             }
@@ -616,7 +640,11 @@ fn rdf_that_could_grow_is_refused() {
     let outside = bomb.replace("\"&a;&a;&a;\"", "SYSTEM \"file:///etc/passwd\"");
     assert!(refused("x.rdf", outside.as_bytes()).contains("XML entity"));
     let cyclic = r#"{"@context":{"a":{"@id":"b:x"},"b":{"@id":"a:y"}},"@id":"http://x.org/a","a":"1"}"#;
-    refused("x.jsonld", cyclic.as_bytes());
+    let loaded = read("x.jsonld", cyclic.as_bytes()).unwrap();
+    assert_eq!(
+        loaded.issues.iter().map(ToString::to_string).collect::<Vec<_>>(),
+        ["a statement cannot be read: Cyclic IRI mapping (left it out)",]
+    );
 }
 
 #[cfg(feature = "spreadsheets")]
@@ -626,11 +654,14 @@ fn workbooks_that_unpack_too_far_or_are_damaged_are_refused() {
     let mut archive = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
     let options = zip::write::SimpleFileOptions::default();
     archive.start_file("xl/workbook.xml", options).unwrap();
-    for _ in 0..1100 {
+    for _ in 0..8 {
         archive.write_all(&vec![b' '; 1 << 20]).unwrap();
     }
     let bomb = archive.finish().unwrap().into_inner();
-    assert!(refused("x.xlsx", &bomb).contains("unpacks to more than"));
+    let limits = liaison::formats::Limits { bytes: 4 << 20, ..Default::default() };
+    let options = ReadOptions { limits, ..Default::default() };
+    let error = read_named(&bomb, Some("x.xlsx"), &options, &Task::default()).unwrap_err();
+    assert!(error.to_string().contains("unpacks to more than"), "{error}");
     let whole = liaison::formats::FORMATS.iter().find(|f| f.key == "xlsx").unwrap().write.unwrap()(
         &example(),
         &Task::default(),

@@ -76,7 +76,7 @@ pub(crate) struct Draft {
     pub(super) kinds: Kinds,
     title: String,
     description: String,
-    by_key: FxHashMap<Box<str>, NodeRef>,
+    pub(super) by_key: FxHashMap<Box<str>, NodeRef>,
     pub(super) nodes: Vec<Node>,
     pub(super) edges: Vec<Edge>,
     groups: Vec<DraftGroup>,

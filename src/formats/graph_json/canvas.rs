@@ -161,7 +161,7 @@ fn set_content(draft: &mut Draft, made: NodeRef, node: &Node<'_>, columns: &mut 
             if text.trim() != title {
                 draft.set_node(made, &notes, text, at);
             }
-            draft.set_node(made, &kind, "Note", at);
+            draft.set_node(made, &kind, "Card", at);
         }
         "file" => {
             let path = node.text_of("file");
@@ -180,7 +180,7 @@ fn set_content(draft: &mut Draft, made: NodeRef, node: &Node<'_>, columns: &mut 
         }
         "group" => {
             draft.set_node(made, &name, node.text_of("label"), at);
-            draft.set_node(made, &kind, "Group", at);
+            draft.set_node(made, &kind, "Frame", at);
         }
         _ => {}
     }

@@ -35,7 +35,6 @@ pub(super) const LINKS: &[(&str, &str, &str, bool)] = &[
     ("Directorship", "director", "organization", false),
     ("Documentation", "document", "entity", true),
     ("Employment", "employee", "employer", false),
-    ("EventParticipation", "participant", "event", false),
     ("Family", "person", "relative", false),
     ("Interest", "holder", "subject", false),
     ("Membership", "member", "organization", false),
@@ -256,11 +255,16 @@ impl Reading {
         // Nested entities repeat what stands elsewhere.
         let node = draft.node_again(id, at)?;
         let mut columns = columns();
-        let kind = own.and_then(|own| own.get("type")).and_then(Node::text).unwrap_or(schema);
-        let column = columns.of_node("type");
-        draft.set_node(node, &column, kind, at);
+        if own.and_then(|own| own.get("type")).is_none() {
+            let column = columns.of_node("entity type");
+            draft.set_node(node, &column, schema, at);
+        }
         let mut has_name = false;
         for (name, all) in entity.get("properties").map(Node::entries).unwrap_or_default() {
+            // Files of ours say everything under `liaison`, and say it better there.
+            if own.is_some() && name != "name" {
+                continue;
+            }
             for value in values(all) {
                 let at = At::Byte(value.at);
                 if value.is_map() {
@@ -353,6 +357,8 @@ impl Reading {
                         value.key_text().map(str::to_owned)
                     };
                     ends.extend(end);
+                } else if own.is_some() {
+                    // Files of ours say everything under `liaison`, and say it better there.
                 } else if property == "proof" {
                     link.proofs.extend(value.text().map(str::to_owned));
                 } else if value.is_map() {

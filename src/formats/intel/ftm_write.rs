@@ -65,7 +65,12 @@ fn record(id: &str, schema: &str, properties: Map<String, Plain>, own: Map<Strin
 fn thing<'g>(carrier: &Carrier<'g>, graph: &Graph, entity: &'g Entity) -> Map<String, Plain> {
     let kind = graph.schema().entity_types.get(&entity.kind);
     let schema = kind.map_or("", |kind| kind.mappings.ftm.as_str());
-    let schema = if schema.is_empty() { "Thing" } else { schema };
+    // The model has no states; those of a public body say most of what one has.
+    let schema = match schema {
+        "" => "Thing",
+        "Country" => "PublicBody",
+        known => known,
+    };
     let mut properties = Map::new();
     add(&mut properties, "name", &entity.name);
     let mut rest = Map::new();

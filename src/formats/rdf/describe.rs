@@ -15,6 +15,7 @@ use super::vocabulary::{
     TYPE, name,
 };
 use crate::base::{EntityId, Interval};
+use crate::formats::foreign::carry::Carrier;
 use crate::model::{Entity, Evidence, Graph, Properties, Relationship, Source, Status, Value};
 
 /// All triples of a graph, subject by subject, in an order that depends on nothing but the graph.
@@ -25,10 +26,10 @@ pub(super) fn describe(graph: &Graph) -> Vec<Triple> {
     for source in graph.sources().values() {
         out.source(source);
     }
-    let main = graph.views().values().next();
+    let carrier = Carrier::new(graph);
     for entity in graph.entities() {
         let subject = out.entity(entity);
-        if let Some(point) = main.and_then(|view| view.placement(&entity.id).position) {
+        if let Some(point) = carrier.position(entity) {
             out.number(&subject, FIELD, "x", point.x.into());
             out.number(&subject, FIELD, "y", point.y.into());
         }

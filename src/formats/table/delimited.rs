@@ -4,6 +4,7 @@ use csv::{ReaderBuilder, StringRecord};
 
 use super::sheet::{Cell, taken_back};
 use crate::base::Task;
+use crate::formats::foreign::Places;
 use crate::formats::{Limits, Place, ReadError};
 
 /// What may stand between cells.
@@ -81,13 +82,24 @@ impl<'t> Delimited<'t> {
         let mut record = StringRecord::new();
         let mut count = 0_u32;
         let mut texts = 0;
+        // The reader counts lines by LF alone.
+        let mut places = ends_with_cr(self.text).then(|| Places::new(self.text));
         loop {
             // The bytes are a text already, and the reader reads from memory: nothing is left to go wrong.
             if !reader.read_record(&mut record).unwrap_or(false) {
                 return Ok(());
             }
-            let line = record.position().map_or(0, csv::Position::line);
-            let line = u32::try_from(line).unwrap_or(u32::MAX).saturating_add(self.lines_before);
+            let position = record.position();
+            let line = match &mut places {
+                None => u32::try_from(position.map_or(0, csv::Position::line)).unwrap_or(u32::MAX),
+                Some(places) => {
+                    let byte =
+                        position.map_or(0, |p| usize::try_from(p.byte()).unwrap_or(usize::MAX)).min(self.text.len());
+                    let blank = self.text.as_bytes()[byte..].iter().take_while(|b| matches!(b, b'\r' | b'\n')).count();
+                    places.of(byte + blank).line
+                }
+            };
+            let line = line.saturating_add(self.lines_before);
             let place = Some(Place { line, column: 1 });
             if record.as_slice().len() > limits.text_bytes {
                 let what = format!(
@@ -111,6 +123,12 @@ impl<'t> Delimited<'t> {
             }
         }
     }
+}
+
+/// Whether lines of a text end with CR alone.
+fn ends_with_cr(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    memchr::memchr_iter(b'\r', bytes).any(|at| bytes.get(at + 1) != Some(&b'\n'))
 }
 
 /// How well a delimiter explains the first rows: whether all have as many cells as the first, how many have, and how

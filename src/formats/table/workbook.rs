@@ -23,7 +23,7 @@ const MOST_CELLS: usize = 20_000_000;
 pub(super) fn sheets(bytes: &[u8], limits: &Limits, task: &Task) -> Result<Vec<Sheet<'static>>, ReadError> {
     let most = MOST_CELLS.min(limits.texts);
     if bytes.starts_with(b"PK") {
-        let content = unpacked(bytes, task)?;
+        let content = unpacked(bytes, MOST_UNPACKED_BYTES.min(limits.bytes as u64), task)?;
         return match content {
             Some(content) => super::ods::sheets(&content, most, task),
             None => xlsx(bytes, most, task),
@@ -33,14 +33,14 @@ pub(super) fn sheets(bytes: &[u8], limits: &Limits, task: &Task) -> Result<Vec<S
 }
 
 /// Unpacks every part once, to be sure that they end; returns the part that holds an ODS's cells.
-fn unpacked(bytes: &[u8], task: &Task) -> Result<Option<String>, ReadError> {
+fn unpacked(bytes: &[u8], most: u64, task: &Task) -> Result<Option<String>, ReadError> {
     let damaged = |error: &dyn std::fmt::Display| ReadError::Malformed {
         format: "workbook",
         place: None,
         problem: error.to_string(),
     };
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|error| damaged(&error))?;
-    let mut left = MOST_UNPACKED_BYTES;
+    let mut left = most;
     let mut content = None;
     let mut buffer = vec![0; 64 << 10];
     for index in 0..archive.len() {
@@ -54,7 +54,7 @@ fn unpacked(bytes: &[u8], task: &Task) -> Result<Option<String>, ReadError> {
             }
             left = left.checked_sub(read as u64).ok_or_else(|| ReadError::Limit {
                 place: None,
-                what: format!("The workbook unpacks to more than {} MiB", MOST_UNPACKED_BYTES >> 20),
+                what: format!("The workbook unpacks to more than {} MiB", most >> 20),
             })?;
             if let Some(kept) = &mut kept {
                 kept.extend_from_slice(&buffer[..read]);
