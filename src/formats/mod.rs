@@ -3,8 +3,11 @@
 //! `formats` touches no disk and knows no window. A reader never stops at the first bad record: it returns the graph
 //! with its [`Issue`]s, or a [`ReadError`] that lists what is wrong and where.
 
+mod anx;
+mod dl;
 mod dot;
 mod foreign;
+mod gdf;
 mod gexf;
 mod gml;
 mod graph_json;
@@ -17,8 +20,11 @@ mod pajek;
 #[cfg(feature = "rdf")]
 mod rdf;
 mod sif;
+mod star;
 pub mod table;
 mod tell;
+mod tgf;
+mod xgmml;
 
 use std::fmt;
 
@@ -528,6 +534,54 @@ pub const FORMATS: &[Format] = &[
         recognises: pajek::recognises,
         read: pajek::read,
         write: Some(pajek::write),
+    },
+    Format {
+        key: xgmml::FORMAT,
+        label: "XGMML (Cytoscape)",
+        extensions: &["xgmml"],
+        recognises: xgmml::recognises,
+        read: xgmml::read,
+        write: None,
+    },
+    Format {
+        key: anx::FORMAT,
+        label: "i2 Analyst's Notebook exchange",
+        extensions: &["anx"],
+        recognises: anx::recognises,
+        read: anx::read,
+        write: None,
+    },
+    Format {
+        key: star::FORMAT,
+        label: "Constellation graph",
+        extensions: &["star"],
+        recognises: star::recognises,
+        read: star::read,
+        write: None,
+    },
+    Format {
+        key: gdf::FORMAT,
+        label: "GDF (GUESS)",
+        extensions: &["gdf"],
+        recognises: gdf::recognises,
+        read: gdf::read,
+        write: None,
+    },
+    Format {
+        key: dl::FORMAT,
+        label: "UCINET DL",
+        extensions: &["dl"],
+        recognises: dl::recognises,
+        read: dl::read,
+        write: None,
+    },
+    Format {
+        key: tgf::FORMAT,
+        label: "Trivial Graph Format",
+        extensions: &["tgf"],
+        recognises: tgf::recognises,
+        read: tgf::read,
+        write: None,
     },
     Format {
         key: sif::FORMAT,

@@ -4,7 +4,7 @@ use super::{Gravity, Session};
 use crate::base::{EntityId, Point, Task};
 use crate::edit::intent::Clip;
 use crate::edit::{Edit, Merging, Swap, Transaction, intent};
-use crate::formats::{self, ReadOptions, native};
+use crate::formats::{self, Certainty, ReadOptions, native};
 use crate::model::{Graph, Placement, View};
 
 impl Session {
@@ -24,9 +24,12 @@ impl Session {
 
     pub(super) fn paste(&mut self, text: &str, at: Point) {
         let Some(open) = self.active() else { return };
+        // Only what says itself that it is a graph: any text could be a table or a list.
+        let is_graph = formats::tell(text.as_bytes(), None)
+            .is_some_and(|format| (format.recognises)(text.as_bytes()) == Certainty::Sure);
         let clip = match formats::read(text.as_bytes(), &ReadOptions::default(), &Task::default()) {
-            Ok(loaded) => clip_of(&loaded.graph),
-            Err(_) => {
+            Ok(loaded) if is_graph => clip_of(&loaded.graph),
+            Ok(_) | Err(_) => {
                 let text = "The clipboard holds no entities. Copy some in Liaison first.";
                 self.notify(Gravity::Warning, "Nothing to paste", text, Vec::new());
                 return;

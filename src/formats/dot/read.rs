@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
 
@@ -51,11 +52,14 @@ pub(crate) fn read(bytes: &[u8], options: &ReadOptions, task: &Task) -> Result<L
         directed: false,
         strict: None,
         most_depth: options.limits.depth,
+        of_nodes: BTreeMap::new(),
+        of_strict: BTreeMap::new(),
         node_columns: FxHashMap::default(),
         edge_columns: FxHashMap::default(),
         drawing: 0,
     };
     let result = reader.document();
+    reader.hand_over();
     let Reader { mut draft, drawing, .. } = reader;
     if drawing > 0 {
         let what = "attributes of the drawing as a whole";
@@ -87,8 +91,8 @@ type Attributes<'t> = BTreeMap<Cow<'t, str>, Text<'t>>;
 /// What holds inside a pair of brackets.
 #[derive(Clone, Default)]
 struct Scope<'t> {
-    of_nodes: Attributes<'t>,
-    of_edges: Attributes<'t>,
+    of_nodes: Rc<Attributes<'t>>,
+    of_edges: Rc<Attributes<'t>>,
     group: Option<GroupRef>,
 }
 
@@ -102,6 +106,10 @@ struct Reader<'t> {
     /// For a strict graph, the edges between two nodes.
     strict: Option<FxHashMap<(NodeRef, NodeRef), EdgeRef>>,
     most_depth: usize,
+    /// The attributes of nodes, of which later ones replace earlier ones, with the place of the first.
+    of_nodes: BTreeMap<NodeRef, (At, Attributes<'t>)>,
+    /// The same of the edges of a strict graph, which may be said again.
+    of_strict: BTreeMap<EdgeRef, (At, Attributes<'t>)>,
     node_columns: FxHashMap<String, Column>,
     edge_columns: FxHashMap<String, Column>,
     drawing: usize,
@@ -178,8 +186,8 @@ impl<'t> Reader<'t> {
                     }
                     let attributes = self.attributes()?;
                     match word.as_str() {
-                        "node" => scope.of_nodes.extend(attributes),
-                        "edge" => scope.of_edges.extend(attributes),
+                        "node" => Rc::make_mut(&mut scope.of_nodes).extend(attributes),
+                        "edge" => Rc::make_mut(&mut scope.of_edges).extend(attributes),
                         _ => {
                             for (name, text) in attributes {
                                 self.about_graph(scope, &name, &text, depth, group_name);
@@ -237,13 +245,14 @@ impl<'t> Reader<'t> {
         }
         if chain.len() == 1 {
             if is_single && let Some((nodes, _)) = chain.first() {
-                for node in nodes.clone() {
-                    self.set_node(node, &attributes, at);
+                for node in nodes {
+                    self.add_to_node(*node, &attributes, at);
                 }
             }
             return Ok(());
         }
-        let mut all = scope.of_edges.clone();
+        self.draft.inherit(scope.of_edges.len())?;
+        let mut all = Attributes::clone(&scope.of_edges);
         all.extend(attributes);
         for pair in chain.windows(2) {
             let ((tails, tail_port), (heads, head_port)) = (&pair[0], &pair[1]);
@@ -251,6 +260,7 @@ impl<'t> Reader<'t> {
                 let what = format!("An edge between groups makes more than {MOST_EDGES_BETWEEN_GROUPS} edges");
                 return Err(Halt::Refused(ReadError::Limit { place: None, what }));
             }
+            self.draft.inherit((tails.len() * heads.len()).saturating_sub(1) * all.len())?;
             for tail in tails {
                 for head in heads {
                     self.edge(*tail, *head, &all, [tail_port.as_deref(), head_port.as_deref()], at)?;
@@ -324,11 +334,26 @@ impl<'t> Reader<'t> {
         }
         let at = At::Byte(self.lexer.start);
         let node = self.draft.node_again(name, at)?;
-        if !scope.of_nodes.is_empty() {
-            let defaults = scope.of_nodes.clone();
-            self.set_node(node, &defaults, at);
-        }
+        self.draft.inherit(scope.of_nodes.len())?;
+        self.add_to_node(node, &scope.of_nodes, at);
         Ok(node)
+    }
+
+    fn add_to_node(&mut self, node: NodeRef, attributes: &Attributes<'t>, at: At) {
+        if !attributes.is_empty() {
+            let (_, known) = self.of_nodes.entry(node).or_insert_with(|| (at, Attributes::new()));
+            known.extend(attributes.iter().map(|(name, text)| (name.clone(), text.clone())));
+        }
+    }
+
+    /// Hands the attributes over, when nothing can replace them any more.
+    fn hand_over(&mut self) {
+        for (node, (at, attributes)) in std::mem::take(&mut self.of_nodes) {
+            self.set_node(node, &attributes, at);
+        }
+        for (edge, (at, attributes)) in std::mem::take(&mut self.of_strict) {
+            self.set_edge(edge, &attributes, at);
+        }
     }
 
     fn attributes(&mut self) -> Result<Attributes<'t>, Halt> {
@@ -437,6 +462,16 @@ impl<'t> Reader<'t> {
                 self.draft.set_edge(edge, &Column::property(name), port, at);
             }
         }
+        if self.strict.is_some() {
+            let (_, known) = self.of_strict.entry(edge).or_insert_with(|| (at, Attributes::new()));
+            known.extend(attributes.iter().map(|(name, text)| (name.clone(), text.clone())));
+        } else {
+            self.set_edge(edge, attributes, at);
+        }
+        Ok(())
+    }
+
+    fn set_edge(&mut self, edge: EdgeRef, attributes: &Attributes<'t>, at: At) {
         for (name, text) in attributes {
             match (&**name, text) {
                 ("id", _) => {}
@@ -464,7 +499,6 @@ impl<'t> Reader<'t> {
                 }
             }
         }
-        Ok(())
     }
 }
 

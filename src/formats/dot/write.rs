@@ -90,12 +90,7 @@ fn attribute(out: &mut Vec<u8>, name: &str, held: &Carried<'_>) {
         id(out, name);
     }
     out.push(b'=');
-    match held {
-        Carried::Number(number) => {
-            let _ = write!(out, "\"{number}\"");
-        }
-        held => quoted(out, &held.text()),
-    }
+    quoted(out, &held.text());
 }
 
 /// A name: bare where it is a word, else in quotes with only the quotes in it escaped, as names have no escapes.

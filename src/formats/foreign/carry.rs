@@ -27,10 +27,16 @@ impl Carried<'_> {
     pub(crate) fn text(&self) -> Cow<'_, str> {
         match self {
             Self::Text(text) => Cow::Borrowed(text),
-            Self::Number(number) => Cow::Owned(number.to_string()),
+            Self::Number(number) => Cow::Owned(number_text(*number)),
             Self::Flag(flag) => Cow::Borrowed(if *flag { "true" } else { "false" }),
         }
     }
+}
+
+/// A number as short as it can be read back: very large and very small ones with a power of ten.
+pub(crate) fn number_text(number: f64) -> String {
+    let plain = number == 0.0 || (1e-5..1e16).contains(&number.abs());
+    if plain { number.to_string() } else { format!("{number:?}") }
 }
 
 /// What all values of one attribute are.

@@ -24,7 +24,7 @@ use crate::model::{
 const RECORDS_PER_CHECK: usize = 4096;
 
 /// How many groups may stand in each other before membership is no longer handed up.
-const GROUPS_IN_GROUPS: usize = 100;
+const GROUPS_IN_GROUPS: usize = 12;
 
 /// A node of the draft.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -57,8 +57,6 @@ pub(super) struct Node {
 pub(super) struct Edge {
     pub(super) relationship: Arc<Relationship>,
     pub(super) state: fill::EdgeState,
-    pub(super) from: NodeRef,
-    pub(super) to: NodeRef,
 }
 
 struct DraftGroup {
@@ -86,6 +84,7 @@ pub(crate) struct Draft {
     undeclared: Undeclared,
     most_records: usize,
     records: usize,
+    inherited: usize,
     task: Task,
 }
 
@@ -107,6 +106,7 @@ impl Draft {
             undeclared,
             most_records: options.limits.records,
             records: 0,
+            inherited: 0,
             task: task.clone(),
         }
     }
@@ -145,14 +145,23 @@ impl Draft {
         Ok(())
     }
 
+    /// Counts values that records have without the file saying them anew, such as defaults, so that a few words cannot ask
+    /// for endless memory.
+    ///
+    /// # Errors
+    /// When there are more of them than records may be.
+    pub(crate) fn inherit(&mut self, values: usize) -> Result<(), ReadError> {
+        self.inherited = self.inherited.saturating_add(values);
+        if self.inherited > self.most_records {
+            let what = format!("Defaults in the file give more than {} values", self.most_records);
+            return Err(ReadError::Limit { place: None, what });
+        }
+        Ok(())
+    }
+
     /// How many nodes there are, those only named by edges among them.
     pub(crate) fn node_count(&self) -> usize {
         self.nodes.len()
-    }
-
-    /// How many edges there are.
-    pub(crate) fn edge_count(&self) -> usize {
-        self.edges.len()
     }
 
     /// Declares a node. A second declaration of one key is reported and adds to the first.
@@ -241,16 +250,14 @@ impl Draft {
         if directed == Some(false) {
             relationship.direction = Direction::Neither;
         }
-        let mut state = fill::EdgeState::default();
-        state.has_key = has_key;
-        self.edges.push(Edge { relationship: Arc::new(relationship), state, from, to });
+        let state = fill::EdgeState::new(has_key);
+        self.edges.push(Edge { relationship: Arc::new(relationship), state });
         Ok(EdgeRef(index))
     }
 
-    /// The ends of an edge.
-    pub(crate) fn ends(&self, edge: EdgeRef) -> (NodeRef, NodeRef) {
-        let edge = &self.edges[edge.0 as usize];
-        (edge.from, edge.to)
+    /// The edge that was added last.
+    pub(crate) fn last_edge(&self) -> Option<EdgeRef> {
+        self.edges.len().checked_sub(1).and_then(|index| u32::try_from(index).ok()).map(EdgeRef)
     }
 
     /// Sets an attribute of a node. Empty texts say nothing. What does not fit its field becomes a property.

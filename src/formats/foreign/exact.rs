@@ -43,9 +43,7 @@ impl Draft {
 
     /// Turns an edge round.
     pub(crate) fn reverse(&mut self, edge: EdgeRef) {
-        let edge = &mut self.edges[edge.0 as usize];
-        std::mem::swap(&mut edge.from, &mut edge.to);
-        let relationship = Arc::make_mut(&mut edge.relationship);
+        let relationship = self.relationship_mut(edge);
         std::mem::swap(&mut relationship.from, &mut relationship.to);
         relationship.direction = Direction::Forward;
     }

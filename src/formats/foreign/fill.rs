@@ -50,11 +50,14 @@ pub(super) struct EdgeState {
     weight_rank: u8,
 }
 
-impl Default for EdgeState {
-    fn default() -> Self {
-        Self { has_key: false, channels: [None; 3], label_rank: u8::MAX, kind_rank: u8::MAX, weight_rank: u8::MAX }
+impl EdgeState {
+    pub(super) fn new(has_key: bool) -> Self {
+        Self { has_key, channels: [None; 3], label_rank: u8::MAX, kind_rank: u8::MAX, weight_rank: u8::MAX }
     }
 }
+
+/// How many values of a list are looked through for the same one.
+const LOOKED_THROUGH: usize = 100;
 
 /// An id that is written here.
 pub(super) fn known_id<T: FromStr<Err = IdError> + Debug>(text: &str) -> T {
@@ -92,7 +95,7 @@ fn add_property(properties: &mut Properties, name: &str, value: Value) {
     match old {
         old if *old == value => {}
         Value::List(values) if !matches!(value, Value::List(_)) => {
-            if !values.contains(&value) {
+            if values.len() > LOOKED_THROUGH || !values.contains(&value) {
                 values.push(value);
             }
         }
@@ -196,9 +199,11 @@ pub(super) fn node(draft: &mut Draft, index: usize, column: &Column, cell: Cell<
                 Fate::Left(cell)
             }
         },
+        // The same said again says nothing new.
+        Field::Kind(_) if cell.is_words() && draft.kinds.known_entity(&cell.text()) == Some(&entity.kind) => Fate::Used,
         Field::Aliases => {
             for alias in cell.list() {
-                if !entity.aliases.contains(&alias) {
+                if entity.aliases.len() > LOOKED_THROUGH || !entity.aliases.contains(&alias) {
                     entity.aliases.push(alias);
                 }
             }
@@ -336,6 +341,11 @@ pub(super) fn edge(draft: &mut Draft, index: usize, column: &Column, cell: Cell<
                     Fate::Left(cell)
                 }
             }
+        }
+        Field::Kind(_)
+            if cell.is_words() && draft.kinds.known_relationship(&cell.text()).as_ref() == Some(&relationship.kind) =>
+        {
+            Fate::Used
         }
         Field::Weight(rank) if *rank < state.weight_rank => match cell.number() {
             Some(number) => {

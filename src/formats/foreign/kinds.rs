@@ -168,13 +168,21 @@ impl Kinds {
             return seen.clone();
         }
         let found = self.find_entity(name).or_else(|| self.make_entity(name));
-        if self.entity_seen.len() < 10_000 {
+        if self.entity_seen.len() < 10_000 && name.len() <= LONGEST_NAME {
             self.entity_seen.insert(name.into(), found.clone());
         }
         found
     }
 
+    /// The entity type of this name, only if there is one.
+    pub(crate) fn known_entity(&self, name: &str) -> Option<&EntityTypeId> {
+        if name.len() > LONGEST_NAME { None } else { self.entity.get(&plain(name)) }
+    }
+
     fn find_entity(&self, name: &str) -> Option<EntityTypeId> {
+        if name.len() > LONGEST_NAME {
+            return None;
+        }
         self.entity.get(&plain(name)).or_else(|| self.entity.get(&plain(last_part(name)))).cloned()
     }
 
@@ -228,7 +236,7 @@ impl Kinds {
         }
         let known = self.known_relationship(name).or_else(|| self.known_relationship(last_part(name)));
         let found = known.or_else(|| self.make_relationship(name));
-        if self.relationship_seen.len() < 10_000 {
+        if self.relationship_seen.len() < 10_000 && name.len() <= LONGEST_NAME {
             self.relationship_seen.insert(name.into(), found.clone());
         }
         found

@@ -28,7 +28,7 @@ pub(crate) use cell::Cell;
 pub(crate) use column::{Column, Field, PROPERTY};
 pub(crate) use draft::{Draft, EdgeRef, GroupRef, NodeRef, Undeclared};
 pub(crate) use fill::{COLOUR, SIZE};
-pub(crate) use report::{At, Places, Report, shortened};
+pub(crate) use report::{At, Places, Report};
 pub(crate) use text::{decode, lines};
 
 #[cfg(test)]

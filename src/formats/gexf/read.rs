@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::FORMAT;
 use crate::base::Task;
@@ -315,7 +315,7 @@ impl Reader<'_> {
                 Token::Text(_) => {}
             }
         }
-        self.values(given, Owner::Node(node), at);
+        self.values(given, Owner::Node(node), at)?;
         self.times(times, Owner::Node(node), at);
         Ok(())
     }
@@ -395,7 +395,7 @@ impl Reader<'_> {
                 Token::Text(_) => {}
             }
         }
-        self.values(given, Owner::Edge(edge), at);
+        self.values(given, Owner::Edge(edge), at)?;
         self.times(times, Owner::Edge(edge), at);
         Ok(())
     }
@@ -429,9 +429,10 @@ impl Reader<'_> {
     }
 
     /// Hands over the values of a record. Those of several times become lists, with their times beside them.
-    fn values(&mut self, given: Vec<Given>, owner: Owner, at: At) {
+    fn values(&mut self, given: Vec<Given>, owner: Owner, at: At) -> Result<(), ReadError> {
         let all = if let Owner::Node(_) = owner { &self.of_nodes } else { &self.of_edges };
-        let unsaid = |a: &&Rc<Attribute>| !given.iter().any(|g| Rc::ptr_eq(&g.attribute, a));
+        let said: FxHashSet<*const Attribute> = given.iter().map(|g| Rc::as_ptr(&g.attribute)).collect();
+        let unsaid = |a: &&Rc<Attribute>| !said.contains(&Rc::as_ptr(a));
         let defaults: Vec<Rc<Attribute>> = all.with_default.iter().filter(unsaid).cloned().collect();
         let mut counts: FxHashMap<*const Attribute, usize> = FxHashMap::default();
         for one in given.iter().filter(|g| g.span != (None, None)) {
@@ -450,10 +451,12 @@ impl Reader<'_> {
                 self.set(owner, &times, Cell::from(span_text(&span)), at);
             }
         }
+        self.draft.inherit(defaults.len())?;
         for attribute in defaults {
             let default = attribute.default.as_deref().unwrap_or_default();
             self.set(owner, &attribute.column, cell(attribute.kind, default), at);
         }
+        Ok(())
     }
 
     fn times(&mut self, times: Times, owner: Owner, at: At) {

@@ -193,12 +193,7 @@ fn put(out: &mut Vec<u8>, keys: &FxHashMap<String, usize>, name: &str, held: &Ca
     let _ = write!(out, "<attvalue for=\"{number}\" value=\"");
     match held {
         Carried::Text(text) => escape_into(out, text, true),
-        Carried::Number(number) => {
-            let _ = write!(out, "{number}");
-        }
-        Carried::Flag(flag) => {
-            let _ = write!(out, "{flag}");
-        }
+        held => out.extend_from_slice(held.text().as_bytes()),
     }
     out.extend_from_slice(b"\"/>");
 }

@@ -166,7 +166,7 @@ impl<'t> Reader<'t> {
                 }
                 (PROPERTY, Gml::List(property)) => {
                     if let Some((name, cell)) = own_property(&property) {
-                        self.draft.set_node(node, &Column::property(&name), cell, place);
+                        self.draft.set_node(node, &Column::of_node(&name), cell, place);
                     }
                 }
                 (key, value) => {
@@ -223,7 +223,7 @@ impl<'t> Reader<'t> {
                     ("graphics", Gml::List(graphics)) => self.edge_graphics(edge, graphics, place),
                     (PROPERTY, Gml::List(property)) => {
                         if let Some((name, cell)) = own_property(&property) {
-                            self.draft.set_edge(edge, &Column::property(&name), cell, place);
+                            self.draft.set_edge(edge, &Column::of_edge(&name), cell, place);
                         }
                     }
                     (key, value) => {
@@ -276,13 +276,14 @@ impl<'t> Reader<'t> {
             self.draft.join(group, node);
         }
         let nodes: FxHashMap<NodeRef, String> = self.keys.iter().map(|(key, node)| (*node, key.clone())).collect();
-        let nested: Vec<(GroupRef, GroupRef)> = self
+        let mut nested: Vec<(GroupRef, GroupRef)> = self
             .groups
-            .iter()
-            .flat_map(|(_, outer)| self.draft.members_of(*outer).iter().map(move |member| (*outer, *member)))
+            .values()
+            .flat_map(|outer| self.draft.members_of(*outer).iter().map(move |member| (*outer, *member)))
             .filter_map(|(outer, member)| Some((*self.groups.get(nodes.get(&member)?)?, outer)))
             .filter(|(inner, outer)| inner != outer)
             .collect();
+        nested.sort_unstable();
         for (inner, outer) in nested {
             self.draft.nest(inner, outer);
         }

@@ -183,11 +183,11 @@ fn label(xml: &mut Xml<'_>, draft: &mut Draft) -> Result<String, Halt> {
 }
 
 /// yEd shows a label that begins with `<html>` as such: its words are what counts.
-pub(crate) fn without_html(text: &str) -> String {
+fn without_html(text: &str) -> String {
     if !text.get(..6).is_some_and(|head| head.eq_ignore_ascii_case("<html>")) {
         return text.to_owned();
     }
-    crate::formats::foreign::values::words_of_html(text)
+    values::words_of_html(text)
 }
 
 fn add_label(seen: &mut Seen, text: String) {
@@ -241,7 +241,7 @@ impl Maltego {
     fn into_node(self, draft: &mut Draft, node: NodeRef, at: At) {
         let Self { kind, notes, properties } = self;
         let Some(kind) = kind else { return };
-        draft.set_node(node, &Column::of_node("type"), kind.as_str(), at);
+        draft.set_node(node, &Column::of_node("type"), kind.strip_prefix("maltego.").unwrap_or(&kind), at);
         draft.set_node(node, &Column::of_node("notes"), notes, at);
         // Maltego calls an entity by its main property, which stands first.
         for (place, (shown, name, value)) in properties.into_iter().enumerate() {

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::FORMAT;
 use super::graphics;
@@ -263,7 +263,9 @@ impl Reader<'_> {
                 Token::Text(_) => {}
             }
         }
-        for key in self.defaults_of(For::Node) {
+        let defaults = self.defaults_of(For::Node);
+        self.draft.inherit(defaults.len())?;
+        for key in defaults {
             self.draft.set_node(node, &key.column, cell(key.kind, key.default.as_deref().unwrap_or_default()), at);
         }
         if let Some(group) = inner_group {
@@ -321,9 +323,11 @@ impl Reader<'_> {
         if self.with_default.is_empty() {
             return Vec::new();
         }
-        let seen = std::mem::take(&mut self.seen);
-        let unsaid = |(of, key): &&(For, Rc<Key>)| *of == target && !seen.iter().any(|s| s.id == key.id);
-        self.with_default.iter().filter(unsaid).map(|(_, key)| Rc::clone(key)).collect()
+        let seen: FxHashSet<&str> = self.seen.iter().map(|key| key.id.as_str()).collect();
+        let unsaid = |(of, key): &&(For, Rc<Key>)| *of == target && !seen.contains(key.id.as_str());
+        let defaults = self.with_default.iter().filter(unsaid).map(|(_, key)| Rc::clone(key)).collect();
+        self.seen.clear();
+        defaults
     }
 
     fn end(&mut self, tag: &Tag<'_>, name: &str) -> Result<Option<NodeRef>, Halt> {
@@ -368,7 +372,9 @@ impl Reader<'_> {
                 Token::Text(_) => {}
             }
         }
-        for key in self.defaults_of(For::Edge) {
+        let defaults = self.defaults_of(For::Edge);
+        self.draft.inherit(defaults.len())?;
+        for key in defaults {
             self.draft.set_edge(edge, &key.column, cell(key.kind, key.default.as_deref().unwrap_or_default()), at);
         }
         Ok(())

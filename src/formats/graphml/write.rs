@@ -26,8 +26,14 @@ const NODE_SIZE: f64 = 30.0;
 /// When the work was cancelled.
 pub(crate) fn write(graph: &Graph, task: &Task) -> Result<Exported, Cancelled> {
     let carrier = Carrier::new(graph);
-    let (of_entities, of_relationships) = carrier.attributes();
+    let (of_entities, mut of_relationships) = carrier.attributes();
     task.check()?;
+    let all_undirected =
+        graph.relationship_count() > 0 && graph.relationships_unsorted().all(|r| r.direction == Direction::Neither);
+    // Those without a direction say so in their data.
+    if !all_undirected {
+        of_relationships.insert("direction".into(), CarriedKind::Text);
+    }
     let mut out = Vec::with_capacity(graph.entity_count() * 400 + graph.relationship_count() * 300);
     out.extend_from_slice(
         b"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
@@ -56,18 +62,11 @@ pub(crate) fn write(graph: &Graph, task: &Task) -> Result<Exported, Cancelled> {
     }
     let node_keys = keys(&mut out, "node", &of_entities);
     let edge_keys = keys(&mut out, "edge", &of_relationships);
-    let all_undirected =
-        graph.relationship_count() > 0 && graph.relationships_unsorted().all(|r| r.direction == Direction::Neither);
     let mut writer = Writer { graph, carrier, out, node_keys, edge_keys, all_undirected };
     for target in ["node", "edge"] {
         let _ = writeln!(
             writer.out,
             "<key id=\"{OWN_GRAPHICS}{target}\" for=\"{target}\" yfiles.type=\"{target}graphics\"/>"
-        );
-    }
-    if !all_undirected {
-        writer.out.extend_from_slice(
-            b"<key id=\"edge-direction\" for=\"edge\" attr.name=\"direction\" attr.type=\"string\"/>\n",
         );
     }
     let default = if all_undirected { "undirected" } else { "directed" };
@@ -154,10 +153,10 @@ impl<'g> Writer<'g> {
         if !relationship.label.is_empty() {
             self.data("edge-label", &relationship.label);
         }
-        if relationship.direction == Direction::Neither && !self.all_undirected {
-            self.data("edge-direction", Direction::Neither.key());
+        let Self { carrier, out, edge_keys, all_undirected, .. } = self;
+        if relationship.direction == Direction::Neither && !*all_undirected {
+            put(out, edge_keys, "direction", &Carried::Text(Direction::Neither.key().into()));
         }
-        let Self { carrier, out, edge_keys, .. } = self;
         carrier.relationship(relationship, &mut |name, held| put(out, edge_keys, name, &held));
         self.edge_graphics(relationship);
         self.out.extend_from_slice(b"</edge>\n");
@@ -199,12 +198,7 @@ fn put(out: &mut Vec<u8>, keys: &FxHashMap<String, usize>, name: &str, held: &Ca
     let _ = write!(out, "<data key=\"d{number}\">");
     match held {
         Carried::Text(text) => escape_into(out, text, false),
-        Carried::Number(number) => {
-            let _ = write!(out, "{number}");
-        }
-        Carried::Flag(flag) => {
-            let _ = write!(out, "{flag}");
-        }
+        held => out.extend_from_slice(held.text().as_bytes()),
     }
     out.extend_from_slice(b"</data>");
 }

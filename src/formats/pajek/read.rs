@@ -142,7 +142,9 @@ impl Reader {
         let mut keyword = keyword.to_ascii_lowercase();
         // Pajek only looks at the first letters.
         let known = ["vertices", "arcslist", "edgeslist", "arcs", "edges", "matrix", "network", "partition", "vector"];
-        if let Some(whole) = known.iter().find(|k| keyword.len() >= 3 && k.starts_with(&*keyword)) {
+        if !known.contains(&&*keyword)
+            && let Some(whole) = known.iter().find(|k| keyword.len() >= 3 && k.starts_with(&*keyword))
+        {
             keyword = (*whole).to_owned();
         }
         let name = || header[header.find(char::is_whitespace).unwrap_or(header.len())..].trim().to_owned();
@@ -168,6 +170,7 @@ impl Reader {
                     self.draft.report.error(at, what, count, "made only those that it names");
                     return Ok(());
                 }
+                self.draft.inherit(count)?;
                 for number in 1..=count {
                     self.draft.node_again(&number.to_string(), at)?;
                 }

@@ -1,6 +1,5 @@
 //! Writes Pajek: names, places, weights, labels and types of relationships.
 
-use std::collections::BTreeMap;
 use std::io::Write;
 
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -10,6 +9,9 @@ use crate::base::{Cancelled, Rect, Task};
 use crate::formats::Exported;
 use crate::formats::foreign::carry::{self, Carrier};
 use crate::model::{Direction, Graph, Relationship};
+
+/// After how many records the work looks whether it was cancelled.
+const RECORDS_PER_CHECK: usize = 4096;
 
 /// Writes a graph.
 ///
@@ -35,46 +37,48 @@ pub(crate) fn write(graph: &Graph, task: &Task) -> Result<Exported, Cancelled> {
     task.check()?;
     for (index, entity) in entities.iter().enumerate() {
         numbers.insert(&entity.id, index + 1);
-        let name = carry::unused(&mut names, &one_line(&entity.name));
+        let name = carry::unused(&mut names, &plain(&entity.name));
         renamed += usize::from(name != entity.name);
-        let _ = write!(out, "{} ", index + 1);
-        quoted(&mut out, &name);
+        let _ = write!(out, "{} \"{name}\"", index + 1);
         if let Some(at) = carrier.position(entity) {
             let _ = write!(out, " {} {}", share(at.x, bounds.min.x), share(at.y, bounds.min.y));
         }
         out.push(b'\n');
     }
     task.check()?;
-    // A part for each type and kind of line; types have numbers of their own.
-    let mut parts: BTreeMap<(&str, bool), Vec<&Relationship>> = BTreeMap::new();
-    for relationship in graph.relationships() {
-        let kind = graph.schema().relationship_types.get(&relationship.kind);
-        let kind = kind.map_or(relationship.kind.as_str(), |t| t.name.as_str());
-        parts.entry((kind, relationship.direction != Direction::Neither)).or_default().push(relationship);
-    }
-    let mut relations: Vec<&str> = parts.keys().map(|(kind, _)| *kind).collect();
-    relations.dedup();
-    for ((kind, directed), members) in &parts {
-        task.check()?;
-        out.extend_from_slice(if *directed { b"*Arcs" } else { b"*Edges" });
-        let number = relations.iter().position(|r| r == kind).map_or(1, |at| at + 1);
-        let _ = write!(out, " :{number} ");
-        quoted(&mut out, &one_line(kind));
-        out.push(b'\n');
-        for relationship in members {
+    // One part for each kind of line: networkx and igraph read no others, and no relations with numbers and names.
+    let relationships = graph.relationships();
+    for (header, directed) in [("*Arcs", true), ("*Edges", false)] {
+        let mut here =
+            relationships.iter().filter(|r| (r.direction != Direction::Neither) == directed).enumerate().peekable();
+        if here.peek().is_some() {
+            let _ = writeln!(out, "{header}");
+        }
+        for (index, relationship) in here {
+            if index.is_multiple_of(RECORDS_PER_CHECK) {
+                task.check()?;
+            }
             let end = |id| numbers.get(id).copied().unwrap_or_default();
             let _ = write!(out, "{} {}", end(&relationship.from), end(&relationship.to));
-            if relationship.weight.is_some() || !relationship.label.is_empty() {
-                let _ = write!(out, " {}", relationship.weight.unwrap_or(1.0));
+            let label = label(graph, relationship);
+            if relationship.weight.is_some() || !label.is_empty() {
+                let _ = write!(out, " {}", carry::number_text(relationship.weight.unwrap_or(1.0)));
             }
-            if !relationship.label.is_empty() {
-                out.extend_from_slice(b" l ");
-                quoted(&mut out, &one_line(&relationship.label));
+            if !label.is_empty() {
+                let _ = write!(out, " l \"{}\"", plain(label));
             }
             out.push(b'\n');
         }
     }
     Ok(Exported { bytes: out, left_out: left_out(graph, &carrier, renamed) })
+}
+
+/// The label of a line: the relationship's own, else its type, where that says anything.
+fn label<'g>(graph: &'g Graph, relationship: &'g Relationship) -> &'g str {
+    if !relationship.label.is_empty() || relationship.kind.as_str() == "related-to" {
+        return &relationship.label;
+    }
+    graph.schema().relationship_types.get(&relationship.kind).map_or(relationship.kind.as_str(), |t| &t.name)
 }
 
 fn left_out(graph: &Graph, carrier: &Carrier<'_>, renamed: usize) -> Vec<crate::formats::Issue> {
@@ -83,15 +87,23 @@ fn left_out(graph: &Graph, carrier: &Carrier<'_>, renamed: usize) -> Vec<crate::
     let names = |all: carry::Attributes, kept: &[&str]| {
         all.into_keys().filter(|name| !kept.contains(&name.as_str())).collect::<Vec<_>>().join(", ")
     };
-    for (what, names) in
-        [("entities", names(of_entities, &[])), ("relationships", names(of_relationships, &["type", "weight"]))]
-    {
+    for (what, names) in [
+        ("entities", names(of_entities, &[])),
+        ("relationships", names(of_relationships, &["type", "weight", "direction"])),
+    ] {
         if !names.is_empty() {
             issues.push(carry::loss(format!("fields of {what} not carried over: {names}")));
         }
     }
     if renamed > 0 {
-        issues.push(carry::loss(format!("{renamed} names changed, because names in Pajek differ and have one line")));
+        issues.push(carry::loss(format!(
+            "{renamed} names changed, because names in Pajek differ, have one line and no quotes"
+        )));
+    }
+    let labelled =
+        graph.relationships_unsorted().filter(|r| !r.label.is_empty() && r.kind.as_str() != "related-to").count();
+    if labelled > 0 {
+        issues.push(carry::loss(format!("types of {labelled} relationships not carried over: they have a label")));
     }
     let both = graph.relationships_unsorted().filter(|r| r.direction == Direction::Both).count();
     if both > 0 {
@@ -100,18 +112,14 @@ fn left_out(graph: &Graph, carrier: &Carrier<'_>, renamed: usize) -> Vec<crate::
     issues
 }
 
-fn one_line(text: &str) -> String {
-    text.split(['\r', '\n']).collect::<Vec<_>>().join(" ")
-}
-
-fn quoted(out: &mut Vec<u8>, text: &str) {
-    out.push(b'"');
-    for c in text.chars() {
-        if matches!(c, '"' | '\\') {
-            out.push(b'\\');
-        }
-        let mut buffer = [0; 4];
-        out.extend_from_slice(c.encode_utf8(&mut buffer).as_bytes());
-    }
-    out.push(b'"');
+/// A text as it can stand in quotes: Pajek has no escapes and no line ends.
+fn plain(text: &str) -> String {
+    text.chars()
+        .map(|c| match c {
+            '"' => '\'',
+            '\\' => '/',
+            '\r' | '\n' => ' ',
+            c => c,
+        })
+        .collect()
 }

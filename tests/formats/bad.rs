@@ -1,0 +1,149 @@
+//! Hostile and broken files: refused, or read as far as they go, with a sentence, in bounded time and memory.
+
+use std::io::{Cursor, Write};
+
+use liaison::base::Task;
+use liaison::formats::{self, FORMATS, Limits, Loaded, ReadError, ReadOptions, native};
+use zip::write::SimpleFileOptions;
+
+fn read(bytes: &[u8]) -> Result<Loaded, ReadError> {
+    formats::read(bytes, &ReadOptions::default(), &Task::default())
+}
+
+fn check_refused(bytes: &[u8], expected: &str) {
+    match read(bytes) {
+        Ok(loaded) => panic!("read {} entities", loaded.graph.entity_count()),
+        Err(error) => assert!(error.to_string().contains(expected), "{error}"),
+    }
+}
+
+/// What was kept, and an issue that holds these words.
+fn check_cut(bytes: &[u8], entities: usize, expected: &str) {
+    let loaded = read(bytes).unwrap();
+    assert_eq!(loaded.graph.entity_count(), entities);
+    assert!(loaded.issues.iter().any(|i| i.to_string().contains(expected)), "{:?}", loaded.issues);
+}
+
+fn archive(members: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, bytes) in members {
+        zip.start_file(*name, SimpleFileOptions::default()).unwrap();
+        zip.write_all(bytes).unwrap();
+    }
+    zip.finish().unwrap().into_inner()
+}
+
+#[test]
+fn archives_are_opened_and_hostile_ones_refused() {
+    let gexf = br#"<gexf><graph><nodes><node id="a" label="A"/></nodes></graph></gexf>"#;
+    assert_eq!(read(&archive(&[("dir/a.gexf", gexf), ("__MACOSX/a.gexf", b"x")])).unwrap().graph.entity_count(), 1);
+    let star = br#"[{"version":2},{"vertex":[{"attrs":[]},{"data":[{"vx_id_":0,"x":1,"y":2,"Label":"A<Person>","Type":{"Name":"Person"},"color":{"red":1,"green":0.5,"blue":0}},{"vx_id_":1}]}]},
+        {"transaction":[{"attrs":[]},{"data":[{"tx_id_":5,"vx_src_":0,"vx_dst_":1,"tx_dir_":true,"DateTime":"2019-02-27 10:00:00.000 +00:00 [UTC]"}]}]}]"#;
+    let loaded = read(&archive(&[("graph.txt", star)])).unwrap();
+    assert_eq!(loaded.info.format, "constellation");
+    assert_eq!((loaded.graph.entity_count(), loaded.graph.relationship_count()), (2, 1));
+    let first = loaded.graph.entities()[0];
+    assert_eq!((first.name.as_str(), first.kind.as_str()), ("A", "person"));
+    let maltego = br#"<graphml><graph><node id="n"/></graph></graphml>"#;
+    let loaded = read(&archive(&[("Graphs/Graph1.graphml", maltego), ("version.properties", b"maltego")])).unwrap();
+    assert_eq!((loaded.info.format, loaded.graph.entity_count()), ("graphml", 1));
+
+    let blanks = vec![b' '; 100 << 20];
+    check_refused(&archive(&[("graph.txt", &blanks)]), "unpacks to more than 64 MiB");
+    check_refused(&archive(&[("a.gexf", &blanks)]), "unpacks to more than 64 MiB");
+    let whole = archive(&[("graph.txt", star)]);
+    check_refused(&whole[..whole.len() / 2], "no whole ZIP archive");
+    check_refused(&archive(&[("a.gexf", gexf), ("b.gexf", gexf)]), "2 graph files");
+    check_refused(&archive(&[("a.xyz", b"1"), ("b.xyz", b"2")]), "no member");
+    // A name that climbs out of the archive is only a name.
+    assert!(read(&archive(&[("../../a.gexf", gexf)])).is_ok());
+}
+
+#[test]
+fn deep_nesting_is_cut() {
+    let deep = |open: &str, n: usize| open.repeat(n);
+    check_cut(
+        format!("<graphml><graph><node id=\"a\"/>{}", deep("<data>", 100_000)).as_bytes(),
+        1,
+        "stand in each other",
+    );
+    let nested = deep("<node id=\"a\"><graph>", 100_000);
+    check_cut(format!("<graphml><graph>{nested}").as_bytes(), 1, "stand in each other");
+    check_cut(format!("digraph {{ a; {}", deep("{", 100_000)).as_bytes(), 1, "stand in each other");
+    check_cut(format!("graph [ node [ id 1 ] x {}", deep("[ y ", 100_000)).as_bytes(), 1, "stand in each other");
+    check_refused(format!("<gexf>{}", deep("<graph>", 100_000)).as_bytes(), "stand in each other");
+}
+
+#[test]
+fn few_words_cannot_ask_for_much() {
+    check_cut(b"*Vertices 9999999\n1 \"a\"\n", 1, "more vertices than it can be about");
+    check_cut(b"dl n=9999999\nformat=edgelist1\ndata:\n1 2\n", 2, "more nodes than it can be about");
+    let group: String = (0..3000).map(|n| format!("a{n} ")).collect();
+    check_refused(format!("digraph {{ {{{group}}} -> {{{group}}} }}").as_bytes(), "more than 1000000 edges");
+}
+
+#[test]
+fn defaults_do_not_multiply_without_end() {
+    let options = ReadOptions { limits: Limits { records: 20_000, ..Limits::default() }, ..ReadOptions::default() };
+    let check = |text: String| {
+        let error = formats::read(text.as_bytes(), &options, &Task::default()).unwrap_err().to_string();
+        assert!(error.contains("more than 20000 values"), "{error}");
+    };
+    let many = |n: usize, make: fn(usize) -> String| (0..n).map(make).collect::<String>();
+    let nodes = many(1000, |n| format!("<node id=\"{n}\"/>"));
+    let keys = many(100, |n| format!("<key id=\"k{n}\" for=\"node\"><default>v</default></key>"));
+    check(format!("<graphml>{keys}<graph>{nodes}</graph></graphml>"));
+    let keys = many(100, |n| format!("<attribute id=\"k{n}\" title=\"t\"><default>v</default></attribute>"));
+    check(format!("<gexf><graph><attributes class=\"node\">{keys}</attributes><nodes>{nodes}</nodes></graph></gexf>"));
+    let attributes = many(100, |n| format!("a{n}=1 "));
+    check(format!("graph {{ node [{attributes}] {} }}", many(1000, |n| format!("n{n};"))));
+    check(many(100, |_| "*Vertices 900\n".into()));
+}
+
+#[test]
+fn an_endless_line_is_a_line() {
+    let line = "x".repeat(5 << 20);
+    for start in [
+        "nodedef>name\n",
+        "*Vertices 1\n1 \"",
+        "digraph { ",
+        "graph [ node [ id 1 label \"",
+        "<graphml><graph><node id=\"",
+    ] {
+        match read(format!("{start}{line}").as_bytes()) {
+            Ok(loaded) => assert!(loaded.graph.entity_count() <= 1, "{start}"),
+            Err(error) => assert!(error.to_string().len() < 2000, "{start}"),
+        }
+    }
+}
+
+#[test]
+fn what_is_no_graph_gets_a_sentence_from_every_reader() {
+    for content in [
+        &b""[..],
+        b" \n",
+        b"\x7FELF\0\0\0\x01",
+        b"Dear Sir,",
+        b"<html></html>",
+        b"PK\x03\x04",
+        b"\xFF\xFE",
+        b"{}",
+        b"[]",
+    ] {
+        for format in FORMATS.iter().filter(|f| f.key != native::FORMAT) {
+            if let Err(error) = (format.read)(content, &ReadOptions::default(), &Task::default()) {
+                let text = error.to_string();
+                assert!(text.ends_with('.') && text.len() < 500, "{}: {text}", format.key);
+            }
+        }
+    }
+}
+
+#[test]
+fn reading_can_be_cancelled() {
+    let task = Task::default();
+    task.cancel();
+    let text: String = (0..10_000).map(|n| format!("a{n} -> b{n};")).collect();
+    let found = formats::read(format!("digraph {{{text}}}").as_bytes(), &ReadOptions::default(), &task);
+    assert!(matches!(found, Err(ReadError::Cancelled)));
+}
