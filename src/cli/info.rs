@@ -20,11 +20,20 @@ pub(super) struct Info {
     /// The format, instead of telling it by the content
     #[arg(long, value_name = "FORMAT")]
     from: Option<String>,
+    /// Print what the columns of a table are taken for, to change and use with `convert --mapping`
+    #[arg(long, conflicts_with = "json")]
+    mapping: bool,
 }
 
 impl Info {
     pub(super) fn run(self, console: &Console, spent: &mut Timings) -> Outcome {
-        let Self { file, json, from } = self;
+        let Self { file, json, from, mapping } = self;
+        if mapping {
+            return match input::guess_mapping(&file) {
+                Ok(mapping) => output::print(console, format!("{}\n", mapping.to_text()).as_bytes()),
+                Err(error) => console.fail(error),
+            };
+        }
         // A file that contradicts itself is told of as far as it can be mended, with every error and its place.
         let loaded = match input::read(&file, from.as_deref(), Repair::Yes, spent) {
             Ok(loaded) => loaded,

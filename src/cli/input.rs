@@ -5,8 +5,10 @@ use std::path::Path;
 
 use super::Timings;
 use crate::base::Task;
-use crate::formats::{self, FORMATS, Loaded, ReadError, ReadOptions, Repair};
+use crate::formats::table::{Mapping, MappingError, guessed_mapping};
+use crate::formats::{FORMATS, Loaded, ReadError, ReadOptions, Repair};
 use crate::session::disk::{self, DiskError};
+use crate::session::pair;
 
 /// Why an input could not be read, with its name.
 #[derive(Debug, thiserror::Error)]
@@ -24,6 +26,14 @@ pub(super) enum InputError {
         name: String,
         /// Why.
         error: ReadError,
+    },
+    /// The mapping is none.
+    #[error("{name}: {error}")]
+    Mapping {
+        /// Its name.
+        name: String,
+        /// Why.
+        error: MappingError,
     },
     /// There is no such format.
     #[error("{0:?} is no format that can be read; these are: {list}", list = format_keys())]
@@ -58,6 +68,17 @@ pub(super) fn is_standard(path: &Path) -> bool {
 
 /// Reads a file, or standard input for `-`, in the format named or told by its content.
 pub(super) fn read(path: &Path, from: Option<&str>, repair: Repair, spent: &mut Timings) -> Result<Loaded, InputError> {
+    read_mapped(path, from, None, repair, spent)
+}
+
+/// Reads a file like [`read`]; with a mapping as a table, as it says.
+pub(super) fn read_mapped(
+    path: &Path,
+    from: Option<&str>,
+    mapping: Option<&Mapping>,
+    repair: Repair,
+    spent: &mut Timings,
+) -> Result<Loaded, InputError> {
     let options = ReadOptions { repair, ..ReadOptions::default() };
     let limit = options.limits.bytes as u64;
     Timings::of(&mut spent.read, || {
@@ -70,10 +91,7 @@ pub(super) fn read(path: &Path, from: Option<&str>, repair: Repair, spent: &mut 
         };
         let task = Task::default();
         let loaded = match from {
-            None => {
-                let name = path.file_name().map(|n| n.to_string_lossy());
-                formats::read_named(&bytes, name.as_deref(), &options, &task)
-            }
+            None => pair::read(path, &bytes, mapping, &options, &task),
             Some(key) => match FORMATS.iter().find(|f| f.key == key) {
                 Some(format) => (format.read)(&bytes, &options, &task),
                 None => return Err(InputError::Format(key.into())),
@@ -81,4 +99,20 @@ pub(super) fn read(path: &Path, from: Option<&str>, repair: Repair, spent: &mut 
         };
         loaded.map_err(|error| InputError::Read { name: name_of(path), error })
     })
+}
+
+/// Reads what the columns of tables mean.
+pub(super) fn read_mapping(path: &Path) -> Result<Mapping, InputError> {
+    let (bytes, _) = disk::read(path, 1 << 20)?;
+    let text = String::from_utf8_lossy(&bytes);
+    Mapping::parse(&text).map_err(|error| InputError::Mapping { name: name_of(path), error })
+}
+
+/// What the columns of the tables in a file are taken for.
+pub(super) fn guess_mapping(path: &Path) -> Result<Mapping, InputError> {
+    let options = ReadOptions::default();
+    let (bytes, _) = disk::read(path, options.limits.bytes as u64)?;
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    guessed_mapping(&[(&name, &bytes)], &options, &Task::default())
+        .map_err(|error| InputError::Read { name: name_of(path), error })
 }

@@ -10,11 +10,18 @@ mod foreign;
 mod gdf;
 mod gexf;
 mod gml;
+mod graph_json;
 mod graphml;
+mod intel;
 pub mod journal;
+mod json;
 pub mod native;
 mod pajek;
+#[cfg(feature = "rdf")]
+mod rdf;
+mod sif;
 mod star;
+pub mod table;
 mod tell;
 mod tgf;
 mod xgmml;
@@ -366,6 +373,129 @@ pub const FORMATS: &[Format] = &[
         }),
     },
     Format {
+        key: intel::stix::FORMAT,
+        label: "STIX 2.1",
+        extensions: &["stix", "json"],
+        recognises: intel::stix::recognises,
+        read: intel::stix::read,
+        write: Some(intel::write_stix),
+    },
+    Format {
+        key: intel::ftm::FORMAT,
+        label: "FollowTheMoney entities",
+        extensions: &["ftm", "ijson", "jsonl", "json"],
+        recognises: intel::ftm::recognises,
+        read: intel::ftm::read,
+        write: Some(intel::write_ftm),
+    },
+    Format {
+        key: intel::aleph::FORMAT,
+        label: "Aleph network diagram",
+        extensions: &["vis"],
+        recognises: intel::aleph::recognises,
+        read: intel::aleph::read,
+        write: None,
+    },
+    #[cfg(feature = "rdf")]
+    Format {
+        key: rdf::JSON,
+        label: "JSON-LD",
+        extensions: &["jsonld"],
+        recognises: rdf::recognises_json,
+        read: rdf::read_json,
+        write: Some(rdf::write_json),
+    },
+    #[cfg(feature = "rdf")]
+    Format {
+        key: rdf::XML,
+        label: "RDF/XML",
+        extensions: &["rdf", "owl", "xml"],
+        recognises: rdf::recognises_xml,
+        read: rdf::read_xml,
+        write: None,
+    },
+    #[cfg(feature = "rdf")]
+    Format {
+        key: rdf::TURTLE,
+        label: "Turtle and N-Triples",
+        extensions: &["ttl", "nt"],
+        recognises: rdf::recognises_turtle,
+        read: rdf::read_turtle,
+        write: Some(rdf::write_turtle),
+    },
+    Format {
+        key: graph_json::oligrapher::FORMAT,
+        label: "Oligrapher map",
+        extensions: &["json"],
+        recognises: graph_json::oligrapher::recognises,
+        read: graph_json::oligrapher::read,
+        write: None,
+    },
+    Format {
+        key: graph_json::jgf::FORMAT,
+        label: "JSON Graph Format",
+        extensions: &["jgf", "json"],
+        recognises: graph_json::jgf::recognises,
+        read: graph_json::jgf::read,
+        write: Some(graph_json::jgf::write),
+    },
+    Format {
+        key: graph_json::canvas::FORMAT,
+        label: "JSON Canvas",
+        extensions: &["canvas"],
+        recognises: graph_json::canvas::recognises,
+        read: graph_json::canvas::read,
+        write: Some(graph_json::canvas::write),
+    },
+    Format {
+        key: graph_json::cx::FORMAT,
+        label: "CX and CX2",
+        extensions: &["cx2", "cx"],
+        recognises: graph_json::cx::recognises,
+        read: graph_json::cx::read,
+        write: Some(graph_json::cx::write),
+    },
+    Format {
+        key: graph_json::cyjs::FORMAT,
+        label: "Cytoscape.js JSON",
+        extensions: &["cyjs", "json"],
+        recognises: graph_json::cyjs::recognises,
+        read: graph_json::cyjs::read,
+        write: None,
+    },
+    Format {
+        key: graph_json::misp::FORMAT,
+        label: "MISP galaxy",
+        extensions: &["json"],
+        recognises: graph_json::misp::recognises,
+        read: graph_json::misp::read,
+        write: None,
+    },
+    Format {
+        key: graph_json::graphology::FORMAT,
+        label: "graphology JSON",
+        extensions: &["json"],
+        recognises: graph_json::graphology::recognises,
+        read: graph_json::graphology::read,
+        write: None,
+    },
+    Format {
+        key: graph_json::node_link::FORMAT,
+        label: "node-link JSON",
+        extensions: &["json"],
+        recognises: graph_json::node_link::recognises,
+        read: graph_json::node_link::read,
+        write: Some(graph_json::node_link::write),
+    },
+    Format {
+        key: table::WORKBOOK,
+        label: "Workbook (XLSX, XLS, ODS)",
+        extensions: &["xlsx", "xls", "ods"],
+        recognises: table::recognises_workbook,
+        read: table::read_workbook,
+        write: Some(table::write_xlsx),
+    },
+    Format {
         key: graphml::FORMAT,
         label: "GraphML (yEd, Maltego, networkx, igraph)",
         extensions: &["graphml", "mtgx"],
@@ -452,6 +582,22 @@ pub const FORMATS: &[Format] = &[
         recognises: tgf::recognises,
         read: tgf::read,
         write: None,
+    },
+    Format {
+        key: sif::FORMAT,
+        label: "SIF",
+        extensions: &["sif"],
+        recognises: sif::recognises,
+        read: sif::read,
+        write: None,
+    },
+    Format {
+        key: table::CSV,
+        label: "CSV or TSV tables",
+        extensions: &["csv", "tsv", "tab", "txt"],
+        recognises: table::recognises_csv,
+        read: table::read_csv,
+        write: Some(table::write_edges),
     },
 ];
 

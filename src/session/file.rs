@@ -6,6 +6,7 @@ use super::disk::{self, DiskError, Stamp};
 use super::document::OnDisk;
 use super::job::{Finish, Stop};
 use super::journal::Journal;
+use super::pair;
 use super::{Command, DocumentKey, Gravity, OpenDocument, Request, Session};
 use crate::base::{Task, ViewId};
 use crate::edit::{Merging, Transaction, diff};
@@ -27,7 +28,7 @@ enum OpenError {
 fn load(path: &Path, repair: Repair, task: &Task) -> Result<(Loaded, Stamp), OpenError> {
     let options = ReadOptions { repair, ..ReadOptions::default() };
     let (bytes, stamp) = disk::read(path, options.limits.bytes as u64)?;
-    Ok((formats::read_named(&bytes, Some(&file_name(path)), &options, task)?, stamp))
+    Ok((pair::read(path, &bytes, None, &options, task)?, stamp))
 }
 
 pub(super) fn file_name(path: &Path) -> String {

@@ -16,6 +16,7 @@ mod file;
 mod job;
 mod journal;
 mod notice;
+pub mod pair;
 mod picture;
 mod recovery;
 mod saving;

@@ -28,11 +28,11 @@ const GROUPS_IN_GROUPS: usize = 12;
 
 /// A node of the draft.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) struct NodeRef(u32);
+pub(crate) struct NodeRef(pub(super) u32);
 
 /// An edge of the draft.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) struct EdgeRef(u32);
+pub(crate) struct EdgeRef(pub(super) u32);
 
 /// A group of the draft.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -74,13 +74,13 @@ pub(crate) struct Draft {
     pub(super) kinds: Kinds,
     title: String,
     description: String,
-    by_key: FxHashMap<Box<str>, NodeRef>,
+    pub(super) by_key: FxHashMap<Box<str>, NodeRef>,
     pub(super) nodes: Vec<Node>,
     pub(super) edges: Vec<Edge>,
     groups: Vec<DraftGroup>,
     group_by_name: FxHashMap<String, GroupRef>,
-    sources: Vec<Source>,
-    source_by_title: FxHashMap<String, SourceId>,
+    pub(super) sources: Vec<Source>,
+    pub(super) source_by_title: FxHashMap<String, SourceId>,
     undeclared: Undeclared,
     most_records: usize,
     records: usize,

@@ -436,7 +436,14 @@ pub(super) fn edge(draft: &mut Draft, index: usize, column: &Column, cell: Cell<
 
 /// Gives names, types and ids to what has none, and colours to what has all their parts.
 pub(super) fn complete(draft: &mut Draft) {
-    let Draft { nodes, edges, kinds, report, .. } = draft;
+    let Draft { nodes, edges, kinds, report, by_key, .. } = draft;
+    // What is too long or strange for an id still is a name.
+    for (key, node) in by_key.iter() {
+        let node = &mut nodes[node.0 as usize];
+        if node.entity.name.is_empty() && node.entity.id.as_str() != &**key {
+            Arc::make_mut(&mut node.entity).name = key.to_string();
+        }
+    }
     let unsaid_kind = kinds.unsaid_entity();
     for node in nodes {
         let entity = Arc::make_mut(&mut node.entity);

@@ -186,6 +186,11 @@ impl Kinds {
         self.entity.get(&plain(name)).or_else(|| self.entity.get(&plain(last_part(name)))).cloned()
     }
 
+    /// Whether there is an entity type of this name.
+    pub(crate) fn knows_entity(&self, name: &str) -> bool {
+        name.len() <= LONGEST_NAME && self.find_entity(name).is_some()
+    }
+
     fn make_entity(&mut self, name: &str) -> Option<EntityTypeId> {
         let name = shown(name)?;
         if self.new.0 >= MOST_NEW_TYPES {

@@ -16,6 +16,7 @@ pub(crate) mod carry;
 mod cell;
 mod column;
 mod draft;
+mod exact;
 mod fill;
 mod kinds;
 mod report;
@@ -24,10 +25,10 @@ pub(crate) mod values;
 pub(crate) mod xml;
 
 pub(crate) use cell::Cell;
-pub(crate) use column::{Column, Field};
+pub(crate) use column::{Column, Field, PROPERTY};
 pub(crate) use draft::{Draft, EdgeRef, GroupRef, NodeRef, Undeclared};
 pub(crate) use fill::{COLOUR, SIZE};
-pub(crate) use report::At;
+pub(crate) use report::{At, Places, Report};
 pub(crate) use text::{decode, lines};
 
 #[cfg(test)]

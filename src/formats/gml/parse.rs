@@ -77,7 +77,9 @@ impl<'t> Parser<'t> {
             _ => {
                 let rest = &self.text[self.at..];
                 let ends = |c: char| c.is_whitespace() || matches!(c, '[' | ']' | '"');
-                let word = &rest[..rest.find(ends).unwrap_or(rest.len())];
+                // A blank beyond ASCII is a word of its own, so that every call goes on.
+                let first_char = rest.chars().next().map_or(0, char::len_utf8);
+                let word = &rest[..rest.find(ends).unwrap_or(rest.len()).max(first_char)];
                 self.at += word.len();
                 let first = char::from(*first);
                 if first.is_ascii_alphabetic() || first == '_' {

@@ -28,6 +28,7 @@ pub use lineage::Lineage;
 pub use parts::threads as reading_threads;
 pub use read::{read, recognises};
 pub use record::{Record, read_record, write_record};
+pub(in crate::formats) use scan::place_of;
 pub use syntax::Layout;
 pub use write::{Written, write};
 

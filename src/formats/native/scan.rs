@@ -222,7 +222,7 @@ impl<'t> Places<'t> {
 }
 
 /// The place of byte `offset`.
-pub(super) fn place_of(text: &str, offset: usize) -> Place {
+pub(in crate::formats) fn place_of(text: &str, offset: usize) -> Place {
     Places::new(text).of(offset)
 }
 

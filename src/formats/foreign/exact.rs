@@ -1,0 +1,91 @@
+//! What formats that know evidence, sources and our own ids say to a draft beyond attributes.
+
+use std::sync::Arc;
+
+use super::draft::{Draft, EdgeRef, NodeRef};
+use super::fill;
+use super::report::At;
+use crate::base::{EvidenceId, SourceId};
+use crate::formats::ReadError;
+use crate::model::{Direction, Entity, Relationship, Source};
+
+impl Draft {
+    /// Declares a node that the file calls `key` and that is to have the id `id`.
+    ///
+    /// # Errors
+    /// When there are too many records, or the work was cancelled.
+    pub(crate) fn node_called(&mut self, key: &str, id: &str, at: At) -> Result<NodeRef, ReadError> {
+        let is_new = self.find(key).is_none();
+        let node = self.node(key, at)?;
+        if is_new && let Ok(id) = id.parse() {
+            self.entity_mut(node).id = id;
+        }
+        Ok(node)
+    }
+
+    /// The entity that a node becomes. Its id and its type are given in the end where nobody set them.
+    pub(crate) fn entity_mut(&mut self, node: NodeRef) -> &mut Entity {
+        Arc::make_mut(&mut self.nodes[node.0 as usize].entity)
+    }
+
+    /// The relationship that an edge becomes.
+    pub(crate) fn relationship_mut(&mut self, edge: EdgeRef) -> &mut Relationship {
+        Arc::make_mut(&mut self.edges[edge.0 as usize].relationship)
+    }
+
+    /// All nodes with their names and aliases.
+    pub(crate) fn names(&self) -> impl Iterator<Item = (NodeRef, impl Iterator<Item = &str>)> {
+        self.nodes.iter().enumerate().map(|(index, node)| {
+            let Entity { name, aliases, .. } = &*node.entity;
+            (NodeRef(index as u32), std::iter::once(name.as_str()).chain(aliases.iter().map(String::as_str)))
+        })
+    }
+
+    /// Turns an edge round.
+    pub(crate) fn reverse(&mut self, edge: EdgeRef) {
+        let relationship = self.relationship_mut(edge);
+        std::mem::swap(&mut relationship.from, &mut relationship.to);
+        relationship.direction = Direction::Forward;
+    }
+
+    /// Whether there is a source of this id.
+    pub(crate) fn has_source(&self, id: &SourceId) -> bool {
+        self.sources.iter().any(|known| known.id == *id)
+    }
+
+    /// Makes a source of this id where there is none, so that evidence can name it.
+    pub(crate) fn ensure_source(&mut self, id: &SourceId) {
+        if !self.has_source(id) {
+            self.sources.push(Source::new(id.clone(), id.as_str()));
+        }
+    }
+
+    /// Whether there is an entity type of this name.
+    pub(crate) fn knows_entity_type(&self, name: &str) -> bool {
+        self.kinds.knows_entity(name)
+    }
+
+    /// Says where a node stands on one axis.
+    pub(crate) fn place_on(&mut self, node: NodeRef, is_x: bool, at: f64) {
+        let state = &mut self.nodes[node.0 as usize].state;
+        *(if is_x { &mut state.x } else { &mut state.y }) = at as f32;
+    }
+
+    /// An id for a piece of evidence that is always the same for the same texts.
+    pub(crate) fn evidence_id(parts: &[&str]) -> EvidenceId {
+        fill::hashed_id("evidence", parts)
+    }
+
+    /// Adds a source with all that is known of it; its title names it from then on.
+    pub(crate) fn put_source(&mut self, source: Source) -> SourceId {
+        let id = source.id.clone();
+        match self.sources.iter_mut().find(|known| known.id == id) {
+            Some(known) => *known = source,
+            None => {
+                self.source_by_title.entry(source.title.clone()).or_insert_with(|| id.clone());
+                self.sources.push(source);
+            }
+        }
+        id
+    }
+}

@@ -1,0 +1,192 @@
+//! Text files of cells between commas, semicolons, tabs or bars: which of them, and the rows.
+
+use csv::{ReaderBuilder, StringRecord};
+
+use super::sheet::{Cell, taken_back};
+use crate::base::Task;
+use crate::formats::foreign::Places;
+use crate::formats::{Limits, Place, ReadError};
+
+/// What may stand between cells.
+const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
+
+/// How much of a file is looked at to find what stands between its cells.
+const SAMPLE_BYTES: usize = 64 << 10;
+const SAMPLE_ROWS: usize = 100;
+
+/// A text file of cells.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Delimited<'t> {
+    text: &'t str,
+    /// What stands between cells.
+    pub delimiter: u8,
+    /// How many lines stand before the text: one of `sep=;`, as Excel writes it.
+    lines_before: u32,
+}
+
+impl<'t> Delimited<'t> {
+    /// Looks at the first rows; `None` when nothing there stands between cells in a regular way.
+    pub fn sniff(text: &'t str) -> Option<Self> {
+        if let Some(told) = Self::told(text) {
+            return Some(told);
+        }
+        let mut best: Option<((bool, usize, usize), u8)> = None;
+        for delimiter in DELIMITERS {
+            let Some(score) = score(text, delimiter) else { continue };
+            if best.is_none_or(|(known, _)| score > known) {
+                best = Some((score, delimiter));
+            }
+        }
+        best.map(|(_, delimiter)| Self { text, delimiter, lines_before: 0 })
+    }
+
+    /// The delimiter that a first line such as `sep=;` names.
+    fn told(text: &'t str) -> Option<Self> {
+        let rest = text.strip_prefix("sep=")?;
+        let delimiter = *rest.as_bytes().first().filter(|b| DELIMITERS.contains(b))?;
+        let rest = &rest[1..];
+        let rest = rest.strip_prefix("\r\n").or_else(|| rest.strip_prefix(['\n', '\r']))?;
+        Some(Self { text: rest, delimiter, lines_before: 1 })
+    }
+
+    /// The file with this between its cells.
+    pub fn with(text: &'t str, delimiter: u8) -> Self {
+        Self::told(text).unwrap_or(Self { text, delimiter, lines_before: 0 })
+    }
+
+    /// The first rows that are not blank.
+    pub fn head(&self, rows: usize, limits: &Limits) -> Result<Vec<Vec<Cell<'static>>>, ReadError> {
+        let mut head = Vec::new();
+        self.rows(limits, &Task::default(), |_, record| {
+            head.push(record.iter().map(|cell| Cell::of(taken_back(cell)).into_owned()).collect());
+            head.len() < rows
+        })?;
+        Ok(head)
+    }
+
+    /// Hands on each row that is not blank with its line, until `each` says to stop.
+    ///
+    /// # Errors
+    /// When a row or cell is longer than the limits, or the task is cancelled.
+    pub fn rows(
+        &self,
+        limits: &Limits,
+        task: &Task,
+        mut each: impl FnMut(u32, &StringRecord) -> bool,
+    ) -> Result<(), ReadError> {
+        let mut reader = ReaderBuilder::new()
+            .has_headers(false)
+            .flexible(true)
+            .delimiter(self.delimiter)
+            .from_reader(self.text.as_bytes());
+        let mut record = StringRecord::new();
+        let mut count = 0_u32;
+        let mut texts = 0;
+        // The reader counts lines by LF alone.
+        let mut places = ends_with_cr(self.text).then(|| Places::new(self.text));
+        loop {
+            // The bytes are a text already, and the reader reads from memory: nothing is left to go wrong.
+            if !reader.read_record(&mut record).unwrap_or(false) {
+                return Ok(());
+            }
+            let position = record.position();
+            let line = match &mut places {
+                None => u32::try_from(position.map_or(0, csv::Position::line)).unwrap_or(u32::MAX),
+                Some(places) => {
+                    let byte =
+                        position.map_or(0, |p| usize::try_from(p.byte()).unwrap_or(usize::MAX)).min(self.text.len());
+                    let blank = self.text.as_bytes()[byte..].iter().take_while(|b| matches!(b, b'\r' | b'\n')).count();
+                    places.of(byte + blank).line
+                }
+            };
+            let line = line.saturating_add(self.lines_before);
+            let place = Some(Place { line, column: 1 });
+            if record.as_slice().len() > limits.text_bytes {
+                let what = format!(
+                    "the row that begins there is longer than {} MiB; a quotation mark is probably missing",
+                    limits.text_bytes >> 20
+                );
+                return Err(ReadError::Limit { place, what });
+            }
+            texts += record.len();
+            if texts > limits.texts {
+                return Err(ReadError::Limit { place, what: format!("there are more than {} cells", limits.texts) });
+            }
+            count = count.wrapping_add(1);
+            if count.is_multiple_of(1024) {
+                task.check()?;
+                task.set_progress(reader.position().byte() as f32 / self.text.len().max(1) as f32);
+            }
+            let blank = record.iter().all(|cell| cell.trim().is_empty());
+            if !blank && !each(line, &record) {
+                return Ok(());
+            }
+        }
+    }
+}
+
+/// Whether lines of a text end with CR alone.
+fn ends_with_cr(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    memchr::memchr_iter(b'\r', bytes).any(|at| bytes.get(at + 1) != Some(&b'\n'))
+}
+
+/// How well a delimiter explains the first rows: whether all have as many cells as the first, how many have, and how
+/// many cells that is. `None` when there is a single column.
+fn score(text: &str, delimiter: u8) -> Option<(bool, usize, usize)> {
+    let mut end = text.len().min(SAMPLE_BYTES);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    let mut reader =
+        ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).from_reader(text[..end].as_bytes());
+    let mut widths: Vec<usize> = reader
+        .records()
+        .take(SAMPLE_ROWS)
+        .filter_map(Result::ok)
+        .filter(|r| r.iter().any(|cell| !cell.trim().is_empty()))
+        .map(|r| r.len())
+        .collect();
+    if end < text.len() && widths.len() > 1 {
+        // The last row was cut.
+        widths.pop();
+    }
+    let first = *widths.first()?;
+    // Adjacency lists have rows of all lengths: then the usual row counts more than the first.
+    let most = widths.iter().copied().max().filter(|most| *most > 1)?;
+    let alike = widths.iter().filter(|w| **w == first).count();
+    Some((first > 1 && alike == widths.len(), if first > 1 { alike } else { 0 }, most))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, delimiter: char, rows: &[&[&str]]) {
+        let found = Delimited::sniff(text).unwrap_or_else(|| panic!("{text:?}"));
+        assert_eq!(char::from(found.delimiter), delimiter, "{text:?}");
+        let head = found.head(100, &Limits::default()).unwrap();
+        let head: Vec<Vec<String>> =
+            head.iter().map(|row| row.iter().map(|cell| cell.text().into_owned()).collect()).collect();
+        assert_eq!(head, rows, "{text:?}");
+    }
+
+    #[test]
+    fn the_delimiter_is_found() {
+        check("a,b\n1,2\n", ',', &[&["a", "b"], &["1", "2"]]);
+        check("a;b\n\"1,5\";2,0\n", ';', &[&["a", "b"], &["1,5", "2,0"]]);
+        check("a\tb\r\n1, 2\t3\r\n", '\t', &[&["a", "b"], &["1, 2", "3"]]);
+        check("a|b\r1|2\r", '|', &[&["a", "b"], &["1", "2"]]);
+        check("sep=;\r\na;b\r\n", ';', &[&["a", "b"]]);
+        check("a,b\n\n , \n\"x\ny\",\"z\"\"\"\n", ',', &[&["a", "b"], &["x\ny", "z\""]]);
+        assert!(Delimited::sniff("nothing\nof the kind\n").is_none());
+    }
+
+    #[test]
+    fn a_row_without_end_is_refused() {
+        let text = format!("a,b\n\"{}", "x\n".repeat(10_000));
+        let limits = Limits { text_bytes: 1000, ..Limits::default() };
+        let error = Delimited::with(&text, b',').rows(&limits, &Task::default(), |_, _| true).unwrap_err();
+        assert!(error.to_string().starts_with("line 2, column 1: the row that begins there is longer"), "{error}");
+    }
+}

@@ -1,0 +1,248 @@
+//! Guesses what the columns of a table mean, from its headers and first rows.
+
+use std::collections::BTreeSet;
+
+use super::mapping::{ColumnMapping, FindBy, Kind, Meaning, Rows, TableMapping};
+use super::sheet::Cell;
+use crate::base::fold;
+use crate::formats::foreign::values;
+
+/// How many rows are looked at.
+pub(super) const SAMPLE_ROWS: usize = 1000;
+
+/// Pairs of headers for the two ends of a relationship, best first.
+const ENDS: &[(&str, &str)] = &[
+    ("source", "target"),
+    ("sourceid", "targetid"),
+    ("startid", "endid"),
+    ("from", "to"),
+    ("fromid", "toid"),
+    ("fromname", "toname"),
+    ("src", "dst"),
+    ("source", "destination"),
+    ("sender", "receiver"),
+    ("sender", "recipient"),
+    ("node1", "node2"),
+    ("node1id", "node2id"),
+    ("entity1", "entity2"),
+    ("entity1id", "entity2id"),
+    ("person1", "person2"),
+    ("subject", "object"),
+    ("head", "tail"),
+    ("ego", "alter"),
+    ("parent", "child"),
+    ("follower", "followed"),
+    ("von", "nach"),
+    ("von", "an"),
+    ("quelle", "ziel"),
+    ("de", "vers"),
+    ("origen", "destino"),
+    ("источник", "цель"),
+    ("vertex1", "vertex2"),
+    ("start", "end"),
+];
+
+/// Headers of what names an entity in the file.
+const IDS: &[&str] = &["id", "nodeid", "key", "uid", "uuid", "identifier", "entityid", "node", "nr", "kennung"];
+
+/// Headers of what an entity is called, beyond those that every format knows.
+const NAMES: &[&str] = &[
+    "name",
+    "label",
+    "title",
+    "fullname",
+    "displayname",
+    "caption",
+    "entity",
+    "person",
+    "organisation",
+    "organization",
+    "company",
+    "actor",
+    "bezeichnung",
+    "nom",
+    "nombre",
+    "имя",
+    "название",
+];
+
+/// What may stand between several values in one cell.
+const SEPARATORS: [&str; 4] = ["; ", ";", ", ", "|"];
+
+/// A header as it is compared.
+fn plain(header: &str) -> String {
+    header.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+/// What a table with these first rows means. The rows are those of a file without blank ones, its header first if it
+/// has one; `whole` says that they are all.
+pub(super) fn guess(rows: &[Vec<Cell<'_>>], whole: bool) -> TableMapping {
+    let Some(first) = rows.first() else { return TableMapping { rows: Rows::Nothing, ..Default::default() } };
+    let headers: Vec<String> = first.iter().map(|cell| cell.text().into_owned()).collect();
+    let plain: Vec<String> = headers.iter().map(|header| plain(header)).collect();
+    let body = &rows[1..];
+    if let Some((from, to)) = ends(&plain).filter(|(from, to)| !are_dates(body, *from, *to)) {
+        return relationships(&headers, &plain, body, from, to);
+    }
+    if super::matrix::is_matrix(rows, whole) {
+        return TableMapping { rows: Rows::Matrix, no_header: first.iter().all(is_number), ..Default::default() };
+    }
+    if plain.iter().any(|p| IDS.contains(&p.as_str()) || NAMES.contains(&p.as_str())) {
+        return entities(&headers, &plain, body);
+    }
+    let ragged = rows.iter().any(|row| row.len() != first.len());
+    if ragged || first.len() == 2 {
+        return TableMapping { rows: Rows::Neighbours, no_header: true, ..Default::default() };
+    }
+    // A table of anything: its first column names the rows.
+    let mut mapping = entities(&headers, &plain, body);
+    mapping.columns.insert(headers[0].clone(), ColumnMapping { is: Meaning::Id, ..Default::default() });
+    mapping
+}
+
+fn is_number(cell: &Cell<'_>) -> bool {
+    match cell {
+        Cell::Number(_) => true,
+        Cell::Text(text) => values::number(text).is_some(),
+        Cell::Empty | Cell::Flag(_) | Cell::Date(_) => false,
+    }
+}
+
+/// The columns of the two ends.
+fn ends(plain: &[String]) -> Option<(usize, usize)> {
+    let at = |name: &str| plain.iter().position(|p| p == name);
+    ENDS.iter().find_map(|(from, to)| Some((at(from)?, at(to)?)))
+}
+
+/// Whether two columns that could be ends are the start and end of a time.
+fn are_dates(body: &[Vec<Cell<'_>>], from: usize, to: usize) -> bool {
+    let filled = || {
+        body.iter()
+            .filter_map(|row| row.get(from))
+            .chain(body.iter().filter_map(|row| row.get(to)))
+            .filter(|c| !c.is_empty())
+    };
+    let is_date = |cell: &Cell<'_>| match cell {
+        Cell::Date(_) => true,
+        Cell::Text(text) => text.len() >= 8 && values::date(text).is_some(),
+        _ => false,
+    };
+    filled().next().is_some() && filled().all(is_date)
+}
+
+fn relationships(headers: &[String], plain: &[String], body: &[Vec<Cell<'_>>], from: usize, to: usize) -> TableMapping {
+    let mut mapping = TableMapping { rows: Rows::Relationships, find_by: FindBy::IdNameOrAlias, ..Default::default() };
+    let known: BTreeSet<String> = [from, to]
+        .into_iter()
+        .flat_map(|end| body.iter().filter_map(move |row| row.get(end)))
+        .map(|cell| cell.text().into_owned())
+        .collect();
+    for (column, header) in headers.iter().enumerate() {
+        let cells = || body.iter().filter_map(|row| row.get(column)).filter(|cell| !cell.is_empty());
+        let is = match plain[column].as_str() {
+            _ if column == from => Meaning::From,
+            _ if column == to => Meaning::To,
+            "id" | "edgeid" | "relationshipid" => Meaning::Id,
+            "type" | "directed" if are_directions(cells()) => Meaning::Directed,
+            _ => Meaning::Header,
+        };
+        let split = if matches!(is, Meaning::From | Meaning::To) { separator(cells(), &known) } else { "" };
+        let kind = kind(cells());
+        if is != Meaning::Header || kind.is_some() {
+            mapping.columns.insert(header.clone(), ColumnMapping { is, split: split.into(), kind });
+        }
+    }
+    mapping
+}
+
+fn entities(headers: &[String], plain: &[String], body: &[Vec<Cell<'_>>]) -> TableMapping {
+    let mut mapping = TableMapping::default();
+    let id = IDS.iter().find_map(|id| plain.iter().position(|p| p == id));
+    let name = NAMES.iter().find_map(|name| plain.iter().position(|p| p == name));
+    for (column, header) in headers.iter().enumerate() {
+        let cells = || body.iter().filter_map(|row| row.get(column)).filter(|cell| !cell.is_empty());
+        let is = match (id, name) {
+            (Some(id), _) if id == column => Meaning::Id,
+            (_, Some(name)) if name == column => Meaning::Name,
+            _ if matches!(plain[column].as_str(), "blurb") => Meaning::Summary,
+            _ => Meaning::Header,
+        };
+        let kind = kind(cells());
+        if is != Meaning::Header || kind.is_some() {
+            mapping.columns.insert(header.clone(), ColumnMapping { is, split: String::new(), kind });
+        }
+    }
+    mapping
+}
+
+/// Whether all cells say whether an edge has a direction.
+fn are_directions<'c>(mut cells: impl Iterator<Item = &'c Cell<'c>>) -> bool {
+    cells.all(|cell| matches!(cell, Cell::Flag(_)) || direction(&cell.text()).is_some())
+}
+
+/// Whether there is a direction, in the words that programs use.
+pub(super) fn direction(text: &str) -> Option<bool> {
+    match text.trim().to_ascii_lowercase().as_str() {
+        "directed" | "true" | "yes" | "1" => Some(true),
+        "undirected" | "false" | "no" | "0" | "mutual" => Some(false),
+        _ => None,
+    }
+}
+
+/// What stands between several ends in one cell: only where most of the parts are ends of their own elsewhere.
+fn separator<'c>(cells: impl Iterator<Item = &'c Cell<'c>> + Clone, known: &BTreeSet<String>) -> &'static str {
+    SEPARATORS
+        .into_iter()
+        .find(|separator| {
+            let texts: Vec<String> = cells.clone().map(|cell| cell.text().into_owned()).collect();
+            let parts: Vec<&str> = texts
+                .iter()
+                .filter(|t| t.contains(separator))
+                .flat_map(|t| t.split(separator))
+                .map(str::trim)
+                .collect();
+            let found = parts.iter().filter(|part| known.contains(**part)).count();
+            !parts.is_empty() && found * 2 >= parts.len()
+        })
+        .unwrap_or_default()
+}
+
+/// What the cells of a column are, where that cannot be told cell by cell.
+fn kind<'c>(cells: impl Iterator<Item = &'c Cell<'c>> + Clone) -> Option<Kind> {
+    let texts =
+        || cells.clone().filter_map(|cell| if let Cell::Text(text) = cell { Some(text.as_ref()) } else { None });
+    texts().next()?;
+    let is_comma_number = |text: &str| {
+        let mut parts = text.strip_prefix('-').unwrap_or(text).split(',');
+        let digits = |part: Option<&str>| part.is_some_and(|p| !p.is_empty() && p.bytes().all(|b| b.is_ascii_digit()));
+        digits(parts.next()) && text.contains(',') && digits(parts.next()) && parts.next().is_none()
+    };
+    let is_whole = |text: &str| text.strip_prefix('-').unwrap_or(text).bytes().all(|b| b.is_ascii_digit());
+    if texts().all(|t| is_comma_number(t) || is_whole(t)) && texts().any(is_comma_number) {
+        return Some(Kind::CommaNumber);
+    }
+    // 27/2/2019 or 2/27/2019: one row with a number over 12 tells for all.
+    let dates: Option<Vec<(u32, u32)>> = texts().map(slashed).collect();
+    let dates = dates?;
+    let (first, second) = (dates.iter().map(|d| d.0).max()?, dates.iter().map(|d| d.1).max()?);
+    match (first > 12, second > 12) {
+        (true, false) => Some(Kind::DayFirst),
+        (false, true) => Some(Kind::MonthFirst),
+        _ => None,
+    }
+}
+
+/// The first two numbers of a date such as `2/27/2019 8:30`.
+fn slashed(text: &str) -> Option<(u32, u32)> {
+    let date = text.split([' ', 'T']).next()?;
+    let mut parts = date.split(['/', '-', '.']);
+    let (a, b, year) = (parts.next()?, parts.next()?, parts.next()?);
+    let number = |part: &str| part.parse::<u32>().ok().filter(|n| (1..=31).contains(n));
+    (year.len() == 4 && parts.next().is_none() && year.bytes().all(|b| b.is_ascii_digit())).then_some(())?;
+    Some((number(a)?, number(b)?))
+}
+
+/// A name as it is compared when ends look for their entities.
+pub(super) fn comparable(name: &str) -> String {
+    fold(name)
+}

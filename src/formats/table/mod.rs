@@ -1,0 +1,375 @@
+//! Tables: CSV and its relatives, and workbooks. Lists of entities and of relationships, adjacency matrices, and lists
+//! of neighbours, with any headers.
+//!
+//! A graph often is two files, `x.nodes.csv` and `x.edges.csv`. [`companions`] says how the other one would be called;
+//! whoever holds the disk looks for it and hands both to [`read_files`].
+
+mod csv_write;
+mod delimited;
+mod guess;
+mod mapping;
+mod matrix;
+#[cfg(feature = "spreadsheets")]
+mod ods;
+mod rows;
+mod sheet;
+#[cfg(feature = "spreadsheets")]
+mod workbook;
+mod xlsx_write;
+
+use std::borrow::Cow;
+
+use rustc_hash::FxHashMap;
+
+use crate::base::Task;
+use crate::formats::foreign::{At, Draft, Undeclared, archive, decode};
+use crate::formats::{Certainty, Loaded, ReadError, ReadOptions};
+pub(super) use csv_write::write_edges;
+pub use csv_write::write_pair;
+use delimited::Delimited;
+pub use mapping::{ColumnMapping, FindBy, Kind, Mapping, MappingError, Meaning, Rows, TableMapping};
+use rows::{Names, Plan};
+use sheet::{Cell, Row, Sheet};
+pub(super) use xlsx_write::write as write_xlsx;
+
+/// The key of CSV and its relatives.
+pub const CSV: &str = "csv";
+/// The key of workbooks.
+pub const WORKBOOK: &str = "xlsx";
+
+/// How much of a file is looked at to recognise it.
+const HEAD_BYTES: usize = 16 << 10;
+
+/// Words in names of files of entities, and the same for relationships.
+const COMPANIONS: [(&str, &str); 10] = [
+    ("nodes", "edges"),
+    ("node", "edge"),
+    ("nodes", "links"),
+    ("entities", "relationships"),
+    ("entities", "relations"),
+    ("elements", "connections"),
+    ("vertices", "edges"),
+    ("actors", "relationships"),
+    ("people", "relationships"),
+    ("noeuds", "liens"),
+];
+
+/// The names that the other file of a pair may have, best first; empty when this name is of no pair.
+#[must_use]
+pub fn companions(name: &str) -> Vec<String> {
+    let Some((stem, ending)) = name.rsplit_once('.') else { return Vec::new() };
+    if !["csv", "tsv", "tab", "txt"].contains(&ending.to_ascii_lowercase().as_str()) {
+        return Vec::new();
+    }
+    let lower = stem.to_ascii_lowercase();
+    let mut found: Vec<String> = Vec::new();
+    for (of_entities, of_relationships) in COMPANIONS {
+        for (mine, other) in [(of_entities, of_relationships), (of_relationships, of_entities)] {
+            let Some(at) = lower.rfind(mine).filter(|_| lower.len() == stem.len()) else { continue };
+            let bounded = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric());
+            if !bounded(lower[..at].chars().next_back()) || !bounded(lower[at + mine.len()..].chars().next()) {
+                continue;
+            }
+            let in_case = if stem[at..].starts_with(char::is_uppercase) {
+                let mut letters = other.chars();
+                letters.next().map(|c| c.to_uppercase().chain(letters).collect::<String>()).unwrap_or_default()
+            } else {
+                other.to_owned()
+            };
+            let name = format!("{}{in_case}{}.{ending}", &stem[..at], &stem[at + mine.len()..]);
+            if !found.contains(&name) {
+                found.push(name);
+            }
+        }
+    }
+    found
+}
+
+/// Whether bytes look like a text file of cells.
+pub(super) fn recognises_csv(bytes: &[u8]) -> Certainty {
+    let head = &bytes[..bytes.len().min(HEAD_BYTES)];
+    if head.contains(&0) && !head.starts_with(b"\xFF\xFE") && !head.starts_with(b"\xFE\xFF") {
+        return Certainty::No;
+    }
+    let first = head.iter().find(|b| !b.is_ascii_whitespace());
+    if matches!(first, None | Some(b'{' | b'[' | b'<' | b'(' | b'@' | b'*')) {
+        return Certainty::No;
+    }
+    let text = String::from_utf8_lossy(head);
+    let Some(table) = Delimited::sniff(&text) else { return Certainty::No };
+    let Ok(rows) = table.head(50, &crate::formats::Limits::default()) else { return Certainty::No };
+    let same_width = rows.len() >= 2 && rows.iter().rev().skip(1).all(|row| row.len() == rows[0].len());
+    if same_width { Certainty::Perhaps } else { Certainty::No }
+}
+
+/// Whether bytes are a workbook.
+pub(super) fn recognises_workbook(bytes: &[u8]) -> Certainty {
+    let is_compound = bytes.starts_with(b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1");
+    let is_workbook = archive::is_zip(bytes)
+        && (archive::mentions(bytes, "xl/workbook")
+            || archive::mentions(bytes, "application/vnd.oasis.opendocument.spreadsheet"));
+    if is_compound || is_workbook { Certainty::Sure } else { Certainty::No }
+}
+
+/// Reads one text file of cells.
+///
+/// # Errors
+/// When it is no text, too large, or the task is cancelled.
+pub(super) fn read_csv(bytes: &[u8], options: &ReadOptions, task: &Task) -> Result<Loaded, ReadError> {
+    read_files(&[("", bytes)], None, options, task)
+}
+
+/// Reads a workbook.
+///
+/// # Errors
+/// When it is damaged, locked or too large, or the task is cancelled.
+pub(super) fn read_workbook(bytes: &[u8], options: &ReadOptions, task: &Task) -> Result<Loaded, ReadError> {
+    read_files(&[("", bytes)], None, options, task)
+}
+
+/// Reads one or several files of tables as one graph, each with its name. What `mapping` does not say is guessed.
+///
+/// # Errors
+/// When one of them is no table, damaged or too large, or the task is cancelled.
+pub fn read_files(
+    files: &[(&str, &[u8])],
+    mapping: Option<&Mapping>,
+    options: &ReadOptions,
+    task: &Task,
+) -> Result<Loaded, ReadError> {
+    let mut draft = Draft::new(options, task, Undeclared::Ordinary);
+    let mut texts: Vec<(&str, Cow<'_, str>)> = Vec::new();
+    let mut tables: Vec<Table<'_>> = Vec::new();
+    let mut format = CSV;
+    for (name, bytes) in files {
+        if recognises_workbook(bytes) == Certainty::Sure {
+            format = WORKBOOK;
+            let sheets = workbook_sheets(bytes, options, task)?;
+            tables
+                .extend(sheets.into_iter().map(|sheet| Table { name: sheet.name.clone(), cells: Cells::Sheet(sheet) }));
+        } else {
+            texts.push((name, decode(bytes, None, &mut draft.report)?));
+        }
+    }
+    for (name, text) in &texts {
+        let told = mapping.and_then(|m| m.of_table(name)).and_then(|t| t.delimiter);
+        let delimiter = told.and_then(|d| u8::try_from(d).ok());
+        let cells = match delimiter {
+            Some(delimiter) => Delimited::with(text, delimiter),
+            // One column is a list of entities.
+            None => Delimited::sniff(text).unwrap_or_else(|| Delimited::with(text, b',')),
+        };
+        tables.push(Table { name: (*name).to_owned(), cells: Cells::Text(cells) });
+    }
+    read_tables(&mut draft, tables, mapping, options, task)?;
+    let text = if texts.len() == 1 { texts[0].1.as_ref() } else { "" };
+    draft.finish(format, text)
+}
+
+#[cfg(feature = "spreadsheets")]
+fn workbook_sheets(bytes: &[u8], options: &ReadOptions, task: &Task) -> Result<Vec<Sheet<'static>>, ReadError> {
+    workbook::sheets(bytes, &options.limits, task)
+}
+
+#[cfg(not(feature = "spreadsheets"))]
+fn workbook_sheets(_: &[u8], _: &ReadOptions, _: &Task) -> Result<Vec<Sheet<'static>>, ReadError> {
+    let problem = "this program was built without spreadsheets; save it as CSV".to_owned();
+    Err(ReadError::Malformed { format: "file that this program reads", place: None, problem })
+}
+
+/// A table before it is read.
+struct Table<'t> {
+    name: String,
+    cells: Cells<'t>,
+}
+
+enum Cells<'t> {
+    Text(Delimited<'t>),
+    Sheet(Sheet<'static>),
+}
+
+impl Table<'_> {
+    /// The first rows, and whether they are all.
+    fn head(&self, options: &ReadOptions) -> Result<(Vec<Vec<Cell<'static>>>, bool), ReadError> {
+        let most = guess::SAMPLE_ROWS + 1;
+        let mut head = match &self.cells {
+            Cells::Text(text) => text.head(most + 1, &options.limits)?,
+            Cells::Sheet(sheet) => sheet.rows.iter().take(most + 1).map(|(_, cells)| cells.clone()).collect(),
+        };
+        let whole = head.len() <= most;
+        head.truncate(most);
+        Ok((head, whole))
+    }
+
+    /// Hands on all rows.
+    fn each(
+        &self,
+        options: &ReadOptions,
+        task: &Task,
+        mut each: impl FnMut(u32, &[Cell<'_>]) -> Result<(), ReadError>,
+    ) -> Result<(), ReadError> {
+        match &self.cells {
+            Cells::Text(text) => {
+                let mut result = Ok(());
+                text.rows(&options.limits, task, |line, record| {
+                    let cells: Vec<Cell<'_>> = record.iter().map(|cell| Cell::of(sheet::taken_back(cell))).collect();
+                    result = each(line, &cells);
+                    result.is_ok()
+                })?;
+                result
+            }
+            Cells::Sheet(sheet) => sheet.rows.iter().try_for_each(|(line, cells)| each(*line, cells)),
+        }
+    }
+}
+
+fn read_tables(
+    draft: &mut Draft,
+    tables: Vec<Table<'_>>,
+    mapping: Option<&Mapping>,
+    options: &ReadOptions,
+    task: &Task,
+) -> Result<(), ReadError> {
+    let mut planned: Vec<(Table<'_>, TableMapping, Vec<String>, bool)> = Vec::new();
+    for table in tables {
+        let (head, whole) = table.head(options)?;
+        let told = mapping.and_then(|m| m.of_table(&table.name));
+        let map = told.cloned().unwrap_or_else(|| guess::guess(&head, whole));
+        let width = head.iter().map(Vec::len).max().unwrap_or_default();
+        let headers = match head.first() {
+            Some(first) if !map.no_header => first.iter().map(|cell| cell.text().into_owned()).collect(),
+            _ => (1..=width).map(|n| n.to_string()).collect(),
+        };
+        planned.push((table, map, headers, told.is_some()));
+    }
+    // Entities first, so that ends find them by name.
+    planned.sort_by_key(|(_, map, ..)| map.rows != Rows::Entities);
+    let several = planned.len() > 1;
+    let mut names = Names::default();
+    let mut pairs = Pairs::default();
+    for (table, map, headers, told) in &planned {
+        let name = if several { table.name.clone() } else { String::new() };
+        if map.rows == Rows::Relationships
+            && several
+            && !told
+            && let Some(new) = pairs.held(table, map, headers, options, task)?
+        {
+            let which = format!("{:?}, but for {new} rows", table.name);
+            let done = "left it out; name it in a mapping to read it as well";
+            draft.report.warning(At::Nowhere, "a sheet repeats the relationships of another one", which, done);
+            continue;
+        }
+        read_table(draft, table, map, headers, name, &mut names, options, task)?;
+    }
+    Ok(())
+}
+
+#[allow(clippy::too_many_arguments, reason = "they are what one table and the whole of the reading are")]
+fn read_table(
+    draft: &mut Draft,
+    table: &Table<'_>,
+    map: &TableMapping,
+    headers: &[String],
+    name: String,
+    names: &mut Names,
+    options: &ReadOptions,
+    task: &Task,
+) -> Result<(), ReadError> {
+    let plan = Plan::new(map, headers, name);
+    if map.rows == Rows::Matrix {
+        let mut rows: Vec<Row<'static>> = Vec::new();
+        table.each(options, task, |line, cells| {
+            rows.push((line, cells.iter().cloned().map(Cell::into_owned).collect()));
+            Ok(())
+        })?;
+        return matrix::read(draft, map, &rows);
+    }
+    let mut is_header = !map.no_header;
+    table.each(options, task, |line, cells| {
+        if std::mem::take(&mut is_header) {
+            return Ok(());
+        }
+        match map.rows {
+            Rows::Entities => plan.entity(draft, line, cells),
+            Rows::Relationships => plan.relationship(draft, names, line, cells),
+            Rows::Neighbours => plan.neighbours(draft, line, cells),
+            Rows::Matrix | Rows::Nothing => Ok(()),
+        }
+    })
+}
+
+/// Which pairs of ends were read, to know a sheet that is an extract of another.
+#[derive(Default)]
+struct Pairs {
+    known: FxHashMap<(String, String), usize>,
+}
+
+impl Pairs {
+    /// How many rows of the table are new, if at least three in four are among those before; else takes them in.
+    fn held(
+        &mut self,
+        table: &Table<'_>,
+        map: &TableMapping,
+        headers: &[String],
+        options: &ReadOptions,
+        task: &Task,
+    ) -> Result<Option<usize>, ReadError> {
+        let column = |is: &Meaning| headers.iter().position(|h| map.columns.get(h).is_some_and(|c| c.is == *is));
+        let (Some(from), Some(to)) = (column(&Meaning::From), column(&Meaning::To)) else { return Ok(None) };
+        let mut mine: FxHashMap<(String, String), usize> = FxHashMap::default();
+        let mut is_header = !map.no_header;
+        table.each(options, task, |_, cells| {
+            if !std::mem::take(&mut is_header) {
+                let text = |column: usize| cells.get(column).map(Cell::text).unwrap_or_default().into_owned();
+                *mine.entry((text(from), text(to))).or_default() += 1;
+            }
+            Ok(())
+        })?;
+        let rows: usize = mine.values().sum();
+        let known: usize =
+            mine.iter().map(|(pair, count)| self.known.get(pair).copied().unwrap_or_default().min(*count)).sum();
+        if rows > 0 && known * 4 >= rows * 3 {
+            return Ok(Some(rows - known));
+        }
+        for (pair, count) in mine {
+            *self.known.entry(pair).or_default() += count;
+        }
+        Ok(None)
+    }
+}
+
+/// What would be read of files of tables without a mapping, as a mapping to change and use again.
+///
+/// # Errors
+/// When one of them is no table, damaged or too large, or the task is cancelled.
+pub fn guessed_mapping(files: &[(&str, &[u8])], options: &ReadOptions, task: &Task) -> Result<Mapping, ReadError> {
+    let mut report = crate::formats::foreign::Report::default();
+    let mut mapping = Mapping::default();
+    for (name, bytes) in files {
+        let mut add = |name: &str, table: &Table<'_>| -> Result<(), ReadError> {
+            let (head, whole) = table.head(options)?;
+            let mut guessed = guess::guess(&head, whole);
+            guessed.sheet = name.to_owned();
+            // Every header is there to be changed.
+            for header in head.first().into_iter().flatten().map(|cell| cell.text().into_owned()) {
+                if !guessed.no_header && !header.is_empty() {
+                    guessed.columns.entry(header).or_default();
+                }
+            }
+            mapping.tables.push(guessed);
+            Ok(())
+        };
+        if recognises_workbook(bytes) == Certainty::Sure {
+            for sheet in workbook_sheets(bytes, options, task)? {
+                let name = sheet.name.clone();
+                add(&name, &Table { name: name.clone(), cells: Cells::Sheet(sheet) })?;
+            }
+        } else {
+            let text = decode(bytes, None, &mut report)?;
+            let cells = Delimited::sniff(&text).unwrap_or_else(|| Delimited::with(&text, b','));
+            let stem = name.rsplit_once('.').map_or(*name, |(stem, _)| stem);
+            add(stem, &Table { name: stem.to_owned(), cells: Cells::Text(cells) })?;
+        }
+    }
+    Ok(mapping)
+}
