@@ -99,7 +99,7 @@ fn select(window: &mut Window, name: &str) {
 
 /// Puts a text in the place of what a field holds.
 fn enter(window: &mut Window, field: &str, text: &str) {
-    let is_field = |node: &egui_kittest::Node<'_>| {
+    let is_field = |node: &Node<'_>| {
         let role = node.accesskit_node().role();
         matches!(role, Role::TextInput | Role::MultilineTextInput)
     };
