@@ -10,9 +10,9 @@ const PATIENCE_SHAKEN: usize = 3;
 const SIFTS: usize = 3;
 const MOST_SIFTED: usize = 600;
 /// Edges looked at in all sweeps together, about.
-const MOST_WORK: usize = 6_000_000;
+const MOST_WORK: usize = 600_000;
 /// Sweeps at most.
-const MOST_SWEEPS: usize = 160;
+const MOST_SWEEPS: usize = 400;
 
 /// Nodes in layers, with a passage in every layer that a long edge goes through. Passages are nodes after the real ones.
 pub(super) struct Layers {
