@@ -28,11 +28,11 @@ pub(super) fn draw(topology: &Topology, seed: u64, task: &Task) -> Result<Vec<Po
     let law = Law { steps, ..Law::for_width(diameter, count) };
     let mut positions = force::draw_by(topology, law, seed, task)?;
     let (sources, widths) = if is_small {
-        (count, falling(4.0, 0.005, 25))
+        (count, falling(4.0, 0.003, 40))
     } else {
         let first = (f32::from(diameter) * f32::from(diameter) * 0.125).max(16.0);
         let sources = (4e6 / count as f32).clamp(60.0, 400.0) as usize;
-        (sources, falling(first, 0.02, 8))
+        (sources, falling(first, 0.02, if law.push == Push::Middle { 14 } else { 8 }))
     };
     let distances = Distances::from(topology, choose_sources(topology, sources, &mut random), task)?;
     let scale = distances.best_scale(&positions);
