@@ -57,7 +57,8 @@ impl Law {
     /// The law for a graph with so long paths: in a wide one, as a grid or a chain, far parts do not push each other.
     pub(super) fn for_width(diameter: u16, node_count: usize) -> Self {
         let is_wide = f32::from(diameter) > 3.0 * (node_count as f32).ln();
-        Self { push: if is_wide { Push::Middle } else { Push::Far }, ..Self::FORCE }
+        // Wide ones settle sooner: the coarse levels have done most of it.
+        if is_wide { Self { push: Push::Middle, steps: (200.0, 25.0), ..Self::FORCE } } else { Self::FORCE }
     }
 }
 

@@ -12,7 +12,7 @@ const MOST_SIFTED: usize = 600;
 /// Edges looked at in all sweeps together, about.
 const MOST_WORK: usize = 600_000;
 /// Sweeps at most.
-const MOST_SWEEPS: usize = 400;
+const MOST_SWEEPS: usize = 160;
 
 /// Nodes in layers, with a passage in every layer that a long edge goes through. Passages are nodes after the real ones.
 pub(super) struct Layers {
