@@ -2,7 +2,7 @@
 
 use super::cohesion::communities;
 use super::force::{self, Law, Push, Spring};
-use super::overlap::Footprint;
+use super::overlap::{Footprint, overlapping, separate};
 use super::pieces::{Measures, mean};
 use super::topology::Topology;
 use super::{Algorithm, anchor};
@@ -13,6 +13,9 @@ const BETWEEN: f32 = 0.15;
 /// How strongly near nodes push each other, all of them together: less draws clusters denser, and more keeps them
 /// readable. Pushes of single nodes add up, so each has its share of it.
 const REPULSION: f32 = 500.0;
+
+/// By this factor groups are drawn together in one step.
+const CLOSER: f32 = 0.92;
 
 /// Draws a connected topology so that dense parts come close together and stand apart from others: from a force layout
 /// on, with forces that act on near neighbours most, as in t-SNE and its kin.
@@ -65,7 +68,19 @@ pub(super) fn apart(
     let gap = measures.spacing * 0.35;
     let footprints: Vec<_> = circles.iter().map(|radius| Footprint::new(*radius, Vector::ZERO, gap)).collect();
     let size = circles.iter().sum::<f32>() / circles.len().max(1) as f32;
-    let middles = anchor::fresh(&whole, &Algorithm::Force, Measures { footprints, spacing: size }, seed, task)?;
+    let circles = Measures { footprints: footprints.clone(), spacing: size };
+    let mut middles = anchor::fresh(&whole, &Algorithm::Force, circles, seed, task)?;
+    // Drawn together until half of them meet, and apart again: as close as they can be in this order.
+    loop {
+        task.check()?;
+        let closer: Vec<Point> = middles.iter().map(|p| Point::new(p.x * CLOSER, p.y * CLOSER)).collect();
+        let meeting = overlapping(&footprints, &closer).iter().filter(|meets| **meets).count();
+        if meeting * 2 >= closer.len() || closer.len() < 2 {
+            break;
+        }
+        middles = closer;
+    }
+    separate(&footprints, &vec![false; middles.len()], &mut middles, task)?;
     for (i, nodes) in members.iter().enumerate() {
         // Turned so that members face those that they are joined to in other groups.
         let (mut cos, mut sin) = (0.0_f32, 0.0_f32);
