@@ -46,7 +46,7 @@ pub(super) struct Law {
 /// The coarsest level has at most so many nodes.
 const COARSEST: usize = 30;
 /// From this side of a cell over its distance it acts as one body.
-const OPENING: f32 = /*K10*/ 1.2;
+const OPENING: f32 = 1.2;
 /// Nodes that one thread moves at a time.
 const CHUNK: usize = 1024;
 
@@ -57,7 +57,8 @@ impl Law {
     /// The law for a graph with so long paths: in a wide one, as a grid or a chain, far parts do not push each other.
     pub(super) fn for_width(diameter: u16, node_count: usize) -> Self {
         let is_wide = f32::from(diameter) > 3.0 * (node_count as f32).ln();
-        Self { push: if is_wide { Push::Middle } else { Push::Far }, ..Self::FORCE }
+        // Wide ones settle sooner: the coarse levels have done most of it.
+        if is_wide { Self { push: Push::Middle, steps: (200.0, 25.0), ..Self::FORCE } } else { Self::FORCE }
     }
 }
 
@@ -87,25 +88,23 @@ impl Fading for NearFading {
 /// Draws a connected topology: forces from coarse to fine, a little of true distances, and forces again.
 pub(super) fn draw(topology: &Topology, seed: u64, task: &Task) -> Result<Vec<Point>, Cancelled> {
     let is_tree = topology.edge_count() + 1 == topology.node_count();
-    let law =
-        Law { steps: (/*K9*/ 200.0, /*K1*/ 40.0), ..Law::for_width(topology.diameter_seen(), topology.node_count()) };
+    let law = Law::for_width(topology.diameter_seen(), topology.node_count());
     let mut positions = draw_by(topology, law, seed, task)?;
     let mut random = fastrand::Rng::with_seed(seed);
     let count = topology.node_count();
-    let (sources, widths, finish) = if is_tree {
-        ((/*K2*/50.0) as usize, falling(/*K3*/ 0.3, /*K4*/ 0.05, (/*K5*/3.0) as usize), (/*K6*/30.0) as usize)
-    } else if law.push == Push::Middle {
-        ((/*K2*/100.0) as usize, falling(/*K3*/ 30.0, /*K4*/ 0.05, (/*K5*/5.0) as usize), (/*K6*/15.0) as usize)
-    } else {
-        ((/*K2*/60.0) as usize, falling(/*K3*/ 0.5, /*K4*/ 0.05, (/*K5*/3.0) as usize), (/*K6*/12.0) as usize)
+    // From how many nodes distances are taken, how far they may move a node, and how many steps even it out again.
+    let (sources, widths, finish) = match law.push {
+        _ if is_tree => (50, falling(0.3, 0.05, 3), 30),
+        Push::Middle => (100, falling(30.0, 0.05, 5), 15),
+        Push::Far | Push::Near(_) => (60, falling(0.5, 0.05, 3), 12),
     };
     let distances = Distances::from(topology, choose_sources(topology, sources, &mut random), task)?;
     let scale = distances.best_scale(&positions);
     scale_by(&mut positions, scale);
-    distances.relax(topology, /*K13*/ 0.0, &mut positions, &vec![1.0; count], &widths, &mut random, task)?;
+    distances.relax(topology, 0.0, &mut positions, &vec![1.0; count], &widths, &mut random, task)?;
     let even = even_scale(topology, &positions, law.push);
     scale_by(&mut positions, even);
-    refine(topology, &vec![1.0; count], &mut positions, &[], law, finish, /*K7*/ 0.3, task)?;
+    refine(topology, &vec![1.0; count], &mut positions, &[], law, finish, 0.3, task)?;
     if is_tree {
         uncross::draw_in(topology, &mut positions, task)?;
     }

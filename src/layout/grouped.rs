@@ -2,11 +2,20 @@
 
 use super::cohesion::communities;
 use super::force::{self, Law, Push, Spring};
-use super::overlap::Footprint;
+use super::overlap::{Footprint, overlapping, separate};
 use super::pieces::{Measures, mean};
 use super::topology::Topology;
 use super::{Algorithm, anchor};
 use crate::base::{Cancelled, Point, Task, Vector};
+
+/// How strong edges between communities are, where those within are 1.
+const BETWEEN: f32 = 0.15;
+/// How strongly near nodes push each other, all of them together: less draws clusters denser, and more keeps them
+/// readable. Pushes of single nodes add up, so each has its share of it.
+const REPULSION: f32 = 500.0;
+
+/// By this factor groups are drawn together in one step.
+const CLOSER: f32 = 0.92;
 
 /// Draws a connected topology so that dense parts come close together and stand apart from others: from a force layout
 /// on, with forces that act on near neighbours most, as in t-SNE and its kin.
@@ -14,19 +23,12 @@ pub(super) fn clusters(topology: &Topology, seed: u64, task: &Task) -> Result<Ve
     let mut random = fastrand::Rng::with_seed(seed);
     let of = communities(topology, &mut random, task)?;
     let within = |a: u32, b: u32| of[a as usize] == of[b as usize];
-    let loose = topology.with_strengths(|a, b| {
-        if within(a, b) {
-            1.0
-        } else {
-            /*K3*/
-            0.3
-        }
-    });
+    let loose = topology.with_strengths(|a, b| if within(a, b) { 1.0 } else { BETWEEN });
     let law = Law {
         spring: Spring::Bounded,
-        push: Push::Near(/*K2*/ 0.03),
-        steps: (/*K9*/ 200.0, /*K1*/ 100.0),
-        heat: /*K7*/ 1.0,
+        push: Push::Near(REPULSION / topology.node_count() as f32),
+        steps: (200.0, 100.0),
+        heat: 1.0,
     };
     force::draw_by(&loose, law, seed, task)
 }
@@ -66,7 +68,19 @@ pub(super) fn apart(
     let gap = measures.spacing * 0.35;
     let footprints: Vec<_> = circles.iter().map(|radius| Footprint::new(*radius, Vector::ZERO, gap)).collect();
     let size = circles.iter().sum::<f32>() / circles.len().max(1) as f32;
-    let middles = anchor::fresh(&whole, &Algorithm::Force, Measures { footprints, spacing: size * 2.0 }, seed, task)?;
+    let circles = Measures { footprints: footprints.clone(), spacing: size };
+    let mut middles = anchor::fresh(&whole, &Algorithm::Force, circles, seed, task)?;
+    // Drawn together until half of them meet, and apart again: as close as they can be in this order.
+    loop {
+        task.check()?;
+        let closer: Vec<Point> = middles.iter().map(|p| Point::new(p.x * CLOSER, p.y * CLOSER)).collect();
+        let meeting = overlapping(&footprints, &closer).iter().filter(|meets| **meets).count();
+        if meeting * 2 >= closer.len() || closer.len() < 2 {
+            break;
+        }
+        middles = closer;
+    }
+    separate(&footprints, &vec![false; middles.len()], &mut middles, task)?;
     for (i, nodes) in members.iter().enumerate() {
         // Turned so that members face those that they are joined to in other groups.
         let (mut cos, mut sin) = (0.0_f32, 0.0_f32);

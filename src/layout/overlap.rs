@@ -150,7 +150,12 @@ pub(super) fn overlapping(footprints: &[Footprint], positions: &[Point]) -> Vec<
 
 /// The factor by which a picture is drawn out so that few nodes overlap: at least `least`, and more only until the
 /// footprints fill a small share of it.
-pub(super) fn roomy_scale(footprints: &[Footprint], positions: &[Point], least: f32) -> f32 {
+pub(super) fn roomy_scale(
+    footprints: &[Footprint],
+    positions: &[Point],
+    least: f32,
+    task: &Task,
+) -> Result<f32, Cancelled> {
     let count = footprints.len().max(1) as f32;
     let needed: f32 = footprints.iter().map(|f| f.width() * f.height()).sum();
     let (width, height) = (footprints.iter().map(|f| f.width()).sum::<f32>() / count, needed / count);
@@ -161,15 +166,16 @@ pub(super) fn roomy_scale(footprints: &[Footprint], positions: &[Point], least: 
     while area(scale) < FULLEST * needed && scale < least * 1e4 {
         scale *= 1.1;
     }
-    while area(scale) < /*K12*/ 30.0 * needed {
+    while area(scale) < EMPTIEST * needed {
+        task.check()?;
         let drawn: Vec<Point> = positions.iter().map(|p| Point::new(p.x * scale, p.y * scale)).collect();
         let crowded = overlapping(footprints, &drawn).iter().filter(|o| **o).count();
-        if crowded as f32 <= /*K11*/ 0.12 * positions.len() as f32 {
+        if crowded as f32 <= CROWDED * positions.len() as f32 {
             break;
         }
         scale *= 1.15;
     }
-    scale
+    Ok(scale)
 }
 
 /// Moves nodes as little as it can until no two overlap, apart from pairs that are both `fixed`.
@@ -182,6 +188,8 @@ pub(super) fn separate(
     part_coinciding(footprints, fixed, positions);
     let mut cells = Cells::new(footprints);
     let is_bound = fixed.contains(&true);
+    // Only what was pushed can overlap anew.
+    let mut pushed = vec![true; positions.len()];
     for round in 1..=if is_bound { ROUNDS } else { MOST_ROUNDS } {
         task.check()?;
         if round % ROUNDS_OF_ONE_SIZE == 0 && !is_bound {
@@ -190,21 +198,25 @@ pub(super) fn separate(
             positions.iter_mut().for_each(|p| *p = middle + (*p - middle) * GROWTH);
         }
         cells.fill(footprints, positions);
-        let mut moved = false;
-        for i in 0..positions.len() {
+        let mut next = vec![false; positions.len()];
+        for i in (0..positions.len()).filter(|i| pushed[*i]) {
             let mut looks = 0;
             cells.around(footprints[i].middle(positions[i]), |j| {
                 let j = j as usize;
-                if j > i && !(fixed[i] && fixed[j]) {
+                // Of two that were pushed the earlier one looks at the later one.
+                if j != i && !(pushed[j] && j < i) && !(fixed[i] && fixed[j]) {
                     looks += 1;
-                    moved |= push_apart(footprints, fixed, positions, i, j);
+                    if push_apart(footprints, fixed, positions, i, j) {
+                        (next[i], next[j]) = (true, true);
+                    }
                 }
                 looks < MOST_LOOKS
             });
         }
-        if !moved {
+        if !next.contains(&true) {
             return Ok(());
         }
+        pushed = next;
     }
     fill_gaps(footprints, fixed, positions, task)
 }
@@ -227,7 +239,7 @@ fn push_apart(footprints: &[Footprint], fixed: &[bool], positions: &mut [Point],
         _ => (0.5, 0.5),
     };
     positions[i] = positions[i] - push * own;
-    positions[j] = positions[j] + push * others;
+    positions[j] += push * others;
     true
 }
 
@@ -242,7 +254,7 @@ fn part_coinciding(footprints: &[Footprint], fixed: &[bool], positions: &mut [Po
         for (k, i) in spot.iter().enumerate().skip(1).filter(|(_, i)| !fixed[**i as usize]) {
             let step = footprints[*i as usize].half.length();
             let out = Vector::from_angle(k as f32 * GOLDEN_ANGLE) * (step * (k as f32).sqrt());
-            positions[*i as usize] = positions[*i as usize] + out;
+            positions[*i as usize] += out;
         }
     }
 }

@@ -100,21 +100,21 @@ pub(super) fn draw(
         return Ok(vec![Point::ORIGIN; topology.node_count()]);
     }
     let mut positions = match algorithm {
-        Algorithm::Force => sized(topology, measures, force::draw(topology, seed, task)?),
-        Algorithm::Stress => sized(topology, measures, stress::draw(topology, seed, task)?),
+        Algorithm::Force => sized(topology, measures, force::draw(topology, seed, task)?, task)?,
+        Algorithm::Stress => sized(topology, measures, stress::draw(topology, seed, task)?, task)?,
         Algorithm::Grouped { groups } if groups.is_empty() => {
-            sized(topology, measures, grouped::clusters(topology, seed, task)?)
+            sized(topology, measures, grouped::clusters(topology, seed, task)?, task)?
         }
         Algorithm::Grouped { groups } => grouped::apart(topology, groups, measures, seed, task)?,
         Algorithm::Layered { flow, layers } => layered::draw(topology, footprints, *flow, layers, hint, seed, task)?,
         Algorithm::Radial { root } => {
-            rings::radial(topology, root.unwrap_or_else(|| rings::middle_of(topology)), footprints)
+            rings::radial(topology, root.unwrap_or_else(|| rings::middle_of(topology)), footprints, task)?
         }
         Algorithm::Concentric { values } if values.is_empty() => {
             let degrees: Vec<f32> = topology.nodes().map(|node| topology.degree(node) as f32).collect();
-            rings::concentric(topology, &degrees, footprints)
+            rings::concentric(topology, &degrees, footprints, task)?
         }
-        Algorithm::Concentric { values } => rings::concentric(topology, values, footprints),
+        Algorithm::Concentric { values } => rings::concentric(topology, values, footprints, task)?,
         Algorithm::Circular => circular::draw(topology, footprints, task)?,
         Algorithm::Grid => grid::draw(footprints),
     };
@@ -123,7 +123,12 @@ pub(super) fn draw(
 }
 
 /// Draws a picture out until joined nodes stand apart as they should and few overlap; its longer side lies across.
-fn sized(topology: &Topology, measures: &Measures, mut positions: Vec<Point>) -> Vec<Point> {
+fn sized(
+    topology: &Topology,
+    measures: &Measures,
+    mut positions: Vec<Point>,
+    task: &Task,
+) -> Result<Vec<Point>, Cancelled> {
     lay_across(&mut positions);
     let (mut length, mut count) = (0.0_f64, 0.0_f64);
     for (a, b) in topology.pairs() {
@@ -132,11 +137,11 @@ fn sized(topology: &Topology, measures: &Measures, mut positions: Vec<Point>) ->
     }
     let mean = (length / count.max(1.0)) as f32;
     let least = if mean > 0.0 { measures.spacing / mean } else { 1.0 };
-    let scale = roomy_scale(&measures.footprints, &positions, least);
+    let scale = roomy_scale(&measures.footprints, &positions, least, task)?;
     for p in &mut positions {
         *p = Point::new(p.x * scale, p.y * scale);
     }
-    positions
+    Ok(positions)
 }
 
 /// Turns a picture so that it is widest from left to right, and puts its middle to the origin.

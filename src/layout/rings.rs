@@ -2,13 +2,15 @@
 
 use super::overlap::Footprint;
 use super::topology::Topology;
-use crate::base::{Point, Vector};
+use crate::base::{Cancelled, Point, Task, Vector};
 
 /// Rounds of ordering nodes by where their neighbours stand.
 const ROUNDS: usize = 6;
 /// Concentric rings are at most so many.
 const MOST_RINGS: usize = 7;
 
+/// From this share of a ring that is taken its nodes are spread all around.
+const CROWDED_RING: f32 = 0.7;
 /// Between the boxes of two rings, in world units.
 const RING_GAP: f32 = 24.0;
 
@@ -29,10 +31,16 @@ pub(super) fn middle_of(topology: &Topology) -> u32 {
 }
 
 /// Rings by the number of edges from `root`. O((n + m) log n).
-pub(super) fn radial(topology: &Topology, root: u32, footprints: &[Footprint]) -> Vec<Point> {
+pub(super) fn radial(
+    topology: &Topology,
+    root: u32,
+    footprints: &[Footprint],
+    task: &Task,
+) -> Result<Vec<Point>, Cancelled> {
     let tree = Tree::from(topology, root);
     let mut angles = tree.angles(topology, |_| 0.0);
     for _ in 0..ROUNDS {
+        task.check()?;
         let toward = |node: u32| {
             let outside = topology.neighbours(node).iter().filter(|other| tree.parent[**other as usize] != node);
             outside.fold(Vector::ZERO, |sum, other| sum + Vector::from_angle(angles[*other as usize]))
@@ -51,11 +59,16 @@ pub(super) fn radial(topology: &Topology, root: u32, footprints: &[Footprint]) -
     for node in topology.nodes() {
         rings[tree.depth[node as usize] as usize].push(node);
     }
-    place(&mut rings, &angles, footprints)
+    Ok(place(&mut rings, &angles, footprints))
 }
 
 /// Rings by `values`, the highest in the middle; what is no number counts as the lowest.
-pub(super) fn concentric(topology: &Topology, values: &[f32], footprints: &[Footprint]) -> Vec<Point> {
+pub(super) fn concentric(
+    topology: &Topology,
+    values: &[f32],
+    footprints: &[Footprint],
+    task: &Task,
+) -> Result<Vec<Point>, Cancelled> {
     let value = |node: u32| values.get(node as usize).copied().filter(|v| v.is_finite()).unwrap_or(f32::MIN);
     let mut order: Vec<u32> = topology.nodes().collect();
     order.sort_by(|a, b| value(*b).total_cmp(&value(*a)).then(a.cmp(b)));
@@ -79,6 +92,7 @@ pub(super) fn concentric(topology: &Topology, values: &[f32], footprints: &[Foot
         spread_evenly(ring, &mut angles);
     }
     for _ in 0..ROUNDS {
+        task.check()?;
         for ring in &mut rings {
             let wish = |node: u32| {
                 let near = topology.neighbours(node).iter();
@@ -103,7 +117,7 @@ pub(super) fn concentric(topology: &Topology, values: &[f32], footprints: &[Foot
             ring.iter().for_each(|node| angles[*node as usize] += turn);
         }
     }
-    place(&mut rings, &angles, footprints)
+    Ok(place(&mut rings, &angles, footprints))
 }
 
 fn spread_evenly(ring: &[u32], angles: &mut [f32]) {
@@ -170,8 +184,25 @@ fn narrowest_gap_opened(
     if count < 2 || radius <= 0.0 {
         return now;
     }
-    let needs: Vec<f32> =
-        ring.iter().zip(&now).map(|(node, angle)| along(size(*node), *angle) / radius / rows as f32).collect();
+    let needs_at = |now: &[f32]| -> Vec<f32> {
+        let need = |(node, angle): (&u32, &f32)| along(size(*node), *angle) / radius / rows as f32;
+        ring.iter().zip(now).map(need).collect()
+    };
+    let mut needs = needs_at(&now);
+    if needs.iter().sum::<f32>() > CROWDED_RING * std::f32::consts::TAU {
+        // Nearly everywhere somebody stands: each gets a share of the whole ring.
+        for _ in 0..3 {
+            let all: f32 = needs.iter().sum();
+            let mut passed = now[0];
+            for (angle, need) in now.iter_mut().zip(&needs) {
+                let own = need / all * std::f32::consts::TAU;
+                *angle = passed + own * 0.5;
+                passed += own;
+            }
+            needs = needs_at(&now);
+        }
+        return now;
+    }
     for _ in 0..40 {
         for i in 0..count {
             let next = (i + 1) % count;

@@ -24,36 +24,20 @@ pub(super) fn draw(topology: &Topology, seed: u64, task: &Task) -> Result<Vec<Po
     let count = topology.node_count();
     let diameter = topology.diameter_seen();
     let is_small = count <= MOST_EXACT;
-    let law = Law {
-        steps: (
-            200.0,
-            if is_small {
-                /*K1*/
-                30.0
-            } else {
-                /*K1*/
-                10.0
-            },
-        ),
-        ..Law::for_width(diameter, count)
-    };
+    let steps = (200.0, if is_small { 30.0 } else { 10.0 });
+    let law = Law { steps, ..Law::for_width(diameter, count) };
     let mut positions = force::draw_by(topology, law, seed, task)?;
     let (sources, widths) = if is_small {
-        (count, falling(/*K3*/ 4.0, /*K4*/ 0.005, (/*K5*/25.0) as usize))
+        (count, falling(4.0, 0.003, 40))
     } else {
-        let first = (f32::from(diameter) * f32::from(diameter) * /*K3*/ 0.125).max(16.0);
-        let sources = (/*K2*/4_000_000.0 / count as f32).clamp(60.0, 400.0) as usize;
-        (sources, falling(first, /*K4*/ 0.02, (/*K5*/8.0) as usize))
+        let first = (f32::from(diameter) * f32::from(diameter) * 0.125).max(16.0);
+        let sources = (4e6 / count as f32).clamp(60.0, 400.0) as usize;
+        (sources, falling(first, 0.02, if law.push == Push::Middle { 14 } else { 8 }))
     };
     let distances = Distances::from(topology, choose_sources(topology, sources, &mut random), task)?;
     let scale = distances.best_scale(&positions);
     positions.iter_mut().for_each(|p| *p = Point::new(p.x * scale, p.y * scale));
-    let tightness = if law.push == Push::Middle {
-        /*K13*/
-        0.2
-    } else {
-        0.0
-    };
+    let tightness = if law.push == Push::Middle { 0.2 } else { 0.0 };
     distances.relax(topology, tightness, &mut positions, &vec![1.0; count], &widths, &mut random, task)?;
     Ok(positions)
 }

@@ -7,7 +7,9 @@ use super::topology::Topology;
 use crate::base::{Cancelled, Point, Task};
 
 /// Rounds at most.
-const ROUNDS: usize = 24;
+const ROUNDS: usize = 4;
+/// Larger branches stay as they are.
+const MOST_MOVED: u32 = 12;
 /// By this factor a branch is drawn in, in one round.
 const SHRINK: f32 = 0.6;
 /// A cell of the search holds so many edges at most before further ones are left unseen.
@@ -97,7 +99,10 @@ impl Rooted {
                             && self.parent[*node as usize] != *other;
                         if apart && cross(a, b, c, d) {
                             let smaller = self.size[*node as usize] <= self.size[*other as usize];
-                            found.push(if smaller { *node } else { *other });
+                            let branch = if smaller { *node } else { *other };
+                            if self.size[branch as usize] <= MOST_MOVED {
+                                found.push(branch);
+                            }
                         }
                     }
                     if there.len() < CELL_LIMIT {

@@ -10,7 +10,7 @@ const PATIENCE_SHAKEN: usize = 3;
 const SIFTS: usize = 3;
 const MOST_SIFTED: usize = 600;
 /// Edges looked at in all sweeps together, about.
-const MOST_WORK: usize = 6_000_000;
+const MOST_WORK: usize = 600_000;
 /// Sweeps at most.
 const MOST_SWEEPS: usize = 160;
 

@@ -10,12 +10,11 @@ use crate::layout::topology::Topology;
 /// Rounds of shortening edges.
 const ROUNDS: usize = 60;
 
+/// The layer of each node, and edges that each lead to a later layer, sorted.
+pub(super) type Ranked = (Vec<u32>, Vec<(u32, u32)>);
+
 /// The layer of each node, and the edges turned so that each leads to a later layer. Edges within a layer are left out.
-pub(super) fn assign(
-    topology: &Topology,
-    wishes: &[Option<u32>],
-    task: &Task,
-) -> Result<(Vec<u32>, Vec<(u32, u32)>), Cancelled> {
+pub(super) fn assign(topology: &Topology, wishes: &[Option<u32>], task: &Task) -> Result<Ranked, Cancelled> {
     if wishes.iter().any(Option::is_some) {
         return Ok(by_wish(topology, wishes));
     }
@@ -190,7 +189,7 @@ fn shift_tight_groups(net: &Net, ranks: &mut [i64]) -> bool {
 }
 
 /// Layers as wished; other nodes come to the middle of their neighbours' layers.
-fn by_wish(topology: &Topology, wishes: &[Option<u32>]) -> (Vec<u32>, Vec<(u32, u32)>) {
+fn by_wish(topology: &Topology, wishes: &[Option<u32>]) -> Ranked {
     let mut known: Vec<Option<i64>> = wishes.iter().map(|w| w.map(i64::from)).collect();
     let mut queue: VecDeque<u32> = topology.nodes().filter(|n| known[*n as usize].is_some()).collect();
     while let Some(node) = queue.pop_front() {
