@@ -163,6 +163,17 @@ fn every_format_has_a_fixture_that_is_told_by_its_content() {
 }
 
 #[test]
+fn every_reader_has_a_fuzz_target() {
+    let fuzz = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz");
+    let manifest = fs::read_to_string(fuzz.join("Cargo.toml")).unwrap();
+    for key in FORMATS.iter().map(|format| format.key) {
+        assert!(manifest.contains(&format!("name = \"{key}\"\npath = \"fuzz_targets/{key}.rs\"")), "{key}");
+        let target = fs::read_to_string(fuzz.join(format!("fuzz_targets/{key}.rs"))).unwrap();
+        assert!(target.contains(&format!("check(\"{key}\", bytes)")), "{key}: {target}");
+    }
+}
+
+#[test]
 fn every_fixture_is_written_and_read_again_with_the_same_counts() {
     for path in fixtures() {
         let Ok(loaded) = read_file(&path) else { continue };
