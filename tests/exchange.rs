@@ -391,7 +391,6 @@ fn stix_reports_are_sources() {
     );
 }
 
-#[cfg(feature = "rdf")]
 #[test]
 fn rdf_in_its_syntaxes() {
     let turtle = "@prefix s: <https://schema.org/> . @prefix : <http://x.org/> .\n:a a s:Person ; s:name \"Ann\"@en, \"Анна\"@ru ; s:knows :b ; s:birthDate \"1980\"^^<http://www.w3.org/2001/XMLSchema#gYear> .\n:b a :Robot . << :a s:knows :b >> s:startDate \"2001\" .\nbroken line .\n";
@@ -467,24 +466,13 @@ fn plain_values(properties: &liaison::model::Properties) -> liaison::model::Prop
     properties.iter().map(|(name, value)| (name.clone(), plain(value))).collect()
 }
 
-const WRITERS: &[&str] = &["csv", "jgf", "node-link", "cx2", "canvas", "ftm", "stix"];
+const WRITERS: &[&str] = &["csv", "jgf", "node-link", "cx2", "canvas", "ftm", "stix", "turtle", "json-ld", "xlsx"];
 const WITH_EVIDENCE: &[&str] = &["ftm", "stix"];
-
-fn writers() -> Vec<&'static str> {
-    let mut all = WRITERS.to_vec();
-    if cfg!(feature = "rdf") {
-        all.extend(["turtle", "json-ld"]);
-    }
-    if cfg!(feature = "spreadsheets") {
-        all.push("xlsx");
-    }
-    all
-}
 
 #[test]
 fn the_example_comes_back_from_every_writer() {
     let graph = example();
-    for format in writers() {
+    for format in WRITERS.iter().copied() {
         let loaded = through(format, &graph);
         let back = &loaded.graph;
         assert_eq!(
@@ -576,7 +564,7 @@ proptest! {
             relationship.weight = Some(2.5);
             graph.put_relationship(&id, Some(relationship.into())).unwrap();
         }
-        for format in writers() {
+        for format in WRITERS.iter().copied() {
             let back = through(format, &graph).graph;
             for entity in graph.entities() {
                 let found = back.entity(&entity.id).map(|e| plain_entity(e));
@@ -634,7 +622,6 @@ fn what_is_too_deep_too_large_or_damaged_is_refused_with_a_sentence() {
     assert!(error.to_string().contains("more than 100 records"), "{error}");
 }
 
-#[cfg(feature = "rdf")]
 #[test]
 fn rdf_that_could_grow_is_refused() {
     let bomb = "<?xml version=\"1.0\"?><!DOCTYPE r [<!ENTITY a \"aaaaaaaaaa\"><!ENTITY b \"&a;&a;&a;\">]><rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\"/>";
@@ -649,7 +636,6 @@ fn rdf_that_could_grow_is_refused() {
     );
 }
 
-#[cfg(feature = "spreadsheets")]
 #[test]
 fn workbooks_that_unpack_too_far_or_are_damaged_are_refused() {
     use std::io::Write;

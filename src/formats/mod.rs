@@ -17,7 +17,6 @@ pub mod journal;
 mod json;
 pub mod native;
 mod pajek;
-#[cfg(feature = "rdf")]
 mod rdf;
 mod sif;
 mod star;
@@ -396,7 +395,6 @@ pub const FORMATS: &[Format] = &[
         read: intel::aleph::read,
         write: None,
     },
-    #[cfg(feature = "rdf")]
     Format {
         key: rdf::JSON,
         label: "JSON-LD",
@@ -405,7 +403,6 @@ pub const FORMATS: &[Format] = &[
         read: rdf::read_json,
         write: Some(rdf::write_json),
     },
-    #[cfg(feature = "rdf")]
     Format {
         key: rdf::XML,
         label: "RDF/XML",
@@ -414,7 +411,6 @@ pub const FORMATS: &[Format] = &[
         read: rdf::read_xml,
         write: None,
     },
-    #[cfg(feature = "rdf")]
     Format {
         key: rdf::TURTLE,
         label: "Turtle and N-Triples",

@@ -34,6 +34,7 @@ pub use document::{OnDisk, OpenDocument};
 pub use job::{JobView, Stop};
 pub use notice::{CanvasRequest, Gravity, Notice, NoticeId, Request};
 pub use recovery::{Recovery, RecoveryId};
+pub use saving::with_graph_ending;
 pub use settings::{Settings, ThemeChoice};
 
 use crate::base::IdMint;

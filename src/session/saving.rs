@@ -40,6 +40,18 @@ struct Written {
     after: Option<u64>,
 }
 
+/// The name under which a graph is saved: one that does not end in `.ron` gets that, so that `x.gexf` becomes
+/// `x.gexf.ron` and no name says what its content is not.
+#[must_use]
+pub fn with_graph_ending(path: &Path) -> PathBuf {
+    if path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("ron")) {
+        return path.to_owned();
+    }
+    let mut whole = path.as_os_str().to_owned();
+    whole.push(".ron");
+    whole.into()
+}
+
 impl Session {
     /// Saves a document, then does something.
     pub(super) fn save(&mut self, key: DocumentKey, then: Option<Command>) {
@@ -61,15 +73,12 @@ impl Session {
         self.ask(Request::AskSaveAs { document: key, suggestion, then: then.map(Box::new) });
     }
 
-    /// Saves a document under another name, then does something. A name without an ending gets `.ron`; when there is
+    /// Saves a document under another name, then does something. A name gets `.ron` where it lacks it; when there is
     /// such a file already, the question is put again with the whole name.
     pub fn save_as(&mut self, key: DocumentKey, mut path: PathBuf, then: Option<Command>) {
-        let is_native = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("ron"));
-        if !is_native {
-            // What is saved is a Liaison graph, whatever the name it was given says: `x.gexf` becomes `x.gexf.ron`.
-            let mut whole = path.into_os_string();
-            whole.push(".ron");
-            path = whole.into();
+        let named = with_graph_ending(&path);
+        if named != path {
+            path = named;
             let is_own = self.document(key).and_then(OpenDocument::path) == Some(&path);
             if path.exists() && !is_own {
                 self.ask(Request::AskSaveAs { document: key, suggestion: path, then: then.map(Box::new) });

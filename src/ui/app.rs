@@ -185,7 +185,8 @@ impl App {
             || self.active_state().is_some_and(|state| state.filter.has_list())
             || egui::Popup::is_any_open(&ctx);
         self.find.prepare(&ctx, &mut self.session, &mut self.outbox);
-        let places = self.show_panels(ui, is_busy);
+        // Quick-add leaves the rest of the window at work, but for the keys of the canvas.
+        let places = self.show_panels(ui, is_busy || self.quick_add.is_open());
         self.show_over(&ctx, places);
         self.read_keys(&ctx, is_busy);
         self.finish(&ctx);

@@ -14,8 +14,9 @@ use eframe::egui::{self, Context, Id, Ui};
 use super::theme::space;
 use super::widgets::{Dialog, DialogAction, TextField, text};
 use crate::base::EntityId;
+use crate::formats::FORMATS;
 use crate::model::Attachment;
-use crate::session::{Command, DocumentKey};
+use crate::session::{Command, DocumentKey, with_graph_ending};
 
 /// A dialog that ends sooner than this was never seen: the desktop has none.
 const TOO_SOON: Duration = Duration::from_millis(150);
@@ -224,7 +225,7 @@ impl Prompt {
                 if !folder.is_dir() {
                     return Err(format!("There is no folder {}.", folder.display()));
                 }
-                let written = if path.extension().is_none() { path.with_extension("ron") } else { path.clone() };
+                let written = with_graph_ending(&path);
                 if written.exists() && self.overwrite.is_none() {
                     let name = written.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
                     self.overwrite =
@@ -280,9 +281,13 @@ fn desktop_may_have_dialogs() -> bool {
 fn desktop_dialog(purpose: &Purpose) -> impl Future<Output = Option<PathBuf>> + Send + use<> {
     let dialog = rfd::AsyncFileDialog::new();
     let graphs = |dialog: rfd::AsyncFileDialog| dialog.add_filter("Liaison graph", &["ron"]);
+    let every_ending: Vec<&str> = FORMATS.iter().flat_map(|format| format.extensions).copied().collect();
     let everything = |dialog: rfd::AsyncFileDialog| dialog.add_filter("All files", &["*"]);
     let picked: std::pin::Pin<Box<dyn Future<Output = Option<rfd::FileHandle>> + Send>> = match purpose {
-        Purpose::Open => Box::pin(everything(graphs(dialog)).set_title("Open a graph").pick_file()),
+        Purpose::Open => {
+            let dialog = dialog.add_filter("Graphs of any program", &every_ending);
+            Box::pin(everything(graphs(dialog)).set_title("Open a graph").pick_file())
+        }
         Purpose::Picture { .. } => {
             let dialog = dialog.add_filter("Pictures", Attachment::PICTURE_ENDINGS);
             Box::pin(everything(dialog).set_title("Choose a picture").pick_file())

@@ -15,7 +15,7 @@
 //! A sign counts only where a word could begin, and not inside quotation marks; `""` is a quotation mark inside them. What follows a
 //! sign belongs to the relationship before it, or to the entity on a line without one.
 //!
-//! [`plan`] reads text against a graph and changes nothing; [`Plan::transaction`] makes the edits. Both are total: any
+//! [`plan()`] reads text against a graph and changes nothing; [`Plan::transaction`] makes the edits. Both are total: any
 //! text gives a plan, whose faults say what is wrong and where.
 
 mod complete;

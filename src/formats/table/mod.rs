@@ -9,11 +9,9 @@ mod delimited;
 mod guess;
 mod mapping;
 mod matrix;
-#[cfg(feature = "spreadsheets")]
 mod ods;
 mod rows;
 mod sheet;
-#[cfg(feature = "spreadsheets")]
 mod workbook;
 mod xlsx_write;
 
@@ -180,7 +178,7 @@ pub fn read_files(
     for (name, bytes) in files {
         if recognises_workbook(bytes) == Certainty::Sure {
             format = WORKBOOK;
-            let sheets = workbook_sheets(bytes, options, task)?;
+            let sheets = workbook::sheets(bytes, &options.limits, task)?;
             tables
                 .extend(sheets.into_iter().map(|sheet| Table { name: sheet.name.clone(), cells: Cells::Sheet(sheet) }));
         } else {
@@ -200,17 +198,6 @@ pub fn read_files(
     read_tables(&mut draft, tables, mapping, options, task)?;
     let text = if texts.len() == 1 { texts[0].1.as_ref() } else { "" };
     draft.finish(format, text)
-}
-
-#[cfg(feature = "spreadsheets")]
-fn workbook_sheets(bytes: &[u8], options: &ReadOptions, task: &Task) -> Result<Vec<Sheet<'static>>, ReadError> {
-    workbook::sheets(bytes, &options.limits, task)
-}
-
-#[cfg(not(feature = "spreadsheets"))]
-fn workbook_sheets(_: &[u8], _: &ReadOptions, _: &Task) -> Result<Vec<Sheet<'static>>, ReadError> {
-    let problem = "this program was built without spreadsheets; save it as CSV".to_owned();
-    Err(ReadError::Malformed { format: "file that this program reads", place: None, problem })
 }
 
 /// A table before it is read.
@@ -396,7 +383,7 @@ pub fn guessed_mapping(files: &[(&str, &[u8])], options: &ReadOptions, task: &Ta
             Ok(())
         };
         if recognises_workbook(bytes) == Certainty::Sure {
-            for sheet in workbook_sheets(bytes, options, task)? {
+            for sheet in workbook::sheets(bytes, &options.limits, task)? {
                 let name = sheet.name.clone();
                 add(&name, &Table { name: name.clone(), cells: Cells::Sheet(sheet) })?;
             }

@@ -121,6 +121,11 @@ impl QuickAdd {
         }
     }
 
+    /// Whether it has the keyboard.
+    pub fn is_open(&self) -> bool {
+        self.open
+    }
+
     /// Brings plan and suggestions up with text and graph.
     fn prepare(&mut self, open: &OpenDocument) {
         if self.of != Some(open.key()) {
