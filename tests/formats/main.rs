@@ -17,16 +17,12 @@ use liaison::base::Task;
 use liaison::formats::{self, FORMATS, Format, Loaded, ReadError, ReadOptions, native};
 use liaison::model::{Graph, Properties};
 
-/// The files to be read, sorted, without their summaries: those in the folders named after formats that this build reads.
+/// The files to be read, sorted, without their summaries.
 pub(crate) fn fixtures() -> Vec<PathBuf> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/formats");
     let entries =
         |folder: &Path| -> Vec<PathBuf> { fs::read_dir(folder).unwrap().map(|e| e.unwrap().path()).collect() };
-    let is_read = |path: &PathBuf| {
-        let key = path.file_name().unwrap();
-        FORMATS.iter().any(|f| f.key == key) && (key != "xlsx" || cfg!(feature = "spreadsheets"))
-    };
-    let folders = entries(&root).into_iter().filter(|path| path.is_dir()).filter(is_read);
+    let folders = entries(&root).into_iter().filter(|path| path.is_dir());
     let is_summary = |path: &PathBuf| path.extension().is_some_and(|e| e == "expected");
     let mut files: Vec<PathBuf> =
         folders.flat_map(|folder| entries(&folder)).filter(|path| !is_summary(path)).collect();
@@ -157,8 +153,8 @@ fn every_format_has_a_fixture_that_is_told_by_its_content() {
             missing.retain(|key| *key != loaded.info.format);
         }
     }
-    // An archive is no text that could lie here; `bad` makes one. Workbooks are read where the build has spreadsheets.
-    missing.retain(|key| *key != "constellation" && (*key != "xlsx" || cfg!(feature = "spreadsheets")));
+    // An archive is no text that could lie here; `bad` makes one.
+    missing.retain(|key| *key != "constellation");
     assert!(missing.is_empty(), "no fixture of {missing:?}");
 }
 
