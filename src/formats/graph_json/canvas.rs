@@ -31,9 +31,9 @@ const GAP: (f64, f64) = (280.0, 140.0);
 pub(in crate::formats) fn recognises(bytes: &[u8]) -> Certainty {
     let Some(outline) = Outline::of(bytes) else { return Certainty::No };
     let boxes = outline.has_all(&["nodes[].x", "nodes[].y", "nodes[].width", "nodes[].type"]);
-    if boxes && (outline.has("edges[].fromNode") || !outline.has_any(&["links", "edges[].source", "edges[].from"])) {
-        Certainty::Sure
-    } else if outline.has_all(&["edges[].fromNode", "edges[].toNode"]) {
+    let edges = outline.has_all(&["edges[].fromNode", "edges[].toNode"]);
+    let foreign_edges = outline.has_any(&["links", "edges[].source", "edges[].from"]);
+    if edges || (boxes && (outline.has("edges[].fromNode") || !foreign_edges)) {
         Certainty::Sure
     } else {
         Certainty::No

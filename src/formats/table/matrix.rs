@@ -73,9 +73,9 @@ pub(super) fn read(draft: &mut Draft, mapping: &TableMapping, rows: &[Row<'_>]) 
         square && (0..owners.len()).all(|row| (0..row).all(|column| value(row, column) == value(column, row)));
     let weight = Column::of_edge("weight");
     for (row, (line, _)) in body.iter().enumerate() {
-        for column in if mirrored { row } else { 0 }..columns.len() {
+        for (column, to) in columns.iter().enumerate().skip(if mirrored { row } else { 0 }) {
             let Some(number) = value(row, column) else { continue };
-            let edge = draft.edge(None, owners[row], columns[column], Some(!mirrored && !mapping.undirected))?;
+            let edge = draft.edge(None, owners[row], *to, Some(!mirrored && !mapping.undirected))?;
             if number != 1.0 {
                 draft.set_edge(edge, &weight, number, At::Line(*line));
             }
