@@ -7,6 +7,7 @@ mod act;
 mod card;
 mod chrome;
 mod draft;
+mod glide;
 mod gpu;
 mod ground;
 mod in_place;
@@ -66,6 +67,7 @@ pub struct CanvasState {
     camera: Camera,
     cameras: FxHashMap<(DocumentKey, ViewId), Camera>,
     flight: Option<Flight>,
+    glide: Option<glide::Glide>,
     tool: Tool,
     picked_notes: BTreeSet<NoteId>,
     marked: Option<Marked>,
@@ -131,6 +133,7 @@ impl CanvasState {
             camera: Camera::new(crate::base::Rect { min: Point::ORIGIN, max: Point::new(1.0, 1.0) }),
             cameras: FxHashMap::default(),
             flight: None,
+            glide: None,
             tool: Tool::default(),
             picked_notes: BTreeSet::new(),
             marked: None,
@@ -194,6 +197,7 @@ impl CanvasState {
         let entities: Vec<EntityId> = entities.union(placed).cloned().collect();
         let relationships: Vec<RelationshipId> = relationships.union(routed).cloned().collect();
         let params = SceneParams { view: open.view_id(), matches: open.filter().shown() };
+        let before = self.before_layout(open, placed);
         if *schema || !sources.is_empty() {
             self.scene.update(open.graph(), params, Touched::Everything);
         } else {
@@ -202,6 +206,9 @@ impl CanvasState {
         }
         self.revision = open.revision();
         self.scene_is_new();
+        if let Some(before) = before {
+            self.begin_glide(before);
+        }
     }
 
     /// The camera, for what stands beside the canvas.
@@ -262,6 +269,7 @@ impl CanvasState {
     fn scene_is_new(&mut self) {
         self.is_preview = false;
         self.preview_ends = false;
+        self.glide = None;
         self.hovered = None;
         self.records_version += 1;
         self.scene_changed();
@@ -503,7 +511,9 @@ pub fn show(ui: &mut Ui, state: &mut CanvasState, open: &OpenDocument) -> Vec<Co
         // What was just created is shown one frame later.
         state.begin_edit(open, target);
     }
-    if state.fly(now_ms) {
+    let is_flying = state.fly(now_ms);
+    let is_taken_up = state.tool.is_busy() || ui.input(|input| input.pointer.any_pressed());
+    if state.glide(now_ms, is_taken_up) || is_flying {
         ui.ctx().request_repaint();
     }
 
