@@ -579,13 +579,15 @@ fn views_are_made_named_gone_to_and_undone() {
 fn a_layout_is_chosen_on_the_canvas_and_undone() {
     let mut window = example();
     let before = graph(&window);
+    let view = active(&window).view_id().clone();
     let places = |graph: &Graph| {
-        let view = graph.views().values().next().expect("the example has a view");
-        view.placements_sorted().iter().map(|(id, place)| ((*id).clone(), place.position)).collect::<Vec<_>>()
+        let all = graph.views()[&view].placements_sorted();
+        all.iter().map(|(id, place)| ((*id).clone(), place.position)).collect::<Vec<_>>()
     };
     press(&mut window, Role::ComboBox, "Layout");
     let purpose = ALGORITHMS.iter().find(|a| a.key == "circular").expect("it exists").purpose;
     press(&mut window, Role::ListBoxOption, &format!("Circular, {purpose}"));
+    // Once for the job that it started, once for what this came to.
     settle(&mut window);
     assert_ne!(places(&graph(&window)), places(&before));
     assert_eq!(undo_label(&window).as_deref(), Some("arrange with the circular layout"));

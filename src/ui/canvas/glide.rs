@@ -14,6 +14,9 @@ use crate::ui::theme::motion;
 const MOST_NODES: usize = 5_000;
 const MOST_EDGES: usize = 20_000;
 
+/// A new picture that could be shown so many times larger is.
+const TOO_SMALL: f32 = 1.4;
+
 /// The nodes on their way.
 #[derive(Debug)]
 pub(super) struct Glide {
@@ -35,7 +38,8 @@ impl CanvasState {
         Some(placed.iter().filter_map(place).collect())
     }
 
-    /// Lets them go from there to where they stand now, and the camera to them if most went out of sight.
+    /// Lets them go from there to where they stand now, and the camera to them if most went out of
+    /// sight or the whole picture became small.
     pub(super) fn begin_glide(&mut self, before: FxHashMap<EntityId, Point>) {
         let nodes = self.scene.nodes();
         let mut ways: Vec<(u32, Point, Point)> = before
@@ -49,11 +53,13 @@ impl CanvasState {
         ways.dedup_by_key(|(at, ..)| *at);
         let seen = self.destination().viewport_in_world();
         let in_sight = ways.iter().filter(|(.., to)| seen.contains(*to)).count();
-        if 2 * in_sight < ways.len() {
-            let is_most = 2 * ways.len() > nodes.len();
-            let moved = ways.iter().map(|(at, ..)| nodes[*at as usize].bounds_in_world());
-            let area = if is_most { self.scene.bounds_in_world() } else { moved.fold(Rect::NOTHING, Rect::union) };
-            self.fly_to(self.fitted(area));
+        let is_most = 2 * ways.len() > nodes.len();
+        let moved = ways.iter().map(|(at, ..)| nodes[*at as usize].bounds_in_world());
+        let area = if is_most { self.scene.bounds_in_world() } else { moved.fold(Rect::NOTHING, Rect::union) };
+        let fitted = self.fitted(area);
+        let is_tiny = is_most && fitted.zoom() > TOO_SMALL * self.destination().zoom();
+        if 2 * in_sight < ways.len() || is_tiny {
+            self.fly_to(fitted);
         }
         let is_small = self.scene.nodes().len() <= MOST_NODES && self.scene.edges().len() <= MOST_EDGES;
         if is_small && !self.is_still {

@@ -319,9 +319,10 @@ impl CanvasState {
     /// The camera that shows an area between what floats over the canvas.
     fn fitted(&self, area_in_world: crate::base::Rect) -> Camera {
         let viewport = self.camera.viewport_in_screen();
-        let all = self.fitted_into(area_in_world, TOOLS_ROOM, 0.0);
+        let mut top = 0.0;
+        let mut all = self.fitted_into(area_in_world, TOOLS_ROOM, top, 0.0);
         let places = chrome::Places::of(ink::egui_rect(viewport), self.scene.nodes().len());
-        let is_covered = |camera: &Camera| {
+        let is_covered = |camera: &Camera, by: &[Rect]| {
             let inside = self.scene.nodes_touching_at_most(area_in_world, MOST_NAMED).unwrap_or_else(|some| some);
             let discs = inside.into_iter().map(|at| {
                 let area = camera.screen_rect_from_world(self.scene.nodes()[at as usize].bounds_in_world());
@@ -330,21 +331,27 @@ impl CanvasState {
             });
             let notes = self.scene.notes().iter().take(MOST_NAMED);
             let notes = notes.map(|note| ink::egui_rect(camera.screen_rect_from_world(note.area_in_world)));
-            discs.chain(notes).any(|area| places.below().iter().any(|place| place.intersects(area)))
+            discs.chain(notes).any(|area| by.iter().any(|place| place.intersects(area)))
         };
-        if !is_covered(&all) {
+        if let Some(bar) = style_bar::place(ink::egui_rect(viewport), self.scene.nodes().len())
+            && is_covered(&all, &[bar])
+        {
+            top = bar.bottom() - viewport.min.y;
+            all = self.fitted_into(area_in_world, TOOLS_ROOM, top, 0.0);
+        }
+        if !is_covered(&all, &places.below()) {
             return all;
         }
         // The parts at the bottom are out of the way when the rest is enough, or nearly.
-        let above = self.fitted_into(area_in_world, TOOLS_ROOM, places.height_below());
+        let above = self.fitted_into(area_in_world, TOOLS_ROOM, top, places.height_below());
         if above.zoom() >= 0.7 * all.zoom() { above } else { all }
     }
 
-    /// The camera that shows an area beside so much on the left and above so much at the bottom.
-    fn fitted_into(&self, area_in_world: crate::base::Rect, left: f32, bottom: f32) -> Camera {
+    /// The camera that shows an area beside so much on the left, below so much at the top and above so much at the bottom.
+    fn fitted_into(&self, area_in_world: crate::base::Rect, left: f32, top: f32, bottom: f32) -> Camera {
         let viewport = self.camera.viewport_in_screen();
         let free = crate::base::Rect {
-            min: viewport.min + Vector::new(left, 0.0),
+            min: viewport.min + Vector::new(left, top),
             max: viewport.max - Vector::new(0.0, bottom),
         };
         let mut inner = self.camera;
