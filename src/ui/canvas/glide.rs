@@ -38,8 +38,8 @@ impl CanvasState {
         Some(placed.iter().filter_map(place).collect())
     }
 
-    /// Lets them go from there to where they stand now, and the camera to them if most went out of
-    /// sight or the whole picture became small.
+    /// Lets them go from there to where they stand now, and the camera to them if that left them
+    /// out of sight or the whole picture small.
     pub(super) fn begin_glide(&mut self, before: FxHashMap<EntityId, Point>) {
         let nodes = self.scene.nodes();
         let mut ways: Vec<(u32, Point, Point)> = before
@@ -52,13 +52,15 @@ impl CanvasState {
         ways.sort_unstable_by_key(|(at, ..)| *at);
         ways.dedup_by_key(|(at, ..)| *at);
         let seen = self.destination().viewport_in_world();
-        let in_sight = ways.iter().filter(|(.., to)| seen.contains(*to)).count();
+        let unseen = ways.iter().filter(|(.., to)| !seen.contains(*to)).count();
         let is_most = 2 * ways.len() > nodes.len();
         let moved = ways.iter().map(|(at, ..)| nodes[*at as usize].bounds_in_world());
         let area = if is_most { self.scene.bounds_in_world() } else { moved.fold(Rect::NOTHING, Rect::union) };
         let fitted = self.fitted(area);
         let is_tiny = is_most && fitted.zoom() > TOO_SMALL * self.destination().zoom();
-        if 2 * in_sight < ways.len() || is_tiny {
+        // Of a whole picture few may be missed; of a part, most may lie where nobody looks.
+        let is_missed = unseen * if is_most { 10 } else { 2 } > ways.len();
+        if is_missed || is_tiny {
             self.fly_to(fitted);
         }
         let is_small = self.scene.nodes().len() <= MOST_NODES && self.scene.edges().len() <= MOST_EDGES;
