@@ -20,11 +20,14 @@ pub(super) fn recognises(bytes: &[u8]) -> Certainty {
         .filter(|cells| cells.iter().any(|cell| !cell.is_empty()))
         .collect();
     // A table has a header or numbers in the middle; the middle of SIF is one of a few words.
-    let middles: std::collections::BTreeSet<&str> = rows.iter().filter_map(|row| row.get(1).copied()).collect();
-    let usual = rows.len() >= 2
+    let middles: Vec<&str> = rows.iter().filter_map(|row| row.get(1).copied()).collect();
+    let words: std::collections::BTreeSet<&str> = middles.iter().copied().collect();
+    // Lines of one word are nodes without relationships: a text of only such lines is a list, or prose.
+    let usual = middles.len() >= 2
+        && middles.len() * 2 >= rows.len()
         && rows.iter().all(|row| row.len() != 2 && row.iter().all(|cell| !cell.is_empty()))
-        && middles.len() * 2 <= rows.len() + 1
-        && middles.iter().all(|word| word.parse::<f64>().is_err() && word.len() <= 60);
+        && words.len() * 2 <= middles.len() + 1
+        && words.iter().all(|word| word.parse::<f64>().is_err() && word.len() <= 60);
     if usual { Certainty::Perhaps } else { Certainty::No }
 }
 

@@ -4,6 +4,9 @@ use super::foreign::archive::{self, Archive};
 use super::{Certainty, FORMATS, Format, Loaded, ReadError, ReadOptions};
 use crate::base::Task;
 
+/// The ending of any text: it chooses among the formats that a content may be of, and alone says nothing.
+const ANY_TEXT: &str = "txt";
+
 /// How many archives may lie in each other.
 const ARCHIVES_IN_ARCHIVES: usize = 2;
 
@@ -19,7 +22,7 @@ pub fn tell(bytes: &[u8], name: Option<&str>) -> Option<&'static Format> {
     let ends_so = |format: &&Format| ending.as_ref().is_some_and(|e| format.extensions.contains(&e.as_str()));
     with(Certainty::Perhaps)
         .find(ends_so)
-        .or_else(|| FORMATS.iter().find(ends_so))
+        .or_else(|| FORMATS.iter().filter(|_| ending.as_deref() != Some(ANY_TEXT)).find(ends_so))
         .or_else(|| with(Certainty::Perhaps).next())
 }
 

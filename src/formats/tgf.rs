@@ -2,6 +2,8 @@
 //!
 //! Format: as yEd documents it. Nodes that only edges name are ordinary.
 
+use std::collections::BTreeSet;
+
 use crate::base::Task;
 use crate::formats::foreign::{At, Column, Draft, Undeclared, decode, lines};
 use crate::formats::{Certainty, Loaded, ReadError, ReadOptions};
@@ -9,11 +11,20 @@ use crate::formats::{Certainty, Loaded, ReadError, ReadOptions};
 /// The key of the format.
 pub(super) const FORMAT: &str = "tgf";
 
-/// How surely bytes are TGF: a line of only `#` may stand in any text.
+/// How surely bytes are TGF. A line of only `#` may stand in any text: most of what stands below it must be edges between
+/// what stands above.
 pub(super) fn recognises(bytes: &[u8]) -> Certainty {
     let head = super::foreign::xml::head(bytes);
-    let has_sign = lines(&head).any(|(_, line)| line.trim() == "#");
-    if has_sign && !head.starts_with(['<', '{', '[', '*', '(']) { Certainty::Perhaps } else { Certainty::No }
+    let lines: Vec<&str> = lines(&head).map(|(_, line)| line.trim()).filter(|line| !line.is_empty()).collect();
+    let Some(sign) = lines.iter().position(|line| *line == "#") else { return Certainty::No };
+    let nodes: BTreeSet<&str> = lines[..sign].iter().map(|line| split_word(line).0).collect();
+    let edges = &lines[sign + 1..];
+    let joins_nodes = |line: &&&str| {
+        let (first, rest) = split_word(line);
+        nodes.contains(first) && nodes.contains(split_word(rest).0)
+    };
+    let joining = edges.iter().filter(joins_nodes).count();
+    if joining > 0 && joining * 2 >= edges.len() { Certainty::Perhaps } else { Certainty::No }
 }
 
 /// Reads TGF. Linear in the file.

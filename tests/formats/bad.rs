@@ -140,6 +140,39 @@ fn what_is_no_graph_gets_a_sentence_from_every_reader() {
 }
 
 #[test]
+fn prose_scripts_and_lists_are_no_graphs() {
+    let told = |text: &str, name| formats::tell(text.as_bytes(), name).map(|format| format.key);
+    for text in [
+        "Dear Sir,",
+        "Dear Sir,\n\nI write to you.\n",
+        "Dear Sir,\nYours,\n",
+        "We met Ann, who had come early.\nThen Bob came, and we left.\n",
+        "Ann came first\nBob came second\n",
+        "\tAn indented line\n\tand another one\n",
+        "# Title\n\nSome words.\n\n- one\n- two\n",
+        "#!/bin/sh\n#\n# Says something.\necho something\n",
+        "a sign\n#\nstands alone here\n",
+        "int a = 5;\nint b = 6;\nreturn a;\n",
+        "[section]\nkey = value\n",
+        "graph theory is about nodes, and what joins them\n",
+        "one\ntwo\nthree\n",
+    ] {
+        for name in [None, Some("x.txt"), Some("x")] {
+            assert_eq!(told(text, name), None, "{text:?} as {name:?}");
+        }
+    }
+    let check = |text: &str, name, expected| assert_eq!(told(text, name), Some(expected), "{text:?} as {name:?}");
+    check("a,b\nc,d\n", None, "csv");
+    check("from, to\nAnn, Bob\n", Some("x.txt"), "csv");
+    check("name,about\nAnn,\"She came first, and left.\"\n", None, "csv");
+    check("a\tb\tc\nb\tc\nd\te\n", Some("x.txt"), "csv");
+    check("Dear Sir,", Some("x.csv"), "csv");
+    check("a\tknows\tb\tc\nb\tknows\tc\nd\n", None, "sif");
+    check("1 Ann\n2 Bob\n#\n1 2 knows\n", None, "tgf");
+    check("1 Ann\n2 Bob\n#\n", Some("x.tgf"), "tgf");
+}
+
+#[test]
 fn reading_can_be_cancelled() {
     let task = Task::default();
     task.cancel();

@@ -17,12 +17,16 @@ use liaison::base::Task;
 use liaison::formats::{self, FORMATS, Format, Loaded, ReadError, ReadOptions, native};
 use liaison::model::{Graph, Properties};
 
-/// The files to be read, sorted, without their summaries.
+/// The files to be read, sorted, without their summaries: those in the folders named after formats that this build reads.
 pub(crate) fn fixtures() -> Vec<PathBuf> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/formats");
     let entries =
         |folder: &Path| -> Vec<PathBuf> { fs::read_dir(folder).unwrap().map(|e| e.unwrap().path()).collect() };
-    let folders = entries(&root).into_iter().filter(|path| path.is_dir());
+    let is_read = |path: &PathBuf| {
+        let key = path.file_name().unwrap();
+        FORMATS.iter().any(|f| f.key == key) && (key != "xlsx" || cfg!(feature = "spreadsheets"))
+    };
+    let folders = entries(&root).into_iter().filter(|path| path.is_dir()).filter(is_read);
     let is_summary = |path: &PathBuf| path.extension().is_some_and(|e| e == "expected");
     let mut files: Vec<PathBuf> =
         folders.flat_map(|folder| entries(&folder)).filter(|path| !is_summary(path)).collect();
@@ -137,6 +141,15 @@ fn every_fixture_gives_its_summary() {
 }
 
 #[test]
+fn every_folder_is_named_after_its_format() {
+    let mut readable = fixtures().into_iter().filter_map(|path| Some((read_file(&path).ok()?, path))).peekable();
+    assert!(readable.peek().is_some());
+    for (loaded, path) in readable {
+        assert!(path.parent().unwrap().ends_with(loaded.info.format), "{} is {}", path.display(), loaded.info.format);
+    }
+}
+
+#[test]
 fn every_format_has_a_fixture_that_is_told_by_its_content() {
     let mut missing: Vec<&str> = FORMATS.iter().map(|f| f.key).filter(|k| *k != native::FORMAT).collect();
     for path in fixtures() {
@@ -144,9 +157,20 @@ fn every_format_has_a_fixture_that_is_told_by_its_content() {
             missing.retain(|key| *key != loaded.info.format);
         }
     }
-    // An archive is no text that could lie here; `bad` makes one.
-    missing.retain(|key| *key != "constellation");
+    // An archive is no text that could lie here; `bad` makes one. Workbooks are read where the build has spreadsheets.
+    missing.retain(|key| *key != "constellation" && (*key != "xlsx" || cfg!(feature = "spreadsheets")));
     assert!(missing.is_empty(), "no fixture of {missing:?}");
+}
+
+#[test]
+fn every_reader_has_a_fuzz_target() {
+    let fuzz = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz");
+    let manifest = fs::read_to_string(fuzz.join("Cargo.toml")).unwrap();
+    for key in FORMATS.iter().map(|format| format.key) {
+        assert!(manifest.contains(&format!("name = \"{key}\"\npath = \"fuzz_targets/{key}.rs\"")), "{key}");
+        let target = fs::read_to_string(fuzz.join(format!("fuzz_targets/{key}.rs"))).unwrap();
+        assert!(target.contains(&format!("check(\"{key}\", bytes)")), "{key}: {target}");
+    }
 }
 
 #[test]

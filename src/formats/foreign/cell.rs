@@ -105,6 +105,16 @@ impl<'c> Cell<'c> {
         }
     }
 
+    /// Whether it is words or web addresses, one or a list of them.
+    pub(super) fn is_list_of_words(&self) -> bool {
+        let is_text = |value: &Value| matches!(value, Value::Text(_) | Value::Url(_));
+        match self {
+            Self::Value(Value::List(values)) => values.iter().all(is_text),
+            Self::Value(value) => is_text(value),
+            other => other.is_words(),
+        }
+    }
+
     /// As a list of texts.
     pub(super) fn list(&self) -> Vec<String> {
         match self {

@@ -269,7 +269,7 @@ pub(super) fn node(draft: &mut Draft, index: usize, column: &Column, cell: Cell<
             }
             None => Fate::Left(cell),
         },
-        Field::Sources if cell.is_words() => {
+        Field::Sources if cell.is_list_of_words() => {
             let record = entity.id.to_string();
             let before = entity.evidence.len();
             let found: Vec<_> =
@@ -418,7 +418,7 @@ pub(super) fn edge(draft: &mut Draft, index: usize, column: &Column, cell: Cell<
             }
             None => Fate::Left(cell),
         },
-        Field::Sources if cell.is_words() => {
+        Field::Sources if cell.is_list_of_words() => {
             // The number of the edge: its id is not known yet.
             let record = format!("\u{1}edge {index}");
             let before = relationship.evidence.len();

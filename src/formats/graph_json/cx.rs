@@ -9,7 +9,7 @@ use serde_json::{Map, Value as Plain, json};
 use super::written;
 use crate::base::{Cancelled, Task};
 use crate::formats::foreign::carry::{self, CarriedKind, Carrier};
-use crate::formats::foreign::{At, Draft, EdgeRef, NodeRef, Undeclared};
+use crate::formats::foreign::{At, Cell, Draft, EdgeRef, NodeRef, Undeclared, values};
 use crate::formats::json::{Columns, Node, Outline, cell, malformed, read_with};
 use crate::formats::{Certainty, Exported, Loaded, ReadError, ReadOptions};
 use crate::model::{Direction, Graph};
@@ -163,6 +163,15 @@ fn ends(draft: &mut Draft, element: &Node<'_>) -> Result<Option<(NodeRef, NodeRe
     }
 }
 
+/// The value of an attribute of CX, which is written as a text whatever its type is.
+fn typed<'n>(attribute: &Node<'_>, value: &'n Node<'_>) -> Cell<'n> {
+    match (attribute.text_of("d"), value.text()) {
+        ("integer" | "long" | "double" | "float", Some(text)) => Cell::Untyped(text),
+        ("boolean", Some(text)) => values::flag(text).map_or_else(|| text.into(), Cell::from),
+        _ => cell(value),
+    }
+}
+
 fn read_1(draft: &mut Draft, aspects: &Aspects<'_, '_>) -> Result<(), ReadError> {
     for about in aspects.elements("networkAttributes") {
         match about.text_of("n") {
@@ -197,7 +206,7 @@ fn read_1(draft: &mut Draft, aspects: &Aspects<'_, '_>) -> Result<(), ReadError>
             match (owner.key_text().and_then(|key| draft.find(key)), element.get("v")) {
                 (Some(node), Some(value)) => {
                     let column = columns.of_node(element.text_of("n"));
-                    draft.set_node(node, &column, cell(value), at);
+                    draft.set_node(node, &column, typed(element, value), at);
                 }
                 _ => draft.report.error(
                     at,
@@ -214,7 +223,7 @@ fn read_1(draft: &mut Draft, aspects: &Aspects<'_, '_>) -> Result<(), ReadError>
             match (owner.key_text().and_then(|key| edges.get(key)), element.get("v")) {
                 (Some(edge), Some(value)) => {
                     let column = columns.of_edge(element.text_of("n"));
-                    draft.set_edge(*edge, &column, cell(value), at);
+                    draft.set_edge(*edge, &column, typed(element, value), at);
                 }
                 _ => draft.report.error(
                     at,

@@ -13,6 +13,7 @@ mod vocabulary;
 mod write;
 
 use super::Certainty;
+use crate::formats::foreign::xml;
 use crate::formats::json::Outline;
 pub(super) use read::{read_json, read_turtle, read_xml};
 pub(super) use write::{write_json, write_turtle};
@@ -48,8 +49,10 @@ pub(super) fn recognises_turtle(bytes: &[u8]) -> Certainty {
 pub(super) fn recognises_xml(bytes: &[u8]) -> Certainty {
     let head = String::from_utf8_lossy(&bytes[..bytes.len().min(HEAD_BYTES)]);
     let is_it = head.contains("http://www.w3.org/1999/02/22-rdf-syntax-ns#") && head.contains(":RDF");
-    let is_xml = head.trim_start_matches('\u{feff}').trim_start().starts_with('<');
-    if is_it && is_xml { Certainty::Sure } else { Certainty::No }
+    // RDF may stand within other XML, such as the metadata of XGMML.
+    let is_root = head.trim_start_matches('\u{feff}').trim_start().starts_with('<')
+        && xml::root(bytes).is_none_or(|(root, _)| root == "RDF");
+    if is_it && is_root { Certainty::Sure } else { Certainty::No }
 }
 
 /// Whether bytes look like JSON-LD.

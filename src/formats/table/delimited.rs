@@ -90,14 +90,15 @@ impl<'t> Delimited<'t> {
                 return Ok(());
             }
             let position = record.position();
+            let byte = position.map_or(0, |p| usize::try_from(p.byte()).unwrap_or(usize::MAX)).min(self.text.len());
+            // It says where the row before ended: blank lines, and the LF of a CR LF, may stand between.
+            let between = self.text.as_bytes()[byte..].iter().take_while(|b| matches!(b, b'\r' | b'\n'));
             let line = match &mut places {
-                None => u32::try_from(position.map_or(0, csv::Position::line)).unwrap_or(u32::MAX),
-                Some(places) => {
-                    let byte =
-                        position.map_or(0, |p| usize::try_from(p.byte()).unwrap_or(usize::MAX)).min(self.text.len());
-                    let blank = self.text.as_bytes()[byte..].iter().take_while(|b| matches!(b, b'\r' | b'\n')).count();
-                    places.of(byte + blank).line
+                None => {
+                    let passed = between.filter(|b| **b == b'\n').count() as u64;
+                    u32::try_from(position.map_or(0, csv::Position::line) + passed).unwrap_or(u32::MAX)
                 }
+                Some(places) => places.of(byte + between.count()).line,
             };
             let line = line.saturating_add(self.lines_before);
             let place = Some(Place { line, column: 1 });
@@ -183,6 +184,19 @@ mod tests {
         check("sep=;\r\na;b\r\n", ';', &[&["a", "b"]]);
         check("a,b\n\n , \n\"x\ny\",\"z\"\"\"\n", ',', &[&["a", "b"], &["x\ny", "z\""]]);
         assert!(Delimited::sniff("nothing\nof the kind\n").is_none());
+    }
+
+    #[test]
+    fn rows_know_their_lines() {
+        for end in ["\n", "\r\n", "\r"] {
+            let text = ["a,b", "", "c,\"d", "d\"", "e,f", ""].join(end);
+            let mut lines = Vec::new();
+            let found = Delimited::with(&text, b',').rows(&Limits::default(), &Task::default(), |line, _| {
+                lines.push(line);
+                true
+            });
+            assert_eq!((found, lines), (Ok(()), vec![1, 3, 5]), "{end:?}");
+        }
     }
 
     #[test]

@@ -37,6 +37,7 @@ pub const WORKBOOK: &str = "xlsx";
 
 /// How much of a file is looked at to recognise it.
 const HEAD_BYTES: usize = 16 << 10;
+const HEAD_ROWS: usize = 50;
 
 /// Words in names of files of entities, and the same for relationships.
 const COMPANIONS: [(&str, &str); 10] = [
@@ -83,7 +84,7 @@ pub fn companions(name: &str) -> Vec<String> {
     found
 }
 
-/// Whether bytes look like a text file of cells.
+/// Whether bytes look like a text file of cells: two columns or more with something in them, and no sentences.
 pub(super) fn recognises_csv(bytes: &[u8]) -> Certainty {
     let head = &bytes[..bytes.len().min(HEAD_BYTES)];
     if head.contains(&0) && !head.starts_with(b"\xFF\xFE") && !head.starts_with(b"\xFE\xFF") {
@@ -95,9 +96,44 @@ pub(super) fn recognises_csv(bytes: &[u8]) -> Certainty {
     }
     let text = String::from_utf8_lossy(head);
     let Some(table) = Delimited::sniff(&text) else { return Certainty::No };
-    let Ok(rows) = table.head(50, &crate::formats::Limits::default()) else { return Certainty::No };
-    let same_width = rows.len() >= 2 && rows.iter().rev().skip(1).all(|row| row.len() == rows[0].len());
-    if same_width { Certainty::Perhaps } else { Certainty::No }
+    let mut rows: Vec<Vec<String>> = Vec::new();
+    let read = table.rows(&crate::formats::Limits::default(), &Task::default(), |_, record| {
+        rows.push(record.iter().map(str::to_owned).collect());
+        rows.len() < HEAD_ROWS
+    });
+    if read.is_err() {
+        return Certainty::No;
+    }
+    if head.len() < bytes.len() && rows.len() < HEAD_ROWS {
+        // The last row was cut.
+        rows.pop();
+    }
+    if rows.len() < 2 {
+        return Certainty::No;
+    }
+    let same_width = rows.iter().all(|row| row.len() == rows[0].len());
+    let is_table = if same_width { filled_columns(&rows) >= 2 } else { table.delimiter != b',' && are_lists(&rows) };
+    if is_table && !are_sentences(&rows) { Certainty::Perhaps } else { Certainty::No }
+}
+
+/// Whether rows of different widths may be lists of neighbours: most have something in two cells or more.
+fn are_lists(rows: &[Vec<String>]) -> bool {
+    let several = |row: &&Vec<String>| row.iter().filter(|cell| !cell.trim().is_empty()).nth(1).is_some();
+    rows.iter().filter(several).count() * 4 >= rows.len() * 3
+}
+
+/// How many columns have something in them, of rows of the same width.
+fn filled_columns(rows: &[Vec<String>]) -> usize {
+    let is_filled = |column: &usize| rows.iter().any(|row| !row[*column].trim().is_empty());
+    (0..rows[0].len()).filter(is_filled).count()
+}
+
+/// Whether rows are lines of prose: a blank behind each comma, and as many words between them as sentences have.
+fn are_sentences(rows: &[Vec<String>]) -> bool {
+    let behind = || rows.iter().flat_map(|row| &row[1..]).filter(|cell| !cell.trim().is_empty());
+    let words: usize = rows.iter().flatten().map(|cell| cell.split_whitespace().count()).sum();
+    let cells = rows.iter().flatten().filter(|cell| !cell.trim().is_empty()).count();
+    behind().all(|cell| cell.starts_with(' ')) && words >= 2 * cells
 }
 
 /// Whether bytes are a workbook.

@@ -1,0 +1,4 @@
+//! Feeds bytes to the reader of `ftm`.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| liaison_fuzz::check("ftm", bytes));
