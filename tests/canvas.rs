@@ -437,6 +437,35 @@ fn marks_can_be_clicked_by_name_without_a_pointer() {
 }
 
 #[test]
+fn nodes_glide_where_a_layout_puts_them_until_a_press_or_its_end() {
+    for (is_still, is_pressed) in [(false, false), (false, true), (true, false)] {
+        let mut desk = ann_and_bob();
+        desk.entity("cyd", "person", (0.0, 40.0), |e| e.name = "Cyd".into());
+        desk.canvas.set_still(is_still);
+        let mut harness = shown(desk, Theme::Light);
+        let screen = |harness: &Harness<'_, Desk>, at: Point| place(harness, at.x, at.y);
+        let ann = |harness: &Harness<'_, Desk>| harness.get_by_label("Ann, Person, 0 relationships").rect().center();
+        let (here, from) = (ann(&harness), Point::new(-150.0, 0.0));
+        let desk = harness.state_mut();
+        desk.session.dispatch(Command::Do(Verb::ArrangeCircular));
+        desk.session.wait();
+        desk.send(Command::Select(Selection::none()));
+        let to = harness.state().position(&"ann".parse().unwrap());
+        assert!(from.distance(to) > 5.0);
+        harness.run_steps(4);
+        if is_pressed {
+            press(&mut harness, here, true);
+        }
+        let (at, start, end) = (ann(&harness), screen(&harness, from), screen(&harness, to));
+        let has_arrived = at.distance(end) < 1.0;
+        assert_eq!(has_arrived, is_still || is_pressed, "{start:?} {at:?} {end:?}");
+        harness.run_steps(30);
+        let end = screen(&harness, to);
+        assert!(ann(&harness).distance(end) < 1.0);
+    }
+}
+
+#[test]
 fn the_right_button_opens_the_menu_of_what_is_there() {
     let mut harness = shown(ann_and_bob(), Theme::Light);
     harness.get_by_label("Bob, Person, 0 relationships").click_secondary();

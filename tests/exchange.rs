@@ -1,6 +1,8 @@
 //! Tables, JSON graphs, FollowTheMoney, STIX and RDF: what is read of small files with one trap each, what comes back
 //! of what we write, and what is refused.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot set itself up fails")]
+
 use liaison::base::{Task, ViewId};
 use liaison::formats::table::{Mapping, guessed_mapping, read_files, write_pair};
 use liaison::formats::{FORMATS, Loaded, ReadError, ReadOptions, native, read_named};

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot set itself up fails")]
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -541,4 +542,87 @@ fn a_large_graph_is_filtered_and_read_for_find_by_jobs() {
     desk.session.wait();
     let index = desk.session.find_index().unwrap();
     assert_eq!(index.find(&desk.graph(), "number 777", 5).best[0].name, "Number 777");
+}
+
+/// Where everything stands in the shown view.
+fn places(desk: &Desk) -> BTreeMap<EntityId, Point> {
+    let graph = desk.graph();
+    let view = &graph.views()[desk.session.active().unwrap().view_id()];
+    let all = view.placements_sorted().into_iter();
+    all.filter_map(|(id, place)| Some((id.clone(), place.position?))).collect()
+}
+
+/// Who stands elsewhere than before, by name.
+fn moved(desk: &Desk, before: &BTreeMap<EntityId, Point>) -> Vec<String> {
+    let (graph, after) = (desk.graph(), places(desk));
+    let others = after.iter().filter(|(id, place)| before.get(*id) != Some(place));
+    others.map(|(id, _)| graph.entity(id).unwrap().name.clone()).collect()
+}
+
+#[test]
+fn every_layout_is_one_step_and_leaves_what_is_pinned() {
+    let layouts: Vec<Verb> = Verb::ALL.iter().copied().filter(|verb| verb.layout().is_some()).collect();
+    assert_eq!(layouts.len(), 8);
+    for verb in layouts {
+        let mut desk = Desk::with_example();
+        desk.select(&["North Korea"]);
+        if !desk.session.active().unwrap().view().unwrap().placement(&desk.entity("North Korea")).pinned {
+            desk.verb(Verb::Pin);
+        }
+        desk.send(Command::Select(Selection::none()));
+        let (before, text) = (places(&desk), desk.text());
+        desk.verb(verb);
+        let moved = moved(&desk, &before);
+        assert!(moved.len() > 10, "{verb:?} moved {moved:?}: {:?}", desk.session.notices());
+        assert!(!moved.contains(&"North Korea".to_owned()), "{verb:?}");
+        assert_eq!(desk.session.active().unwrap().last_layout().map(|layout| layout.by), Some(verb));
+        desk.verb(Verb::Undo);
+        assert!(desk.text() == text, "{verb:?} is undone in one step");
+    }
+}
+
+#[test]
+fn of_several_that_are_selected_only_these_move() {
+    let mut desk = Desk::with_example();
+    let before = places(&desk);
+    let some = ["CNN", "David Kim", "Donald Trump", "Stimson Center"];
+    desk.select(&some);
+    desk.verb(Verb::ArrangeCircular);
+    let mut moved = moved(&desk, &before);
+    moved.sort();
+    assert!(!moved.is_empty() && moved.iter().all(|name| some.contains(&name.as_str())), "{moved:?}");
+}
+
+#[test]
+fn a_layout_that_is_cancelled_or_overtaken_moves_nothing() {
+    let mut desk = Desk::with_example();
+    let text = desk.text();
+    let arranging = |desk: &Desk| {
+        let mut jobs = desk.session.jobs().into_iter().filter(|job| job.label.starts_with("Arranging"));
+        jobs.next().expect("a layout is under way")
+    };
+    desk.session.dispatch(Command::Do(Verb::ArrangeForce));
+    arranging(&desk).task.cancel();
+    desk.session.wait();
+    assert!(desk.text() == text);
+
+    // What is asked for later takes the place of what was asked for before.
+    desk.session.dispatch(Command::Do(Verb::ArrangeForce));
+    let first = arranging(&desk).task;
+    desk.session.dispatch(Command::Do(Verb::ArrangeGrid));
+    assert!(first.is_cancelled());
+    desk.session.wait();
+    assert_eq!(desk.session.active().unwrap().undo_label(), Some("arrange with the grid layout"));
+    desk.verb(Verb::Undo);
+    assert!(desk.text() == text);
+
+    desk.session.dispatch(Command::Do(Verb::ArrangeCircular));
+    desk.session.dispatch(Command::CreateEntity { kind: None, name: "New".into(), at: Point::ORIGIN });
+    let before = places(&desk);
+    desk.session.wait();
+    assert_eq!(places(&desk), before);
+    desk.notice("The graph changed while the circular layout was being worked out");
+    let again = desk.session.notices().last().unwrap().actions[0].1.clone();
+    desk.send(again);
+    assert!(moved(&desk, &before).len() > 10);
 }

@@ -9,6 +9,7 @@ use eframe::egui::{self, Event, Key, Modifiers, Role, Theme};
 use egui_kittest::{Harness, Node, SnapshotResults, kittest::NodeT as _, kittest::Queryable as _};
 use liaison::base::{EntityId, RelationshipId};
 use liaison::edit::Selection;
+use liaison::layout::ALGORITHMS;
 use liaison::model::{Graph, Status};
 use liaison::session::{Command, Environment, OpenDocument, ThemeChoice, Verb};
 use liaison::ui::{App, theme};
@@ -572,4 +573,26 @@ fn views_are_made_named_gone_to_and_undone() {
         send(&mut window, Command::Do(Verb::Undo));
     }
     assert!(!graph(&window).views().contains_key(&second), "one step each: filter, title, view");
+}
+
+#[test]
+fn a_layout_is_chosen_on_the_canvas_and_undone() {
+    let mut window = example();
+    let before = graph(&window);
+    let view = active(&window).view_id().clone();
+    let places = |graph: &Graph| {
+        let all = graph.views()[&view].placements_sorted();
+        all.iter().map(|(id, place)| ((*id).clone(), place.position)).collect::<Vec<_>>()
+    };
+    press(&mut window, Role::ComboBox, "Layout");
+    let purpose = ALGORITHMS.iter().find(|a| a.key == "circular").expect("it exists").purpose;
+    press(&mut window, Role::ListBoxOption, &format!("Circular, {purpose}"));
+    // Once for the job that it started, once for what this came to.
+    settle(&mut window);
+    assert_ne!(places(&graph(&window)), places(&before));
+    assert_eq!(undo_label(&window).as_deref(), Some("arrange with the circular layout"));
+    let shown = window.get_by_role_and_label(Role::ComboBox, "Layout");
+    assert_eq!(shown.value().as_deref(), Some("Circular"));
+    send(&mut window, Command::Do(Verb::Undo));
+    assert!(*graph(&window) == *before);
 }

@@ -276,6 +276,19 @@ impl Scene {
         }
     }
 
+    /// Shows nodes at other places until the preview ends, with the edges there.
+    ///
+    /// It takes the place of the previous preview. Takes time in proportion to what is moved and the edges there.
+    pub fn preview_at(&mut self, places: &[(u32, Point)]) {
+        let is_same = self.preview.notes.is_empty()
+            && places.iter().map(|(at, _)| at).eq(self.preview.nodes.iter().map(|(at, _)| at));
+        if !is_same {
+            self.end_preview();
+            self.preview.nodes = places.iter().map(|(at, _)| (*at, self.nodes[*at as usize].center_in_world)).collect();
+        }
+        self.move_nodes(places);
+    }
+
     /// Puts everything back where the graph has it.
     pub fn end_preview(&mut self) {
         let Preview { nodes, notes } = std::mem::take(&mut self.preview);

@@ -384,6 +384,22 @@ verbs! {
     /// The next document.
     NextDocument = View, "Next document", "", ctrl("Tab");
 
+    /// Related ones close together.
+    ArrangeForce = Layout, "Force layout", "graph", None;
+    /// Distances as in the graph.
+    ArrangeStress = Layout, "Stress layout", "arrows-out-cardinal", None;
+    /// Layers along the relationships.
+    ArrangeLayered = Layout, "Layered layout", "tree-structure", None;
+    /// Rings around one entity.
+    ArrangeRadial = Layout, "Radial layout", "share-network", None;
+    /// The best connected in the middle.
+    ArrangeConcentric = Layout, "Concentric layout", "target", None;
+    /// All on a circle.
+    ArrangeCircular = Layout, "Circular layout", "circle-dashed", None;
+    /// Rows and columns.
+    ArrangeGrid = Layout, "Grid layout", "grid-four", None;
+    /// Clusters apart from each other.
+    ArrangeGrouped = Layout, "Grouped layout", "circles-four", None;
     /// In a column under the leftmost.
     AlignLeft = Layout, "Align left", "", None;
     /// In a column.

@@ -112,7 +112,16 @@ impl Session {
             Verb::ClearFilter => open.view().is_some_and(|v| !v.view.filter.is_empty()),
             Verb::NextView | Verb::PreviousView | Verb::DeleteView => open.graph().views().len() > 1,
             Verb::NextDocument => self.documents().len() > 1,
-            Verb::SelectAll | Verb::FitAll => open.graph().entity_count() > 0,
+            Verb::SelectAll
+            | Verb::FitAll
+            | Verb::ArrangeForce
+            | Verb::ArrangeStress
+            | Verb::ArrangeLayered
+            | Verb::ArrangeRadial
+            | Verb::ArrangeConcentric
+            | Verb::ArrangeCircular
+            | Verb::ArrangeGrid
+            | Verb::ArrangeGrouped => open.graph().entity_count() > 0,
             _ => true,
         }
     }
@@ -242,6 +251,14 @@ impl Session {
                 }
             }
             Verb::Inspect => self.ask(Request::Inspect),
+            Verb::ArrangeForce
+            | Verb::ArrangeStress
+            | Verb::ArrangeLayered
+            | Verb::ArrangeRadial
+            | Verb::ArrangeConcentric
+            | Verb::ArrangeCircular
+            | Verb::ArrangeGrid
+            | Verb::ArrangeGrouped => self.start_layout(verb),
             Verb::AlignLeft => self.align(Alignment::Left),
             Verb::AlignColumn => self.align(Alignment::Column),
             Verb::AlignRight => self.align(Alignment::Right),

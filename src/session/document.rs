@@ -1,6 +1,6 @@
 //! One open document: graph and history, file, selection and shown view.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -8,7 +8,7 @@ use super::asking::Asked;
 use super::disk::Stamp;
 use super::journal::Journal;
 use super::saving::Waiting;
-use super::{Command, DocumentKey};
+use super::{Arranged, Command, DocumentKey};
 use crate::base::{EntityTypeId, Point, Vector, ViewId};
 use crate::edit::{Document, EditError, Merging, Restored, Selection, Touched, Transaction};
 use crate::formats::native::Lineage;
@@ -47,6 +47,8 @@ pub struct OpenDocument {
     pub(super) changed_on_disk: bool,
     /// What is worked out from it for its face.
     pub(super) asked: Asked,
+    /// The layout that each view got last.
+    pub(super) layouts: BTreeMap<ViewId, Arranged>,
     /// What was touched since the face last looked, and at which revision that begins.
     touched: Touched,
 }
@@ -72,6 +74,7 @@ impl OpenDocument {
             usual_kind: None,
             changed_on_disk: false,
             asked: Asked::default(),
+            layouts: BTreeMap::new(),
             touched: Touched::default(),
         }
     }

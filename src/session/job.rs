@@ -56,10 +56,17 @@ impl Jobs {
     }
 
     /// Runs `work` on a thread; what it returns is done with the session at the next poll. A panic becomes a notice.
-    pub(super) fn start(&mut self, label: String, stop: Stop, work: impl FnOnce(&Task) -> Finish + Send + 'static) {
+    /// Returns what stops it.
+    pub(super) fn start(
+        &mut self,
+        label: String,
+        stop: Stop,
+        work: impl FnOnce(&Task) -> Finish + Send + 'static,
+    ) -> Task {
         let id = self.next;
         self.next += 1;
         let view = JobView { label: label.clone(), task: Task::default(), stop };
+        let handle = view.task.clone();
         let (task, sender, wake) = (view.task.clone(), self.sender.clone(), Arc::clone(&self.wake));
         let run = move || {
             let finish = catch_unwind(AssertUnwindSafe(|| work(&task))).unwrap_or_else(|panic| {
@@ -87,6 +94,7 @@ impl Jobs {
                 (self.wake)();
             }
         }
+        handle
     }
 
     /// What has come to its end since the last call.

@@ -260,10 +260,8 @@ fn write_lines((mut file, path): (File, PathBuf), messages: &Receiver<Message>, 
                 return;
             }
         }
-        if unsynced.take().is_some() {
-            if file.sync_data().is_err() {
-                failed.store(true, Ordering::Relaxed);
-            }
+        if unsynced.take().is_some() && file.sync_data().is_err() {
+            failed.store(true, Ordering::Relaxed);
         }
         for answer in waiting.drain(..) {
             let _ = answer.send(());

@@ -5,6 +5,7 @@
 //! paints, and no call of it waits for a file: reading and writing happen in jobs.
 
 mod arrange;
+mod arranging;
 mod asking;
 mod clipboard;
 mod closing;
@@ -28,6 +29,7 @@ use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+pub use arranging::Arranged;
 pub use asking::Filter;
 pub use command::{Chord, Command, Menu, Unsaved, Verb};
 pub use document::{OnDisk, OpenDocument};
@@ -37,7 +39,7 @@ pub use recovery::{Recovery, RecoveryId};
 pub use saving::with_graph_ending;
 pub use settings::{Settings, ThemeChoice};
 
-use crate::base::IdMint;
+use crate::base::{IdMint, Task};
 use crate::edit::Touched;
 use job::Jobs;
 
@@ -86,6 +88,8 @@ pub struct Session {
     next_untitled: u32,
     mint: IdMint,
     jobs: Jobs,
+    /// The layout that was asked for last.
+    arranging: Option<Task>,
     notices: Vec<Notice>,
     next_notice: u64,
     requests: VecDeque<Request>,
@@ -106,6 +110,7 @@ impl Session {
         let watch = watch::Watch::new(Arc::clone(&environment.wake));
         let mut session = Self {
             jobs: Jobs::new(Arc::clone(&environment.wake)),
+            arranging: None,
             environment,
             settings,
             documents: Vec::new(),

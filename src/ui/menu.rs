@@ -29,6 +29,7 @@ const PART_STARTS: &[Verb] = &[
     Verb::ToggleOutline,
     Verb::Larger,
     Verb::NextDocument,
+    Verb::AlignLeft,
     Verb::AlignTop,
     Verb::DistributeAcross,
     Verb::About,

@@ -31,10 +31,13 @@ const GAP: (f64, f64) = (280.0, 140.0);
 pub(in crate::formats) fn recognises(bytes: &[u8]) -> Certainty {
     let Some(outline) = Outline::of(bytes) else { return Certainty::No };
     let boxes = outline.has_all(&["nodes[].x", "nodes[].y", "nodes[].width", "nodes[].type"]);
-    let joined = outline.has_all(&["edges[].fromNode", "edges[].toNode"]);
-    let others = ["links", "edges[].source", "edges[].from"];
-    let alone = boxes && (outline.has("edges[].fromNode") || !outline.has_any(&others));
-    if joined || alone { Certainty::Sure } else { Certainty::No }
+    let edges = outline.has_all(&["edges[].fromNode", "edges[].toNode"]);
+    let foreign_edges = outline.has_any(&["links", "edges[].source", "edges[].from"]);
+    if edges || (boxes && (outline.has("edges[].fromNode") || !foreign_edges)) {
+        Certainty::Sure
+    } else {
+        Certainty::No
+    }
 }
 
 /// Reads it.

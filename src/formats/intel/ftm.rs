@@ -280,7 +280,7 @@ impl Reading {
                     continue;
                 }
                 if name == "proof"
-                    && !own.is_some_and(|own| own.get(own::EVIDENCE).is_some())
+                    && own.is_none_or(|own| own.get(own::EVIDENCE).is_none())
                     && let Some(source) = value.text()
                 {
                     self.proofs.push((Owner::Node(node), source.to_owned(), at));

@@ -139,8 +139,11 @@ fn score(text: &str, delimiter: u8) -> Option<(bool, usize, usize)> {
     while !text.is_char_boundary(end) {
         end -= 1;
     }
-    let mut reader =
-        ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).from_reader(text[..end].as_bytes());
+    let mut reader = ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .delimiter(delimiter)
+        .from_reader(&text.as_bytes()[..end]);
     let mut widths: Vec<usize> = reader
         .records()
         .take(SAMPLE_ROWS)

@@ -151,7 +151,13 @@ proptest! {
         scene.preview_move(&moved, &[], Vector::new(3.0, 4.0));
         scene.preview_move(&moved, &[], Vector::new(x, y));
         let there = format!("a {x},{y}; b 100,0; c {x},{}; r1: a -owns-> b; r2: b -owns-> a; r3: c -owns-> c; r4: b -owns-> c", 100.0 + y);
-        prop_assert_eq!(scene.to_string(), super::scene(&there).to_string());
+        let expected = super::scene(&there).to_string();
+        prop_assert_eq!(scene.to_string(), expected.as_str());
+        let node = |scene: &Scene, id: &str| scene.node_of(&id.parse().unwrap()).unwrap();
+        let ways = [(node(&scene, "a"), Point::new(x, y)), (node(&scene, "c"), Point::new(x, 100.0 + y))];
+        scene.preview_at(&ways.map(|(at, _)| (at, Point::new(7.0, 7.0))));
+        scene.preview_at(&ways);
+        prop_assert_eq!(scene.to_string(), expected.as_str());
         scene.end_preview();
         assert_sound(&scene);
         prop_assert_eq!(scene.to_string(), before);

@@ -7,6 +7,7 @@ mod act;
 mod card;
 mod chrome;
 mod draft;
+mod glide;
 mod gpu;
 mod ground;
 mod in_place;
@@ -66,6 +67,7 @@ pub struct CanvasState {
     camera: Camera,
     cameras: FxHashMap<(DocumentKey, ViewId), Camera>,
     flight: Option<Flight>,
+    glide: Option<glide::Glide>,
     tool: Tool,
     picked_notes: BTreeSet<NoteId>,
     marked: Option<Marked>,
@@ -131,6 +133,7 @@ impl CanvasState {
             camera: Camera::new(crate::base::Rect { min: Point::ORIGIN, max: Point::new(1.0, 1.0) }),
             cameras: FxHashMap::default(),
             flight: None,
+            glide: None,
             tool: Tool::default(),
             picked_notes: BTreeSet::new(),
             marked: None,
@@ -194,6 +197,7 @@ impl CanvasState {
         let entities: Vec<EntityId> = entities.union(placed).cloned().collect();
         let relationships: Vec<RelationshipId> = relationships.union(routed).cloned().collect();
         let params = SceneParams { view: open.view_id(), matches: open.filter().shown() };
+        let before = self.before_layout(open, placed);
         if *schema || !sources.is_empty() {
             self.scene.update(open.graph(), params, Touched::Everything);
         } else {
@@ -202,6 +206,9 @@ impl CanvasState {
         }
         self.revision = open.revision();
         self.scene_is_new();
+        if let Some(before) = before {
+            self.begin_glide(before);
+        }
     }
 
     /// The camera, for what stands beside the canvas.
@@ -262,6 +269,7 @@ impl CanvasState {
     fn scene_is_new(&mut self) {
         self.is_preview = false;
         self.preview_ends = false;
+        self.glide = None;
         self.hovered = None;
         self.records_version += 1;
         self.scene_changed();
@@ -311,9 +319,10 @@ impl CanvasState {
     /// The camera that shows an area between what floats over the canvas.
     fn fitted(&self, area_in_world: crate::base::Rect) -> Camera {
         let viewport = self.camera.viewport_in_screen();
-        let all = self.fitted_into(area_in_world, TOOLS_ROOM, 0.0);
+        let mut top = 0.0;
+        let mut all = self.fitted_into(area_in_world, TOOLS_ROOM, top, 0.0);
         let places = chrome::Places::of(ink::egui_rect(viewport), self.scene.nodes().len());
-        let is_covered = |camera: &Camera| {
+        let is_covered = |camera: &Camera, by: &[Rect]| {
             let inside = self.scene.nodes_touching_at_most(area_in_world, MOST_NAMED).unwrap_or_else(|some| some);
             let discs = inside.into_iter().map(|at| {
                 let area = camera.screen_rect_from_world(self.scene.nodes()[at as usize].bounds_in_world());
@@ -322,21 +331,27 @@ impl CanvasState {
             });
             let notes = self.scene.notes().iter().take(MOST_NAMED);
             let notes = notes.map(|note| ink::egui_rect(camera.screen_rect_from_world(note.area_in_world)));
-            discs.chain(notes).any(|area| places.below().iter().any(|place| place.intersects(area)))
+            discs.chain(notes).any(|area| by.iter().any(|place| place.intersects(area)))
         };
-        if !is_covered(&all) {
+        if let Some(bar) = style_bar::place(ink::egui_rect(viewport), self.scene.nodes().len())
+            && is_covered(&all, &[bar])
+        {
+            top = bar.bottom() - viewport.min.y;
+            all = self.fitted_into(area_in_world, TOOLS_ROOM, top, 0.0);
+        }
+        if !is_covered(&all, &places.below()) {
             return all;
         }
         // The parts at the bottom are out of the way when the rest is enough, or nearly.
-        let above = self.fitted_into(area_in_world, TOOLS_ROOM, places.height_below());
+        let above = self.fitted_into(area_in_world, TOOLS_ROOM, top, places.height_below());
         if above.zoom() >= 0.7 * all.zoom() { above } else { all }
     }
 
-    /// The camera that shows an area beside so much on the left and above so much at the bottom.
-    fn fitted_into(&self, area_in_world: crate::base::Rect, left: f32, bottom: f32) -> Camera {
+    /// The camera that shows an area beside so much on the left, below so much at the top and above so much at the bottom.
+    fn fitted_into(&self, area_in_world: crate::base::Rect, left: f32, top: f32, bottom: f32) -> Camera {
         let viewport = self.camera.viewport_in_screen();
         let free = crate::base::Rect {
-            min: viewport.min + Vector::new(left, 0.0),
+            min: viewport.min + Vector::new(left, top),
             max: viewport.max - Vector::new(0.0, bottom),
         };
         let mut inner = self.camera;
@@ -503,7 +518,9 @@ pub fn show(ui: &mut Ui, state: &mut CanvasState, open: &OpenDocument) -> Vec<Co
         // What was just created is shown one frame later.
         state.begin_edit(open, target);
     }
-    if state.fly(now_ms) {
+    let is_flying = state.fly(now_ms);
+    let is_taken_up = state.tool.is_busy() || ui.input(|input| input.pointer.any_pressed());
+    if state.glide(now_ms, is_taken_up) || is_flying {
         ui.ctx().request_repaint();
     }
 

@@ -1,12 +1,13 @@
-//! The floating menus for what size and colour of discs say, beside the tools.
+//! The floating menus for what size and colour of discs say and for layouts, beside the tools.
 
 use eframe::egui::{Align, CornerRadius, Layout, Rect, Stroke, StrokeKind, Ui, UiBuilder, pos2, vec2};
 
 use super::CanvasState;
 use super::act::apply;
 use crate::edit::intent;
+use crate::layout::Described;
 use crate::model::{ColourBy, SizeBy};
-use crate::session::{Command, OpenDocument};
+use crate::session::{Command, OpenDocument, Verb};
 use crate::ui::icons;
 use crate::ui::marks::{colour_choices, colour_words, size_choices, size_words};
 use crate::ui::theme::{self, radius};
@@ -18,12 +19,21 @@ const TOOLS: f32 = 36.0;
 const GAP: f32 = 6.0;
 const PAD: f32 = 4.0;
 const MENU: f32 = 152.0;
+/// The list of layouts, with what each is good for.
+const LAYOUTS: f32 = 640.0;
 
-/// Where the menus stand; nothing where there is no room, or nothing to show.
+/// How wide so many menus are beside each other.
+fn width(menus: f32) -> f32 {
+    menus * (MENU + GAP) - GAP + 2.0 * PAD
+}
+
+/// Where the menus stand: all three or, where there is no room for these, those for size and colour; nothing where there
+/// is no room for them either, or nothing to show.
 pub(super) fn place(canvas: Rect, entities: usize) -> Option<Rect> {
     let left = canvas.left() + INSET + TOOLS + GAP;
-    let rect = Rect::from_min_size(pos2(left, canvas.top() + INSET), vec2(2.0 * MENU + GAP + 2.0 * PAD, TOOLS));
-    (entities > 0 && rect.right() + INSET < canvas.right()).then_some(rect)
+    let rect = |menus| Rect::from_min_size(pos2(left, canvas.top() + INSET), vec2(width(menus), TOOLS));
+    let mut fitting = [rect(3.0), rect(2.0)].into_iter().filter(|rect| rect.right() + INSET < canvas.right());
+    fitting.next().filter(|_| entities > 0)
 }
 
 impl CanvasState {
@@ -58,5 +68,25 @@ impl CanvasState {
             let label = "change what colour says";
             commands.push(apply(intent::change_view(graph, view, label, |v| v.style.colour_by.clone_from(&by))));
         }
+        if rect.width() >= width(3.0) {
+            show_layouts(&mut bar, open, commands);
+        }
     }
+}
+
+/// The menu of layouts, which shows the one that the view got last.
+fn show_layouts(ui: &mut Ui, open: &OpenDocument, commands: &mut Vec<Command>) {
+    let last = open.last_layout().map(|layout| layout.by);
+    let shown = last.and_then(Verb::layout).map_or("Layout", |layout| layout.title);
+    let sign = |verb: Verb| icons::by_name(verb.icon()).map_or(Sign::None, Sign::Icon);
+    let picker = Picker::new("Layout", shown).sign(last.map_or(Sign::Icon(icons::GRAPH), sign)).width(MENU);
+    let chosen: Option<Verb> = picker.list_width(LAYOUTS).show(ui, |_| {
+        let layouts = Verb::ALL.iter().filter_map(|verb| Some((*verb, verb.layout()?)));
+        let choice = |(verb, layout): (Verb, &Described)| {
+            let choice = Choice::new(verb, layout.title).selected(last == Some(verb));
+            Choice { detail: layout.purpose.into(), sign: sign(verb), ..choice }
+        };
+        layouts.map(choice).collect()
+    });
+    commands.extend(chosen.map(Command::Do));
 }

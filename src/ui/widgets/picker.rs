@@ -370,7 +370,10 @@ pub fn choice_row<T>(ui: &mut Ui, choice: &Choice<T>, marked: bool) -> Response 
         right -= 20.0;
     }
     if !detail.is_empty() {
-        let galley = line(ui, detail, size::SECONDARY, tokens.t3, 0.5 * rect.width());
+        // Half of the row, or what the name leaves of it.
+        let name = line(ui, label, size::BODY, tokens.t1, right - left).size().x;
+        let room = (right - left - name - space::L).max(0.5 * rect.width());
+        let galley = line(ui, detail, size::SECONDARY, tokens.t3, room);
         right -= galley.size().x.ceil();
         paint::text_left(ui.painter(), right, y, galley, tokens.t3);
         right -= space::S;
