@@ -10,7 +10,7 @@ use super::ink;
 use super::lines;
 use super::text::{self, Galleys, Ruler};
 use crate::base::NoteId;
-use crate::scene::{Camera, Dispute, EdgeLabel, Emphasis, Hit, Labels, Placed, Scene};
+use crate::scene::{ARROW_ZOOM, Camera, Dispute, EdgeLabel, Emphasis, Hit, Labels, Placed, Scene};
 use crate::ui::fonts;
 use crate::ui::theme::{Tokens, size};
 
@@ -195,7 +195,7 @@ impl Picture {
             ground::note(painter, camera, tokens, note, look, &mut below);
         }
         let mut on_lines = Vec::new();
-        if camera.zoom() >= lines::ARROW_ZOOM
+        if camera.zoom() >= ARROW_ZOOM
             && let Ok(edges) = scene.edges_touching_at_most(camera.viewport_in_world(), MANY_EDGES)
         {
             let is_bare = |at: &u32| {
@@ -230,6 +230,11 @@ impl Picture {
         let mut on_discs = Vec::new();
         for label in self.placed.nodes.iter().filter(|label| *edited != Edited::Node(label.node)) {
             text::node_label(&mut ruler, tokens, &scene.nodes()[label.node as usize], label, &mut on_discs);
+            for head in scene.arrowheads_at_border(camera, label.node, label.area_in_screen) {
+                if !emphasis.dims_edge(head.edge) {
+                    lines::arrowhead(tokens, scene, &head, look_of(head.edge), &mut on_discs);
+                }
+            }
         }
         for label in edge_labels(true) {
             let edge = &scene.edges()[label.edge as usize];

@@ -19,9 +19,9 @@ use self::atlas::{Atlas, Figure};
 use self::device::{Callback, Frame, Target, VIEW_WORDS};
 use self::marks::{Badge, Slot};
 use self::store::{Place, Places, Waiting};
-use super::{ink, lines};
+use super::ink;
 use crate::model::EntityType;
-use crate::scene::{Anchor, Camera, Changes, Emphasis, Hit, Scene, SceneNode};
+use crate::scene::{ARROW_ZOOM, Anchor, Camera, Changes, Emphasis, Hit, Scene, SceneNode};
 use crate::ui::icons;
 use crate::ui::theme::Tokens;
 
@@ -245,7 +245,7 @@ impl Marks {
             view: view(camera, tokens, look),
             rect: look.rect,
             lines: !look.hides_lines,
-            heads: camera.zoom() >= lines::ARROW_ZOOM,
+            heads: camera.zoom() >= ARROW_ZOOM,
             badges: self.has_badges,
         });
         [Layer::Ground, Layer::Lines, Layer::Discs].map(|layer| {
