@@ -572,6 +572,45 @@ fn a_neighbourhood_dims_the_rest_and_a_folded_group_is_one_mark() {
     harness.get_by_label("Voices, group of 2 entities, 1 relationship");
 }
 
+#[test]
+fn groups_are_collapsed_named_and_expanded() {
+    let mut desk = ann_and_bob();
+    let both = Selection { entities: ["ann".parse().unwrap(), "bob".parse().unwrap()].into(), ..Selection::none() };
+    desk.send(Command::Select(both));
+    assert!(!desk.session.is_enabled(Verb::CollapseGroup) && !desk.session.is_enabled(Verb::ExpandGroup));
+    let mut harness = shown(desk, Theme::Light);
+    harness.state_mut().send(Command::Do(Verb::Group));
+    harness.run_steps(3);
+    type_and_enter(&mut harness, "Delegation");
+    let folded = "Delegation, group of 2 entities, 0 relationships";
+    let step = |harness: &Harness<'_, Desk>| harness.state().session.active().unwrap().undo_label().unwrap().to_owned();
+
+    harness.state_mut().send(Command::Do(Verb::CollapseGroup));
+    harness.run_steps(3);
+    assert_eq!(step(&harness), "collapse Delegation");
+    let middle = harness.get_by_label(folded).rect().center();
+    double_click(&mut harness, middle);
+    assert_eq!(step(&harness), "expand Delegation");
+    harness.get_by_label("Ann, Person, 0 relationships");
+
+    harness.state_mut().send(Command::Do(Verb::Undo));
+    harness.run_steps(3);
+    harness.get_by_label(folded).click_secondary();
+    harness.run_steps(3);
+    harness.get_by_label("Rename group").click();
+    harness.run_steps(3);
+    type_and_enter(&mut harness, "Voices");
+    harness.run_steps(3);
+    harness.get_by_label("Voices, group of 2 entities, 0 relationships").click_secondary();
+    harness.run_steps(3);
+    harness.get_by_label("Expand group").click();
+    harness.run_steps(3);
+    assert_eq!(step(&harness), "expand Voices");
+    assert_eq!(harness.state().told(), "Ann, Bob; ");
+    assert!(harness.state().session.is_enabled(Verb::CollapseGroup));
+    harness.get_by_label("Bob, Person, 0 relationships");
+}
+
 /// A small graph that uses every mark.
 fn every_mark() -> Desk {
     let mut desk = Desk::new();

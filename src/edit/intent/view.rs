@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::entity::describe_entities;
+use super::entity::{describe_entities, name_or};
 use crate::base::{EntityId, GroupId, NoteId, Point, Vector, ViewId};
 use crate::edit::{Edit, Selection, Swap, Transaction};
 use crate::model::{CanvasNote, Graph, Group, Meta, Placement, Route, View};
@@ -273,6 +273,26 @@ pub fn group(graph: &Graph, view: &ViewId, id: &GroupId, name: &str, members: &[
 pub fn ungroup(graph: &Graph, view: &ViewId, id: &GroupId) -> Transaction {
     change_view(graph, view, "dissolve a group", |v| {
         v.groups.remove(id);
+    })
+}
+
+/// Draws groups as one mark each, or their members again.
+#[must_use]
+pub fn set_collapsed(graph: &Graph, view: &ViewId, groups: &[GroupId], collapsed: bool) -> Transaction {
+    let verb = if collapsed { "collapse" } else { "expand" };
+    let label = match groups {
+        [id] => {
+            let known = graph.views().get(view).and_then(|state| state.view.groups.get(id));
+            format!("{verb} {}", name_or(known.map_or("", |group| &group.name), "a group"))
+        }
+        _ => format!("{verb} {} groups", groups.len()),
+    };
+    change_view(graph, view, label, |v| {
+        for id in groups {
+            if let Some(group) = v.groups.get_mut(id) {
+                group.collapsed = collapsed;
+            }
+        }
     })
 }
 
