@@ -7,8 +7,8 @@ use egui_kittest::{Harness, SnapshotResults, kittest::Queryable as _};
 use liaison::base::{EntityId, Point, Rect, RelationshipId, ViewId};
 use liaison::edit::{Edit, Merging, Selection, Swap, Transaction, intent};
 use liaison::model::{
-    CanvasNote, Credibility, Direction, Entity, EntityType, Evidence, Likelihood, Relationship, Reliability, Shape,
-    Source, Stance, Status,
+    Attachment, CanvasNote, Credibility, Direction, Entity, EntityType, Evidence, Likelihood, Relationship,
+    Reliability, Shape, Source, Stance, Status,
 };
 use liaison::session::{CanvasRequest, Command, Environment, OpenDocument, Request, Session, Verb};
 use liaison::ui::canvas::{self, CanvasState};
@@ -609,6 +609,34 @@ fn groups_are_collapsed_named_and_expanded() {
     assert_eq!(harness.state().told(), "Ann, Bob; ");
     assert!(harness.state().session.is_enabled(Verb::CollapseGroup));
     harness.get_by_label("Bob, Person, 0 relationships");
+}
+
+#[test]
+fn a_picture_stands_on_its_disc_where_that_is_large_enough() {
+    let mut png = std::io::Cursor::new(Vec::new());
+    image::RgbaImage::from_pixel(40, 20, image::Rgba([10, 220, 30, 255]))
+        .write_to(&mut png, image::ImageFormat::Png)
+        .unwrap();
+    let picture = Attachment::picture(png.into_inner()).unwrap();
+    let mut desk = ann_and_bob();
+    let graph = std::sync::Arc::clone(desk.session.active().unwrap().graph());
+    desk.apply(intent::set_picture(&graph, &"ann".parse().unwrap(), Some(picture)).edits);
+    let mut harness = shown(desk, Theme::Light);
+    let is_green = |pixel: &image::Rgba<u8>| pixel[0] < 60 && pixel[1] > 180 && pixel[2] < 80;
+    let green = |harness: &mut Harness<'_, Desk>| harness.render().unwrap().pixels().filter(|p| is_green(p)).count();
+    // It is decoded on a thread.
+    let mut tries = 0;
+    while green(&mut harness) == 0 && tries < 500 {
+        std::thread::sleep(std::time::Duration::from_millis(10));
+        harness.run_steps(1);
+        tries += 1;
+    }
+    assert!((200..2_000).contains(&green(&mut harness)), "{}", green(&mut harness));
+    for _ in 0..3 {
+        harness.state_mut().canvas.request(CanvasRequest::ZoomOut);
+        harness.run_steps(30);
+    }
+    assert_eq!(green(&mut harness), 0);
 }
 
 /// A small graph that uses every mark.

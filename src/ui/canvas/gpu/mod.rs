@@ -26,7 +26,7 @@ use crate::ui::icons;
 use crate::ui::theme::Tokens;
 
 pub(super) use self::device::Layer;
-pub(super) use self::marks::{DiscLook, LineLook, Pass};
+pub(super) use self::marks::{DiscLook, LineLook, Pass, badge_area};
 
 /// Under this share of its colour a disc that is not looked at is left, and a line.
 const FADED_DISC: f32 = 0.2;
