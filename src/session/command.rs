@@ -88,7 +88,7 @@ pub enum Command {
     Quit(Unsaved),
     /// Opens what a stopped program left behind.
     Recover(RecoveryId),
-    /// Deletes what a stopped program left behind.
+    /// Sets aside what a stopped program left behind; the latest five stay on disk.
     DiscardRecovery(RecoveryId),
     /// Takes a notice away.
     Dismiss(NoticeId),

@@ -6,7 +6,7 @@ use super::{CanvasRequest, Command, DocumentKey, Gravity, NoticeId, OpenDocument
 use crate::base::{EntityId, EntityTypeId, GroupId, Point, RelationshipTypeId};
 use crate::edit::intent::{Alignment, Spread};
 use crate::edit::{Merging, Selection, Transaction, intent};
-use crate::model::{Direction, Entity, Relationship, Source};
+use crate::model::{Direction, Entity, Relationship, Source, ViewState};
 
 impl Session {
     /// Does what is asked, or starts to. What fails becomes a notice.
@@ -107,9 +107,7 @@ impl Session {
             Verb::Ungroup | Verb::RenameGroup => !groups_of(open).is_empty(),
             Verb::CollapseGroup => !groups_to_collapse(open, true).is_empty(),
             Verb::ExpandGroup => !groups_to_collapse(open, false).is_empty(),
-            Verb::ShowAll => open.view().is_some_and(|v| {
-                v.placements_sorted().iter().any(|(_, p)| p.hidden) || v.routes_sorted().iter().any(|(_, r)| r.hidden)
-            }),
+            Verb::ShowAll => open.view().is_some_and(ViewState::any_hidden),
             Verb::AddViewOfSelection | Verb::Show => !selection.is_empty(),
             Verb::ClearFilter => open.view().is_some_and(|v| !v.view.filter.is_empty()),
             Verb::NextView | Verb::PreviousView | Verb::DeleteView => open.graph().views().len() > 1,

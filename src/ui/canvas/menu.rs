@@ -7,7 +7,7 @@ use super::in_place::Target;
 use super::{CanvasState, ink};
 use crate::base::{GroupId, Point};
 use crate::edit::{Selection, intent};
-use crate::model::Group;
+use crate::model::{Group, ViewState};
 use crate::scene::{CanvasAction, Hit, ToolKind, is_within};
 use crate::session::{Command, OpenDocument, Verb};
 use crate::ui::icons;
@@ -295,10 +295,7 @@ fn can(open: &OpenDocument, item: &Item) -> bool {
             state.view.groups.values().any(|group| !group.members.is_disjoint(&selection.entities))
         }),
         Item::Verb(Verb::SelectAll | Verb::FitAll) => open.graph().entity_count() > 0,
-        Item::Verb(Verb::ShowAll) => open.view().is_some_and(|state| {
-            state.placements_sorted().iter().any(|(_, p)| p.hidden)
-                || state.routes_sorted().iter().any(|(_, r)| r.hidden)
-        }),
+        Item::Verb(Verb::ShowAll) => open.view().is_some_and(ViewState::any_hidden),
         Item::Verb(Verb::Paste) | Item::Do(..) | Item::Line => true,
         Item::Verb(_) => !selection.is_empty(),
     }
