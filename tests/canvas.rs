@@ -7,8 +7,8 @@ use egui_kittest::{Harness, SnapshotResults, kittest::Queryable as _};
 use liaison::base::{EntityId, Point, Rect, RelationshipId, ViewId};
 use liaison::edit::{Edit, Merging, Selection, Swap, Transaction, intent};
 use liaison::model::{
-    CanvasNote, Credibility, Direction, Entity, EntityType, Evidence, Likelihood, Relationship, Reliability, Shape,
-    Source, Stance, Status,
+    Attachment, CanvasNote, Credibility, Direction, Entity, EntityType, Evidence, Likelihood, Relationship,
+    Reliability, Shape, Source, Stance, Status,
 };
 use liaison::session::{CanvasRequest, Command, Environment, OpenDocument, Request, Session, Verb};
 use liaison::ui::canvas::{self, CanvasState};
@@ -599,6 +599,73 @@ fn a_neighbourhood_dims_the_rest_and_a_folded_group_is_one_mark() {
     harness.run_steps(3);
     assert_eq!(harness.state().canvas.hood_size(), None);
     harness.get_by_label("Voices, group of 2 entities, 1 relationship");
+}
+
+#[test]
+fn groups_are_collapsed_named_and_expanded() {
+    let mut desk = ann_and_bob();
+    let both = Selection { entities: ["ann".parse().unwrap(), "bob".parse().unwrap()].into(), ..Selection::none() };
+    desk.send(Command::Select(both));
+    assert!(!desk.session.is_enabled(Verb::CollapseGroup) && !desk.session.is_enabled(Verb::ExpandGroup));
+    let mut harness = shown(desk, Theme::Light);
+    harness.state_mut().send(Command::Do(Verb::Group));
+    harness.run_steps(3);
+    type_and_enter(&mut harness, "Delegation");
+    let folded = "Delegation, group of 2 entities, 0 relationships";
+    let step = |harness: &Harness<'_, Desk>| harness.state().session.active().unwrap().undo_label().unwrap().to_owned();
+
+    harness.state_mut().send(Command::Do(Verb::CollapseGroup));
+    harness.run_steps(3);
+    assert_eq!(step(&harness), "collapse Delegation");
+    let middle = harness.get_by_label(folded).rect().center();
+    double_click(&mut harness, middle);
+    assert_eq!(step(&harness), "expand Delegation");
+    harness.get_by_label("Ann, Person, 0 relationships");
+
+    harness.state_mut().send(Command::Do(Verb::Undo));
+    harness.run_steps(3);
+    harness.get_by_label(folded).click_secondary();
+    harness.run_steps(3);
+    harness.get_by_label("Rename group").click();
+    harness.run_steps(3);
+    type_and_enter(&mut harness, "Voices");
+    harness.run_steps(3);
+    harness.get_by_label("Voices, group of 2 entities, 0 relationships").click_secondary();
+    harness.run_steps(3);
+    harness.get_by_label("Expand group").click();
+    harness.run_steps(3);
+    assert_eq!(step(&harness), "expand Voices");
+    assert_eq!(harness.state().told(), "Ann, Bob; ");
+    assert!(harness.state().session.is_enabled(Verb::CollapseGroup));
+    harness.get_by_label("Bob, Person, 0 relationships");
+}
+
+#[test]
+fn a_picture_stands_on_its_disc_where_that_is_large_enough() {
+    let mut png = std::io::Cursor::new(Vec::new());
+    image::RgbaImage::from_pixel(40, 20, image::Rgba([10, 220, 30, 255]))
+        .write_to(&mut png, image::ImageFormat::Png)
+        .unwrap();
+    let picture = Attachment::picture(png.into_inner()).unwrap();
+    let mut desk = ann_and_bob();
+    let graph = std::sync::Arc::clone(desk.session.active().unwrap().graph());
+    desk.apply(intent::set_picture(&graph, &"ann".parse().unwrap(), Some(picture)).edits);
+    let mut harness = shown(desk, Theme::Light);
+    let is_green = |pixel: &image::Rgba<u8>| pixel[0] < 60 && pixel[1] > 180 && pixel[2] < 80;
+    let green = |harness: &mut Harness<'_, Desk>| harness.render().unwrap().pixels().filter(|p| is_green(p)).count();
+    // It is decoded on a thread.
+    let mut tries = 0;
+    while green(&mut harness) == 0 && tries < 500 {
+        std::thread::sleep(std::time::Duration::from_millis(10));
+        harness.run_steps(1);
+        tries += 1;
+    }
+    assert!((200..2_000).contains(&green(&mut harness)), "{}", green(&mut harness));
+    for _ in 0..3 {
+        harness.state_mut().canvas.request(CanvasRequest::ZoomOut);
+        harness.run_steps(30);
+    }
+    assert_eq!(green(&mut harness), 0);
 }
 
 /// A small graph that uses every mark.

@@ -461,6 +461,32 @@ fn a_document_without_a_file_is_recovered_too() {
 }
 
 #[test]
+fn what_is_discarded_stays_on_disk_the_latest_five() {
+    let mut desk = Desk::new();
+    for _ in 0..7 {
+        desk.verb(Verb::New);
+        desk.send(Command::CreateEntity { kind: None, name: "Ann".into(), at: Point::ORIGIN });
+    }
+    let Desk { folder, session } = desk;
+    drop(session);
+    let mut next = Desk::session_in(folder.path());
+    let found = next.recoveries().to_vec();
+    assert_eq!(found.len(), 7);
+    let journals = found[0].folder().to_owned();
+    for recovery in &found {
+        next.dispatch(Command::DiscardRecovery(recovery.id));
+    }
+    assert_eq!((next.recoveries(), next.notices().len()), (&[][..], 0));
+    let names = || fs::read_dir(&journals).unwrap().map(|file| file.unwrap().path());
+    let discarded: Vec<_> = names().filter(|path| path.extension().is_some_and(|e| e == "discarded")).collect();
+    assert_eq!(discarded.len(), 5);
+    drop(next);
+    assert_eq!(Desk::session_in(folder.path()).recoveries(), []);
+    fs::rename(&discarded[0], discarded[0].with_extension("journal")).unwrap();
+    assert_eq!(Desk::session_in(folder.path()).recoveries().len(), 1);
+}
+
+#[test]
 fn two_saves_at_once_end_with_the_latest_content() {
     let mut desk = Desk::with_example();
     let kim = desk.entity("Kim Jong Un");

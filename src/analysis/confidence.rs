@@ -5,7 +5,7 @@
 //! or without a grade is *Ungraded*. Context counts neither way. Likelihood plays no part: how likely a claim is and how
 //! firmly it rests are two judgements (ICD 203).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::base::{SourceId, fold};
@@ -196,6 +196,7 @@ impl<'a> Weighing<'a> {
         }
         let mut by_key: BTreeMap<OriginKey, usize> = BTreeMap::new();
         let mut origins: Vec<Origin<'a>> = Vec::new();
+        let mut named: BTreeSet<&SourceId> = BTreeSet::new();
         for (name, tier, pair, title, source) in pieces {
             let key = if name.is_empty() {
                 OriginKey::Itself(source.clone())
@@ -217,7 +218,8 @@ impl<'a> Weighing<'a> {
             if tier > origin.best {
                 (origin.best, origin.best_pair, origin.best_title) = (tier, pair, title);
             }
-            if !origin.titles.iter().any(|(id, _)| *id == source) {
+            // A source has one origin.
+            if named.insert(source) {
                 origin.titles.push((source, title));
             }
         }

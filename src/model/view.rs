@@ -150,10 +150,26 @@ impl ViewState {
         self.placements.values().filter(|p| p.position.is_some() && !p.hidden).count()
     }
 
+    /// Whether it hides anything.
+    #[must_use]
+    pub fn any_hidden(&self) -> bool {
+        self.placements.values().any(|p| p.hidden) || self.routes.values().any(|r| r.hidden)
+    }
+
+    /// All placements that say something, in no order that means anything.
+    pub fn placements_unsorted(&self) -> impl Iterator<Item = (&EntityId, Placement)> {
+        self.placements.iter().map(|(id, placement)| (id, *placement))
+    }
+
+    /// All routes that say something, in no order that means anything.
+    pub fn routes_unsorted(&self) -> impl Iterator<Item = (&RelationshipId, Route)> {
+        self.routes.iter().map(|(id, route)| (id, *route))
+    }
+
     /// All placements that say something, by id.
     #[must_use]
     pub fn placements_sorted(&self) -> Vec<(&EntityId, Placement)> {
-        let mut all: Vec<_> = self.placements.iter().map(|(id, placement)| (id, *placement)).collect();
+        let mut all: Vec<_> = self.placements_unsorted().collect();
         all.sort_unstable_by_key(|(id, _)| *id);
         all
     }
@@ -161,7 +177,7 @@ impl ViewState {
     /// All routes that say something, by id.
     #[must_use]
     pub fn routes_sorted(&self) -> Vec<(&RelationshipId, Route)> {
-        let mut all: Vec<_> = self.routes.iter().map(|(id, route)| (id, *route)).collect();
+        let mut all: Vec<_> = self.routes_unsorted().collect();
         all.sort_unstable_by_key(|(id, _)| *id);
         all
     }

@@ -6,6 +6,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::base::{EntityId, Point, Rect, RelationshipId, Vector};
 
+use super::arrowhead::arrowheads;
 use super::build::Scene;
 use super::camera::Camera;
 use super::crowd::Crowd;
@@ -40,7 +41,7 @@ const MOST_TRIED_IN_CROWD: usize = 160;
 /// The most nodes that are tried in one picture.
 const MOST_NODES_TRIED: usize = 600;
 /// How many nodes are labelled where very many are in view, beside those that stand out.
-const LEAST_NODE_LABELS: usize = 40;
+pub(super) const LEAST_NODE_LABELS: usize = 40;
 /// Labels times nodes in view: the more nodes, the fewer labels, so that a crowd stays a picture.
 const CROWDING: usize = 12_000;
 /// An edge is labelled where its line is longer than the text and this.
@@ -114,7 +115,7 @@ impl Emphasis {
 /// On which side of its disc a label stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Side {
-    /// Below, where it stands if nothing is in its way.
+    /// Below, where it stands if nothing is in its way and it covers no arrowhead.
     Below,
     /// Above.
     Above,
@@ -325,7 +326,10 @@ impl Labels {
             let area = |side| beside(camera, node, size, gap, side);
             let is_free = |side| !crowd.is_taken(area(side), Some(at));
             let before = self.shown.get(&node.id).copied();
-            let best = Side::ALL.into_iter().find(|side| is_free(*side));
+            let heads = arrowheads(scene, camera, at);
+            let covered = |side| heads.iter().filter(|head| head.is_under(area(side))).count();
+            let mut free = Side::ALL.into_iter().filter(|side| is_free(*side));
+            let best = if heads.is_empty() { free.next() } else { free.min_by_key(|side| covered(*side)) };
             let (side, covered_since_ms) = match (best, before) {
                 (Some(best), Some(old))
                     if best != old.side && now_ms - old.side_since_ms < PATIENCE_MS && is_free(old.side) =>
@@ -505,117 +509,4 @@ fn beside(camera: &Camera, node: &SceneNode, size: Vector, gap: f32, side: Side)
         Side::Left => center - Vector::new(away + 0.5 * size.x, 0.0),
     };
     Rect::from_center(middle, size)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::scene::tests::scene;
-
-    /// Seven pixels a character.
-    struct Typewriter;
-
-    impl Measure for Typewriter {
-        fn width(&mut self, words: Words<'_>) -> f32 {
-            let (Words::Name(text) | Words::Date(text) | Words::Edge(text)) = words;
-            7.0 * text.chars().count() as f32
-        }
-    }
-
-    fn camera(zoom: f32) -> Camera {
-        let viewport = Rect::from_corners(Point::ORIGIN, Point::new(1000.0, 800.0));
-        Camera::new(viewport).looking_at(Point::ORIGIN, zoom)
-    }
-
-    fn place(labels: &mut Labels, scene: &Scene, zoom: f32, emphasis: &Emphasis, now_ms: f64) -> Placed {
-        labels.place(scene, &camera(zoom), emphasis, &mut Typewriter, now_ms)
-    }
-
-    /// The labels as `ann Below, r1`, those of nodes and then those of edges, by id.
-    fn told(scene: &Scene, placed: &Placed) -> String {
-        let node = |l: &NodeLabel| format!("{} {:?}", scene.nodes()[l.node as usize].id, l.side);
-        let mut nodes: Vec<String> = placed.nodes.iter().map(node).collect();
-        let mut edges: Vec<String> =
-            placed.edges.iter().map(|l| scene.edges()[l.edge as usize].id.to_string()).collect();
-        nodes.sort();
-        edges.sort();
-        [nodes, edges].concat().join(", ")
-    }
-
-    fn check(text: &str, zoom: f32, expected: &str) {
-        let scene = scene(text);
-        let placed = place(&mut Labels::default(), &scene, zoom, &Emphasis::default(), 0.0);
-        assert_eq!(told(&scene, &placed), expected, "{text} at {zoom}");
-    }
-
-    #[test]
-    fn labels_stand_below_and_give_way() {
-        check("ann 0,0; bob 200,0", 1.0, "ann Below, bob Below");
-        check("ann 0,0; bob 0,36", 1.0, "ann Above, bob Below");
-        // The disc of Bob is where Ann's label would be.
-        check("ann 0,0; bob 0,30; cid 0,-30", 1.0, "ann Right, bob Below, cid Above");
-        check("ann 0,0; bob 200,0", 0.1, "");
-    }
-
-    #[test]
-    fn edges_are_named_where_there_is_room() {
-        check("ann 0,0; bob 300,0; r: ann -leads-> bob", 1.0, "ann Below, bob Below, r");
-        check("ann 0,0; bob 300,0; r: ann -leads-> bob", 0.6, "ann Below, bob Below");
-        check("ann 0,0; bob 90,0; r: ann -leads-> bob", 1.0, "ann Below, bob Below");
-    }
-
-    #[test]
-    fn the_selected_are_named_at_any_zoom() {
-        let scene = scene("ann 0,0; bob 300,0; r: ann -leads-> bob");
-        let emphasis = Emphasis {
-            nodes: Arc::new([0].into_iter().collect()),
-            edges: Arc::new([0].into_iter().collect()),
-            ..Emphasis::default()
-        };
-        let placed = place(&mut Labels::default(), &scene, 0.1, &emphasis, 0.0);
-        assert_eq!(told(&scene, &placed), "ann Below, r");
-    }
-
-    #[test]
-    fn parallels_are_named_at_one_share_of_the_way() {
-        let scene = scene("ann -200,0; bob 200,0; r: ann -leads-> bob; s: bob -leads-> ann; t: ann -leads-> bob");
-        let placed = place(&mut Labels::default(), &scene, 1.0, &Emphasis::default(), 0.0);
-        let x: Vec<f32> = placed.edges.iter().map(|l| l.area_in_screen.center().x).collect();
-        assert_eq!(x.len(), 3);
-        assert!(x.iter().all(|x| (x - 500.0).abs() < 0.5), "{x:?}");
-    }
-
-    #[test]
-    fn a_shown_label_stays_until_it_is_covered_for_a_while() {
-        let mut labels = Labels::default();
-        let crowded = "ann 0,0; bob 0,30; cid 0,-30; dan 45,0; eve -45,0";
-        let (free, covered) = (scene("ann 0,0; bob 400,0; cid 0,-300; dan 300,300; eve -300,300"), scene(crowded));
-        let named = |scene: &Scene, placed: &Placed| told(scene, placed).contains("ann");
-        let nobody = Emphasis::default();
-        assert!(named(&free, &place(&mut labels, &free, 1.0, &nobody, 0.0)));
-        let placed = place(&mut labels, &covered, 1.0, &nobody, 1000.0);
-        assert!(named(&covered, &placed));
-        assert_eq!(placed.again_in_ms, Some(150.0));
-        assert!(named(&covered, &place(&mut labels, &covered, 1.0, &nobody, 1149.0)));
-        let placed = place(&mut labels, &covered, 1.0, &nobody, 1150.0);
-        assert!(!named(&covered, &placed), "{}", told(&covered, &placed));
-        assert_eq!(placed.again_in_ms, None);
-        assert!(!named(&covered, &place(&mut Labels::default(), &covered, 1.0, &nobody, 0.0)));
-    }
-
-    #[test]
-    fn labels_cover_nothing_in_a_crowd() {
-        let mut random = fastrand::Rng::with_seed(5);
-        let text: Vec<String> =
-            (0..300).map(|i| format!("p{i} {},{}", random.i32(-450..450), random.i32(-350..350))).collect();
-        let scene = scene(&text.join(";"));
-        let placed = place(&mut Labels::default(), &scene, 1.0, &Emphasis::default(), 0.0);
-        assert_eq!(placed.nodes.len(), LEAST_NODE_LABELS);
-        for (i, a) in placed.nodes.iter().enumerate() {
-            for b in &placed.nodes[i + 1..] {
-                let (a, b) = (a.area_in_screen.expanded(-0.01), b.area_in_screen.expanded(-0.01));
-                assert!(!a.intersects(b), "{a:?} {b:?}");
-            }
-        }
-    }
 }

@@ -3,6 +3,7 @@
 //! `scene` never names egui or wgpu, never changes a graph, and reads no clock: time comes in as a number. A [`Scene`] is
 //! in world units and is built once; the [`Camera`] stands apart from it.
 
+mod arrowhead;
 mod build;
 mod camera;
 mod changes;
@@ -31,6 +32,7 @@ mod wording;
 #[cfg(test)]
 mod tests;
 
+pub use arrowhead::{ARROW_ZOOM, Arrowhead};
 pub use build::{Scene, SceneHull, SceneNote};
 pub use camera::{Camera, FLIGHT_MS, Fit, MAX_ZOOM, MIN_ZOOM, ease_out};
 pub use changes::Changes;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use compact_str::CompactString;
 
 use crate::analysis::confidence::independent_origins;
-use crate::base::{EntityId, Point, Rect, Vector};
+use crate::base::{ContentHash, EntityId, Point, Rect, Vector};
 use crate::model::{ColourBy, Entity, EntityType, Graph, Placement, SizeBy, Status, Value};
 
 use super::fold::Folded;
@@ -107,6 +107,12 @@ impl SceneNode {
     #[must_use]
     pub fn date(&self) -> CompactString {
         self.record.valid.filter(|_| self.shows_date).map(short_date).unwrap_or_default()
+    }
+
+    /// The picture of its entity; a folded group has none.
+    #[must_use]
+    pub fn image(&self) -> Option<ContentHash> {
+        self.record.image.filter(|_| self.folded.is_none())
     }
 
     /// All entities that it stands for, by id.

@@ -88,7 +88,7 @@ pub enum Command {
     Quit(Unsaved),
     /// Opens what a stopped program left behind.
     Recover(RecoveryId),
-    /// Deletes what a stopped program left behind.
+    /// Sets aside what a stopped program left behind; the latest five stay on disk.
     DiscardRecovery(RecoveryId),
     /// Takes a notice away.
     Dismiss(NoticeId),
@@ -355,6 +355,10 @@ verbs! {
     RenameGroup = View, "Rename group", "", None;
     /// Dissolves the groups of the selected entities.
     Ungroup = View, "Ungroup", "", ctrl_shift("G");
+    /// Draws the groups of the selected entities as one mark each.
+    CollapseGroup = View, "Collapse group", "arrows-in", None;
+    /// Draws the members of collapsed groups again.
+    ExpandGroup = View, "Expand group", "arrows-out", None;
     /// Goes to the fields of what is selected.
     Inspect = View, "Go to the inspector", "", None;
     /// The next view in the list.

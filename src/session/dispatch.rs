@@ -6,7 +6,7 @@ use super::{CanvasRequest, Command, DocumentKey, Gravity, NoticeId, OpenDocument
 use crate::base::{EntityId, EntityTypeId, GroupId, Point, RelationshipTypeId};
 use crate::edit::intent::{Alignment, Spread};
 use crate::edit::{Merging, Selection, Transaction, intent};
-use crate::model::{Direction, Entity, Relationship, Source};
+use crate::model::{Direction, Entity, Relationship, Source, ViewState};
 
 impl Session {
     /// Does what is asked, or starts to. What fails becomes a notice.
@@ -105,9 +105,9 @@ impl Session {
             | Verb::AlignBottom => selection.entities.len() > 1,
             Verb::DistributeAcross | Verb::DistributeDown => selection.entities.len() > 2,
             Verb::Ungroup | Verb::RenameGroup => !groups_of(open).is_empty(),
-            Verb::ShowAll => open.view().is_some_and(|v| {
-                v.placements_sorted().iter().any(|(_, p)| p.hidden) || v.routes_sorted().iter().any(|(_, r)| r.hidden)
-            }),
+            Verb::CollapseGroup => !groups_to_collapse(open, true).is_empty(),
+            Verb::ExpandGroup => !groups_to_collapse(open, false).is_empty(),
+            Verb::ShowAll => open.view().is_some_and(ViewState::any_hidden),
             Verb::AddViewOfSelection | Verb::Show => !selection.is_empty(),
             Verb::ClearFilter => open.view().is_some_and(|v| !v.view.filter.is_empty()),
             Verb::NextView | Verb::PreviousView | Verb::DeleteView => open.graph().views().len() > 1,
@@ -232,6 +232,11 @@ impl Session {
                 intent::change_view(open.graph(), open.view_id(), "ungroup", |v| {
                     v.groups.retain(|id, _| !groups.contains(id));
                 })
+            }),
+            Verb::CollapseGroup | Verb::ExpandGroup => self.with_graph(|open| {
+                let collapsed = verb == Verb::CollapseGroup;
+                let groups = groups_to_collapse(open, collapsed);
+                intent::set_collapsed(open.graph(), open.view_id(), &groups, collapsed)
             }),
             Verb::SelectNeighbours => self.select_within(1),
             Verb::SelectTwoSteps => self.select_within(2),
@@ -444,4 +449,12 @@ fn groups_of(open: &OpenDocument) -> Vec<GroupId> {
     let chosen = &open.selection().entities;
     let groups = state.view.groups.iter().filter(|(_, group)| !group.members.is_disjoint(chosen));
     groups.map(|(id, _)| id.clone()).collect()
+}
+
+/// Those of them that are not yet collapsed, or expanded.
+fn groups_to_collapse(open: &OpenDocument, collapsed: bool) -> Vec<GroupId> {
+    let Some(state) = open.view() else { return Vec::new() };
+    let mut groups = groups_of(open);
+    groups.retain(|id| state.view.groups[id].collapsed != collapsed);
+    groups
 }

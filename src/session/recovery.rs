@@ -17,6 +17,10 @@ use crate::model::Graph;
 /// The longest line of a journal that is read, in bytes.
 const MAX_LINE: u64 = 1 << 30;
 
+/// How a journal's name ends that somebody discarded, and how many of those are kept.
+const DISCARDED: &str = "discarded";
+const MOST_DISCARDED: usize = 5;
+
 /// Names something to recover.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct RecoveryId(pub u64);
@@ -33,6 +37,14 @@ pub struct Recovery {
     /// How many changes are not in the file.
     pub changes: usize,
     pub(super) journal: PathBuf,
+}
+
+impl Recovery {
+    /// The folder in which it lies, and where it stays when it is discarded.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        self.journal.parent().unwrap_or(Path::new(""))
+    }
 }
 
 /// What a journal says.
@@ -218,6 +230,23 @@ fn bring_back(journal: &Path, task: &Task) -> Result<Recovered, String> {
     Ok(Recovered { graph: loaded.graph, file, transactions, stopped })
 }
 
+/// Gives a journal a name under which it is not offered any more, and deletes all but the latest that have one.
+fn set_aside(journal: &Path) -> io::Result<()> {
+    let kept = journal.with_extension(DISCARDED);
+    fs::rename(journal, &kept)?;
+    let Some(files) = journal.parent().and_then(|folder| fs::read_dir(folder).ok()) else { return Ok(()) };
+    let others = files.filter_map(|f| f.ok().map(|f| f.path()));
+    let others = others.filter(|path| *path != kept && path.extension().is_some_and(|e| e == DISCARDED));
+    let written = |path: &Path| fs::metadata(path).and_then(|data| data.modified()).ok();
+    let mut others: Vec<_> = others.map(|path| (written(&path), path)).collect();
+    others.sort();
+    let surplus = (others.len() + 1).saturating_sub(MOST_DISCARDED);
+    for (_, path) in &others[..surplus.min(others.len())] {
+        let _ = fs::remove_file(path);
+    }
+    Ok(())
+}
+
 impl Session {
     /// Starts to look through the journals of stopped programs.
     pub(super) fn look_back(&mut self) {
@@ -295,7 +324,11 @@ impl Session {
     pub(super) fn discard_recovery(&mut self, id: RecoveryId) {
         if let Some(at) = self.recoveries.iter().position(|r| r.id == id) {
             let recovery = self.recoveries.remove(at);
-            let _ = fs::remove_file(recovery.journal);
+            if let Err(error) = set_aside(&recovery.journal) {
+                let title = format!("{} was not discarded", recovery.name);
+                let text = format!("{error}. Its journal is kept as {}.", recovery.journal.display());
+                self.notify(Gravity::Failure, title, text, Vec::new());
+            }
         }
     }
 }

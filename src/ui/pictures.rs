@@ -20,6 +20,9 @@ const MAX_MEMORY: u64 = 512 << 20;
 /// How many textures are kept.
 const KEPT: usize = 256;
 
+/// How many are decoded at once.
+const MOST_AT_ONCE: usize = 4;
+
 /// A picture, as far as it is known.
 #[derive(Clone)]
 pub(super) enum Picture {
@@ -50,23 +53,36 @@ pub(super) fn picture(ctx: &Context, graph: &Graph, hash: &ContentHash) -> Optio
     let mut all = all.lock();
     let now = ctx.cumulative_pass_nr();
     if !all.slots.contains_key(hash) {
+        for (hash, (_, slot)) in &mut all.slots {
+            slot.settle(ctx, hash);
+        }
+        if all.slots.values().filter(|(_, slot)| matches!(slot, Slot::Waiting(_))).count() >= MOST_AT_ONCE {
+            // The end of each of them paints again, and then this one has its turn.
+            return Some(Picture::Pending);
+        }
         make_room(&mut all.slots, now);
         all.slots.insert(*hash, (now, Slot::Waiting(start(ctx, Arc::clone(attachment)))));
     }
     let (wanted, slot) = all.slots.get_mut(hash)?;
     *wanted = now;
-    if let Slot::Waiting(answer) = slot {
-        let known = match answer.try_recv() {
-            Err(TryRecvError::Empty) => return Some(Picture::Pending),
+    Some(slot.settle(ctx, hash))
+}
+
+impl Slot {
+    /// Takes the answer if it is there.
+    fn settle(&mut self, ctx: &Context, hash: &ContentHash) -> Picture {
+        let answer = match self {
+            Self::Known(picture) => return picture.clone(),
+            Self::Waiting(answer) => answer.try_recv(),
+        };
+        let known = match answer {
+            Err(TryRecvError::Empty) => return Picture::Pending,
             Ok(Ok(image)) => Picture::Ready(ctx.load_texture(format!("picture {hash}"), image, TextureOptions::LINEAR)),
             Ok(Err(why)) => Picture::Broken(why),
             Err(TryRecvError::Disconnected) => Picture::Broken("it could not be decoded".into()),
         };
-        *slot = Slot::Known(known);
-    }
-    match slot {
-        Slot::Known(picture) => Some(picture.clone()),
-        Slot::Waiting(_) => Some(Picture::Pending),
+        *self = Self::Known(known.clone());
+        known
     }
 }
 

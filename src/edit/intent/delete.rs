@@ -3,13 +3,14 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::entity::describe_entities;
+use super::entity::{describe_entities, remove_unused};
 use super::relationship::describe_relationships;
 use crate::base::SourceId;
 use crate::edit::{Edit, Selection, Swap, Transaction};
 use crate::model::{Entity, Graph, Placement, Relationship, Route, View};
 
-/// Deletes entities and relationships, the relationships at those entities, and what views say of them.
+/// Deletes entities and relationships, the relationships at those entities, what views say of them, and pictures that
+/// nothing else shows.
 #[must_use]
 pub fn delete(graph: &Graph, selection: &Selection) -> Transaction {
     let entities: Vec<_> = selection.entities.iter().filter(|id| graph.entity(id).is_some()).collect();
@@ -56,6 +57,8 @@ pub fn delete(graph: &Graph, selection: &Selection) -> Transaction {
     edits.extend(gone.map(|r| Edit::Relationship(Swap::remove(Arc::clone(r)))));
     let gone = entities.iter().filter_map(|id| graph.entity(id));
     edits.extend(gone.map(|e| Edit::Entity(Swap::remove(Arc::clone(e)))));
+    let pictures = entities.iter().filter_map(|id| graph.entity(id)?.image).collect();
+    edits.extend(remove_unused(graph, pictures, |e| selection.entities.contains(&e.id)));
     transaction
 }
 
@@ -80,4 +83,58 @@ pub fn delete_source(graph: &Graph, id: &SourceId) -> Transaction {
     }
     transaction.edits.push(Edit::Source(Swap::remove(Arc::clone(source))));
     transaction
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::edit::intent::{merge_entities, set_picture};
+    use crate::model::Attachment;
+
+    /// Ann and Bob show one picture, Cid another, Dan none.
+    fn graph() -> Graph {
+        let mut graph = Graph::new("main".parse().unwrap());
+        let apply = |graph: &mut Graph, edits: Vec<Edit>| {
+            Transaction { label: String::new(), edits }.apply_to(graph).unwrap();
+        };
+        for (id, picture) in [("ann", Some(0xe0)), ("bob", Some(0xe0)), ("cid", Some(0xe1)), ("dan", None)] {
+            let entity = Entity::new(id.parse().unwrap(), "person".parse().unwrap(), id);
+            apply(&mut graph, vec![Edit::Entity(Swap::add(entity))]);
+            let picture = picture.and_then(|last: u8| Attachment::picture(vec![0xff, 0xd8, 0xff, last]));
+            let edits = set_picture(&graph, &id.parse().unwrap(), picture).edits;
+            apply(&mut graph, edits);
+        }
+        graph
+    }
+
+    fn check(transaction: impl Fn(&Graph) -> Transaction, pictures: usize) {
+        let before = graph();
+        let mut after = before.clone();
+        let transaction = transaction(&before);
+        transaction.apply_to(&mut after).unwrap();
+        assert_eq!(after.attachments().len(), pictures, "{}", transaction.label);
+        assert!(after.entities_unsorted().all(|e| e.image.is_none_or(|hash| after.attachments().contains_key(&hash))));
+        transaction.inverted().apply_to(&mut after).unwrap();
+        assert!(after == before);
+    }
+
+    #[test]
+    fn pictures_go_with_the_last_entity_that_shows_them() {
+        let some = |ids: &[&str]| {
+            let entities = ids.iter().map(|id| id.parse().unwrap()).collect();
+            Selection { entities, ..Selection::none() }
+        };
+        check(|graph| delete(graph, &some(&["ann"])), 2);
+        check(|graph| delete(graph, &some(&["cid"])), 1);
+        check(|graph| delete(graph, &some(&["ann", "bob", "dan"])), 1);
+        check(|graph| delete(graph, &some(&["ann", "bob", "cid"])), 0);
+        let merge = |kept: &str, gone: &str| {
+            let (kept, gone) = (kept.parse().unwrap(), gone.parse().unwrap());
+            move |graph: &Graph| merge_entities(graph, &kept, &gone)
+        };
+        check(merge("dan", "cid"), 2);
+        check(merge("ann", "cid"), 1);
+        check(merge("cid", "ann"), 2);
+        check(merge("ann", "bob"), 2);
+    }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use crate::base::{EntityId, EntityTypeId, Point, ViewId};
+use crate::base::{ContentHash, EntityId, EntityTypeId, Point, ViewId};
 use crate::edit::{Edit, Swap, Transaction};
 use crate::model::{Attachment, Entity, Graph, Placement};
 
@@ -56,11 +56,30 @@ pub fn set_picture(graph: &Graph, id: &EntityId, picture: Option<Attachment>) ->
     if let Some(new) = picture.filter(|p| !graph.attachments().contains_key(&p.hash)) {
         transaction.edits.insert(0, Edit::Attachment(Swap::add(new)));
     }
-    let is_shown_elsewhere = |old| graph.entities().into_iter().any(|e| e.id != *id && e.image == Some(old));
-    if let Some(unused) = old.filter(|old| !is_shown_elsewhere(*old)).and_then(|old| graph.attachments().get(&old)) {
-        transaction.edits.push(Edit::Attachment(Swap::remove(Arc::clone(unused))));
-    }
+    transaction.edits.extend(remove_unused(graph, old.into_iter().collect(), |e| e.id == *id));
     transaction
+}
+
+/// Removes those of some pictures that no entity shows any more but for those who leave them. Takes a pass over the
+/// entities when there are any pictures.
+pub(super) fn remove_unused(
+    graph: &Graph,
+    mut pictures: BTreeSet<ContentHash>,
+    leaves: impl Fn(&Entity) -> bool,
+) -> Vec<Edit> {
+    if pictures.is_empty() {
+        return Vec::new();
+    }
+    for entity in graph.entities_unsorted() {
+        if let Some(picture) = &entity.image
+            && pictures.contains(picture)
+            && !leaves(entity)
+        {
+            pictures.remove(picture);
+        }
+    }
+    let unused = pictures.iter().filter_map(|hash| graph.attachments().get(hash));
+    unused.map(|unused| Edit::Attachment(Swap::remove(Arc::clone(unused)))).collect()
 }
 
 /// Changes any field of one or many entities but their ids; those that it leaves alike are not touched.

@@ -69,7 +69,10 @@ pub fn merge_entities(graph: &Graph, kept: &EntityId, gone: &EntityId) -> Transa
         .map(|(view, state)| (view.clone(), state.placement(gone)))
         .filter(|(_, placement)| *placement != Placement::default())
         .collect();
-    step(delete(&before, &Selection::entity(gone.clone())).edits);
+    let mut edits = delete(&before, &Selection::entity(gone.clone())).edits;
+    // A picture that is taken over stays.
+    edits.retain(|edit| into.image.is_some() || !matches!(edit, Edit::Attachment(_)));
+    step(edits);
 
     let mut edits = vec![Edit::Entity(Swap::change(Arc::clone(into), joined(into, other)))];
     edits.extend(inherited.into_iter().map(|(view, after)| Edit::Place {
@@ -81,17 +84,19 @@ pub fn merge_entities(graph: &Graph, kept: &EntityId, gone: &EntityId) -> Transa
     let before = step(edits);
 
     let mut edits = Vec::new();
-    for record in before.entities() {
+    let mut entities: Vec<_> = before.entities_unsorted().filter(|e| names(&e.properties, gone)).collect();
+    entities.sort_unstable_by_key(|e| &e.id);
+    for record in entities {
         let mut entity = Entity::clone(record);
-        if rename_values(&mut entity.properties, gone, kept) {
-            edits.push(Edit::Entity(Swap::change(Arc::clone(record), entity)));
-        }
+        rename_values(&mut entity.properties, gone, kept);
+        edits.push(Edit::Entity(Swap::change(Arc::clone(record), entity)));
     }
-    for record in before.relationships() {
+    let mut relationships: Vec<_> = before.relationships_unsorted().filter(|r| names(&r.properties, gone)).collect();
+    relationships.sort_unstable_by_key(|r| &r.id);
+    for record in relationships {
         let mut relationship = Relationship::clone(record);
-        if rename_values(&mut relationship.properties, gone, kept) {
-            edits.push(Edit::Relationship(Swap::change(Arc::clone(record), relationship)));
-        }
+        rename_values(&mut relationship.properties, gone, kept);
+        edits.push(Edit::Relationship(Swap::change(Arc::clone(record), relationship)));
     }
     step(edits);
     transaction
@@ -158,17 +163,26 @@ fn take(ours: &mut String, theirs: &str, name: &str, differing: &mut Vec<String>
     }
 }
 
-/// Makes values that name `old` name `new`; whether there were any.
-fn rename_values(properties: &mut Properties, old: &EntityId, new: &EntityId) -> bool {
-    fn rename(value: &mut Value, old: &EntityId, new: &EntityId) -> bool {
+/// Whether a value names an entity.
+fn names(properties: &Properties, entity: &EntityId) -> bool {
+    fn is_named(value: &Value, entity: &EntityId) -> bool {
         match value {
-            Value::Entity(id) if id == old => {
-                id.clone_from(new);
-                true
-            }
-            Value::List(values) => values.iter_mut().map(|v| rename(v, old, new)).filter(|found| *found).count() > 0,
+            Value::Entity(id) => id == entity,
+            Value::List(values) => values.iter().any(|value| is_named(value, entity)),
             _ => false,
         }
     }
-    properties.values_mut().map(|value| rename(value, old, new)).filter(|found| *found).count() > 0
+    properties.values().any(|value| is_named(value, entity))
+}
+
+/// Makes values that name `old` name `new`.
+fn rename_values(properties: &mut Properties, old: &EntityId, new: &EntityId) {
+    fn rename(value: &mut Value, old: &EntityId, new: &EntityId) {
+        match value {
+            Value::Entity(id) if id == old => id.clone_from(new),
+            Value::List(values) => values.iter_mut().for_each(|value| rename(value, old, new)),
+            _ => {}
+        }
+    }
+    properties.values_mut().for_each(|value| rename(value, old, new));
 }

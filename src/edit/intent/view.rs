@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::entity::describe_entities;
+use super::entity::{describe_entities, name_or};
+use super::relationship::describe_relationships;
 use crate::base::{EntityId, GroupId, NoteId, Point, Vector, ViewId};
 use crate::edit::{Edit, Selection, Swap, Transaction};
 use crate::model::{CanvasNote, Graph, Group, Meta, Placement, Route, View};
@@ -198,13 +199,19 @@ pub fn set_pinned(graph: &Graph, view: &ViewId, entities: &[EntityId], pinned: b
     change_placements(graph, view, entities, label, |_, placement| placement.pinned = pinned)
 }
 
+/// `Kim Jong Un`, `Kim Jong Un leads North Korea`, or `3 records`.
+fn describe(graph: &Graph, what: &Selection) -> String {
+    match (what.only_entity(), what.only_relationship()) {
+        (Some(id), _) => describe_entities(graph, &[id]),
+        (_, Some(id)) => describe_relationships(graph, &[id]),
+        (None, None) => format!("{} records", what.len()),
+    }
+}
+
 /// Hides entities and relationships in a view.
 #[must_use]
 pub fn hide(graph: &Graph, view: &ViewId, what: &Selection) -> Transaction {
-    let label = match what.only_entity() {
-        Some(id) => format!("hide {}", describe_entities(graph, &[id])),
-        None => format!("hide {} records", what.len()),
-    };
+    let label = format!("hide {}", describe(graph, what));
     let mut transaction = change_placements(graph, view, &what.entities, label, |_, placement| placement.hidden = true);
     let Some(state) = graph.views().get(view) else { return transaction };
     for id in what.relationships.iter().filter(|id| graph.relationship(id).is_some()) {
@@ -223,10 +230,7 @@ pub fn show(graph: &Graph, view: &ViewId, what: &Selection) -> Transaction {
     let chosen: Vec<_> = what.relationships.iter().filter_map(|id| graph.relationship(id)).collect();
     let ends = chosen.iter().flat_map(|r| [&r.from, &r.to]);
     let entities: BTreeSet<&EntityId> = what.entities.iter().chain(ends).collect();
-    let label = match what.only_entity() {
-        Some(id) => format!("show {}", describe_entities(graph, &[id])),
-        None => format!("show {} records", what.len()),
-    };
+    let label = format!("show {}", describe(graph, what));
     let mut transaction = change_placements(graph, view, entities, label, |_, placement| placement.hidden = false);
     let Some(state) = graph.views().get(view) else { return transaction };
     for r in chosen {
@@ -258,7 +262,8 @@ pub fn show_all(graph: &Graph, view: &ViewId) -> Transaction {
 /// Makes a group of entities; they leave the groups that they were in.
 #[must_use]
 pub fn group(graph: &Graph, view: &ViewId, id: &GroupId, name: &str, members: &[EntityId]) -> Transaction {
-    change_view(graph, view, format!("group {} entities", members.len()), |v| {
+    let label = format!("group {}", describe_entities(graph, &members.iter().collect::<Vec<_>>()));
+    change_view(graph, view, label, |v| {
         let members: BTreeSet<EntityId> = members.iter().cloned().collect();
         for other in v.groups.values_mut() {
             other.members.retain(|m| !members.contains(m));
@@ -273,6 +278,26 @@ pub fn group(graph: &Graph, view: &ViewId, id: &GroupId, name: &str, members: &[
 pub fn ungroup(graph: &Graph, view: &ViewId, id: &GroupId) -> Transaction {
     change_view(graph, view, "dissolve a group", |v| {
         v.groups.remove(id);
+    })
+}
+
+/// Draws groups as one mark each, or their members again.
+#[must_use]
+pub fn set_collapsed(graph: &Graph, view: &ViewId, groups: &[GroupId], collapsed: bool) -> Transaction {
+    let verb = if collapsed { "collapse" } else { "expand" };
+    let label = match groups {
+        [id] => {
+            let known = graph.views().get(view).and_then(|state| state.view.groups.get(id));
+            format!("{verb} {}", name_or(known.map_or("", |group| &group.name), "a group"))
+        }
+        _ => format!("{verb} {} groups", groups.len()),
+    };
+    change_view(graph, view, label, |v| {
+        for id in groups {
+            if let Some(group) = v.groups.get_mut(id) {
+                group.collapsed = collapsed;
+            }
+        }
     })
 }
 

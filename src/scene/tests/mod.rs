@@ -2,6 +2,7 @@
 
 mod building;
 mod hitting;
+mod labelling;
 mod tools;
 mod updating;
 

@@ -39,6 +39,7 @@ fn told(action: &CanvasAction) -> String {
         CanvasAction::Reattach(id, end, to) => format!("re-attach {end:?} of {id} to {to}"),
         CanvasAction::Bend(id, by) => format!("bend {id} by {by:.0}"),
         CanvasAction::Expand(id) => format!("expand {id}"),
+        CanvasAction::Unfold(id) => format!("unfold {id}"),
         CanvasAction::Rename(id) => format!("rename {id}"),
         CanvasAction::Relabel(id) => format!("relabel {id}"),
         CanvasAction::EditNote(id) => format!("edit {id}"),
@@ -167,6 +168,19 @@ fn double_clicks_create_and_edit() {
     check("double 0,0", "rename ann");
     check("double 100,0", "relabel r");
     check_with(ToolKind::Hand, "double 50,200", "");
+}
+
+#[test]
+fn a_double_click_on_a_folded_group_unfolds_it() {
+    let mut graph = super::graph(ANN_AND_BOB);
+    let mut shown = (*graph.views()[&super::view()].view).clone();
+    let members = ["ann", "bob"].map(|id| id.parse().unwrap()).into();
+    let group = crate::model::Group { name: "Voices".into(), members, collapsed: true, colour: None };
+    shown.groups.insert("voices".parse().unwrap(), group);
+    graph.put_view(&super::view(), Some(std::sync::Arc::new(shown))).unwrap();
+    let scene = Scene::build(&graph, super::params(&super::view()));
+    let told = run(&mut Tool::default(), &scene, "click 100,0; double 100,0; double 0,300");
+    assert_eq!(told, "select ann bob; unfold voices; rename cid");
 }
 
 #[test]

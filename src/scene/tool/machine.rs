@@ -367,7 +367,9 @@ impl Tool {
             None => CanvasAction::CreateEntity(context.camera.world_from_screen(at)),
             Some(Hit::Node(node) | Hit::Rim(node)) => {
                 let node = &context.scene.nodes()[node as usize];
-                if node.hidden_neighbours > 0 {
+                if let Some(folded) = &node.folded {
+                    CanvasAction::Unfold(folded.group.clone())
+                } else if node.hidden_neighbours > 0 {
                     CanvasAction::Expand(node.id.clone())
                 } else {
                     CanvasAction::Rename(node.id.clone())

@@ -8,7 +8,7 @@ mod snap;
 
 use std::collections::BTreeSet;
 
-use crate::base::{EntityId, NoteId, Point, Rect, RelationshipId, Vector};
+use crate::base::{EntityId, GroupId, NoteId, Point, Rect, RelationshipId, Vector};
 
 use super::build::Scene;
 use super::camera::Camera;
@@ -200,6 +200,8 @@ pub enum CanvasAction {
     Bend(RelationshipId, f32),
     /// Show the hidden neighbours of an entity, or else edit its name in place.
     Expand(EntityId),
+    /// Show the members of a folded group.
+    Unfold(GroupId),
     /// Edit the name of an entity in place.
     Rename(EntityId),
     /// Edit the label of a relationship in place.

@@ -76,6 +76,7 @@ impl CanvasState {
                 commands.push(Command::Select(Selection::entity(id)));
                 commands.push(Command::Do(Verb::Expand));
             }
+            CanvasAction::Unfold(id) => commands.push(apply(intent::set_collapsed(graph, view, &[id], false))),
             CanvasAction::Rename(id) => {
                 commands.push(Command::Select(Selection::entity(id)));
                 commands.push(Command::Do(Verb::Rename));

@@ -7,7 +7,7 @@ use super::picture::Edited;
 use super::{CanvasState, ink, text};
 use crate::base::{EntityId, GroupId, NoteId, RelationshipId};
 use crate::edit::{Merging, Transaction, intent};
-use crate::scene::{Measure, Words};
+use crate::scene::{Measure, SceneNode, Words};
 use crate::session::{Command, OpenDocument, Verb};
 use crate::ui::fonts;
 use crate::ui::theme::{self, size};
@@ -53,6 +53,11 @@ impl CanvasState {
     /// Opens a field for `target` with the words that it has now; none where it is not shown.
     pub(super) fn begin_edit(&mut self, open: &OpenDocument, target: Target) {
         let graph = open.graph();
+        // What a folded group shows is its own name.
+        let target = match target {
+            Target::Name(id) => self.folded_in(&id).map_or(Target::Name(id), Target::Group),
+            target => target,
+        };
         let words = match &target {
             Target::Name(id) => graph.entity(id).filter(|_| self.scene.node_of(id).is_some()).map(|e| e.name.clone()),
             Target::Label(id) => {
@@ -60,7 +65,11 @@ impl CanvasState {
                 edge.filter(|edge| edge.others.is_empty()).map(|edge| edge.label.to_string())
             }
             Target::Note(id) => self.scene.notes().iter().find(|note| &note.id == id).map(|note| note.text.clone()),
-            Target::Group(id) => self.scene.hulls().iter().find(|hull| &hull.id == id).map(|hull| hull.name.clone()),
+            Target::Group(id) => {
+                let is_shown = self.folded(id).is_some() || self.scene.hulls().iter().any(|hull| &hull.id == id);
+                let group = open.view().and_then(|state| state.view.groups.get(id));
+                group.filter(|_| is_shown).map(|group| group.name.clone())
+            }
         };
         if let Some(text) = words {
             self.edits_begun += 1;
@@ -68,6 +77,19 @@ impl CanvasState {
             let is_made = matches!(&target, Target::Name(id) if is_just_made(open, id, false));
             self.editing = Some(Editing { target, text, before, number, is_made, was_written: false, is_fresh: true });
         }
+    }
+
+    /// The folded group in whose mark an entity is.
+    fn folded_in(&self, entity: &EntityId) -> Option<GroupId> {
+        let node = &self.scene.nodes()[self.scene.node_of(entity)? as usize];
+        node.folded.as_ref().map(|folded| folded.group.clone())
+    }
+
+    /// The mark of a folded group.
+    fn folded(&self, group: &GroupId) -> Option<u32> {
+        let is_it = |node: &SceneNode| node.folded.as_ref().is_some_and(|folded| &folded.group == group);
+        // Folded groups come last.
+        self.scene.nodes().iter().rposition(is_it).map(|at| at as u32)
     }
 
     /// What the picture leaves out because a field stands there.
@@ -79,7 +101,8 @@ impl CanvasState {
                 let at = self.scene.notes().iter().position(|note| &note.id == id);
                 at.map_or(Edited::Nothing, |at| Edited::Note(at as u32))
             }
-            Some(Target::Group(_)) | None => Edited::Nothing,
+            Some(Target::Group(id)) => self.folded(id).map_or(Edited::Nothing, Edited::Node),
+            None => Edited::Nothing,
         }
     }
 
@@ -90,10 +113,8 @@ impl CanvasState {
         let mut ruler = text::Ruler { painter: ui.painter(), galleys: &mut galleys, hulls: Vec::new() };
         match target {
             Target::Name(id) => {
-                let node = &self.scene.nodes()[self.scene.node_of(id)? as usize];
-                let center = ink::pos(self.camera.screen_from_world(node.center_in_world));
                 let width = ruler.width(Words::Name(text));
-                Some(text::name_field(center, node.radius * self.camera.zoom(), width))
+                Some(self.name_field(self.scene.node_of(id)?, width))
             }
             Target::Label(id) => {
                 let edge = &self.scene.edges()[self.scene.edge_of(id)? as usize];
@@ -107,13 +128,23 @@ impl CanvasState {
                 Some(Rect::from_min_max(rect.min, rect.max.max(pos2(rect.left() + 120.0, rect.top() + 48.0))))
             }
             Target::Group(id) => {
-                let hull = self.scene.hulls().iter().find(|hull| &hull.id == id)?;
+                let Some(hull) = self.scene.hulls().iter().find(|hull| &hull.id == id) else {
+                    let width = ruler.width(Words::Name(text));
+                    return Some(self.name_field(self.folded(id)?, width));
+                };
                 let corners = hull.outline_in_world.iter().map(|p| ink::pos(self.camera.screen_from_world(*p)));
                 let top = corners.min_by(|a, b| a.y.total_cmp(&b.y))?;
                 let width = (ruler.width(Words::Edge(text)) + 32.0).max(140.0);
                 Some(Rect::from_center_size(pos2(top.x, top.y - 8.0), vec2(width, 26.0)))
             }
         }
+    }
+
+    /// Where the field for the name of a node stands.
+    fn name_field(&self, node: u32, width: f32) -> Rect {
+        let node = &self.scene.nodes()[node as usize];
+        let center = ink::pos(self.camera.screen_from_world(node.center_in_world));
+        text::name_field(center, node.radius * self.camera.zoom(), width)
     }
 
     /// Shows the open field and ends it where Enter, Escape or the pointer says so.

@@ -7,6 +7,7 @@ use super::in_place::Target;
 use super::{CanvasState, ink};
 use crate::base::{GroupId, Point};
 use crate::edit::{Selection, intent};
+use crate::model::{Group, ViewState};
 use crate::scene::{CanvasAction, Hit, ToolKind, is_within};
 use crate::session::{Command, OpenDocument, Verb};
 use crate::ui::icons;
@@ -39,6 +40,8 @@ enum Deed {
     Straighten,
     NameGroup,
     SelectGroup,
+    Collapse,
+    Unfold,
     Dissolve,
 }
 
@@ -54,6 +57,8 @@ impl Deed {
             Self::Straighten => "line-segment",
             Self::NameGroup => "pencil-simple",
             Self::SelectGroup => "bounding-box",
+            Self::Collapse => "arrows-in",
+            Self::Unfold => "arrows-out",
             Self::Dissolve => "",
         }
     }
@@ -95,6 +100,7 @@ const RELATIONSHIP: &[Item] = &[
 const SEVERAL: &[Item] = &[
     Item::Verb(Verb::Group),
     Item::Verb(Verb::Ungroup),
+    Item::Verb(Verb::CollapseGroup),
     Item::Verb(Verb::Merge),
     Item::Line,
     Item::Verb(Verb::AlignColumn),
@@ -118,6 +124,21 @@ const NOTE: &[Item] = &[Item::Do("Edit note", Deed::EditNote), Item::Line, Item:
 const GROUP: &[Item] = &[
     Item::Do("Rename group", Deed::NameGroup),
     Item::Do("Select group", Deed::SelectGroup),
+    Item::Do("Collapse group", Deed::Collapse),
+    Item::Line,
+    Item::Do("Dissolve group", Deed::Dissolve),
+];
+/// Of a group that is folded into one mark.
+const FOLDED: &[Item] = &[
+    Item::Do("Expand group", Deed::Unfold),
+    Item::Do("Rename group", Deed::NameGroup),
+    Item::Line,
+    Item::Verb(Verb::SelectNeighbours),
+    Item::Line,
+    Item::Verb(Verb::Pin),
+    Item::Verb(Verb::Hide),
+    Item::Verb(Verb::Isolate),
+    Item::Verb(Verb::FitSelection),
     Item::Line,
     Item::Do("Dissolve group", Deed::Dissolve),
 ];
@@ -138,6 +159,7 @@ impl CanvasState {
         let Some(MenuAt { at_in_screen, on }) = self.menu else { return };
         let several = open.selection().len() + self.picked_notes.len() > 1;
         let items = match on {
+            Some(_) if self.folded_at(on, open).is_some() => FOLDED,
             None if self.group_at(at_in_screen).is_some() => GROUP,
             None => GROUND,
             Some(Hit::Note(_)) if !several => NOTE,
@@ -190,6 +212,13 @@ impl CanvasState {
         hulls.filter(|hull| is_within(&hull.outline_in_world, at)).map(|hull| hull.id.clone()).next()
     }
 
+    /// The group that is folded into the mark under the pointer, when nothing else is selected.
+    fn folded_at(&self, on: Option<Hit>, open: &OpenDocument) -> Option<GroupId> {
+        let node = self.scene.nodes().get(on?.node()? as usize)?;
+        let folded = node.folded.as_ref()?;
+        (open.selection().len() == folded.members.len()).then(|| folded.group.clone())
+    }
+
     fn do_deed(
         &mut self,
         open: &OpenDocument,
@@ -217,14 +246,19 @@ impl CanvasState {
                     commands.push(apply(intent::bend(open.graph(), open.view_id(), id, None)));
                 }
             }
-            (Deed::NameGroup | Deed::SelectGroup | Deed::Dissolve, _) => {
-                let Some(id) = self.group_at(at_in_screen) else { return };
+            (Deed::NameGroup | Deed::SelectGroup | Deed::Collapse | Deed::Unfold | Deed::Dissolve, _) => {
+                let at_ground = || self.group_at(at_in_screen).filter(|_| on.is_none());
+                let Some(id) = self.folded_at(on, open).or_else(at_ground) else { return };
                 let group = open.view().and_then(|state| state.view.groups.get(&id));
                 match (deed, group) {
                     (Deed::NameGroup, _) => self.asked.push_back(Target::Group(id)),
                     (Deed::SelectGroup, Some(group)) => {
                         let entities = group.members.clone();
                         commands.push(Command::Select(Selection { entities, ..Selection::none() }));
+                    }
+                    (Deed::Collapse | Deed::Unfold, Some(_)) => {
+                        let collapsed = matches!(deed, Deed::Collapse);
+                        commands.push(apply(intent::set_collapsed(open.graph(), open.view_id(), &[id], collapsed)));
                     }
                     (_, Some(_)) => commands.push(apply(intent::ungroup(open.graph(), open.view_id(), &id))),
                     (_, None) => {}
@@ -253,14 +287,15 @@ fn can(open: &OpenDocument, item: &Item) -> bool {
         Item::Verb(Verb::Expand) => !intent::expand(open.graph(), open.view_id(), &selection.entities).is_empty(),
         Item::Verb(Verb::Merge) => selection.entities.len() == 2 && selection.relationships.is_empty(),
         Item::Verb(Verb::Group | Verb::Pin) => !selection.entities.is_empty(),
+        Item::Verb(Verb::CollapseGroup) => open.view().is_some_and(|state| {
+            let is_open = |group: &Group| !group.collapsed && !group.members.is_disjoint(&selection.entities);
+            state.view.groups.values().any(is_open)
+        }),
         Item::Verb(Verb::Ungroup) => open.view().is_some_and(|state| {
             state.view.groups.values().any(|group| !group.members.is_disjoint(&selection.entities))
         }),
         Item::Verb(Verb::SelectAll | Verb::FitAll) => open.graph().entity_count() > 0,
-        Item::Verb(Verb::ShowAll) => open.view().is_some_and(|state| {
-            state.placements_sorted().iter().any(|(_, p)| p.hidden)
-                || state.routes_sorted().iter().any(|(_, r)| r.hidden)
-        }),
+        Item::Verb(Verb::ShowAll) => open.view().is_some_and(ViewState::any_hidden),
         Item::Verb(Verb::Paste) | Item::Do(..) | Item::Line => true,
         Item::Verb(_) => !selection.is_empty(),
     }

@@ -18,6 +18,7 @@ mod menu;
 mod names;
 mod overlay;
 mod picture;
+mod portrait;
 mod reach;
 mod style_bar;
 mod text;
@@ -542,7 +543,7 @@ pub fn show(ui: &mut Ui, state: &mut CanvasState, open: &OpenDocument) -> Vec<Co
         is_dark: ui.visuals().dark_mode,
         pixels_per_point: ui.pixels_per_point(),
     };
-    if let Some(ms) = state.picture.show(&painter, tokens, &mut state.scene, key, now_ms) {
+    if let Some(ms) = state.picture.show(&painter, tokens, open.graph(), &mut state.scene, key, now_ms) {
         ui.ctx().request_repaint_after(std::time::Duration::from_secs_f64(ms / 1000.0));
     }
     // A large selection is copied only while a gesture needs it; handles stand on one relationship.

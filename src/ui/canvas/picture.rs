@@ -8,9 +8,11 @@ use super::gpu::{FrameLook, LineLook, Marks};
 use super::ground::{self, NoteLook};
 use super::ink;
 use super::lines;
+use super::portrait::{self, Portrait};
 use super::text::{self, Galleys, Ruler};
 use crate::base::NoteId;
-use crate::scene::{Camera, Dispute, EdgeLabel, Emphasis, Hit, Labels, Placed, Scene};
+use crate::model::Graph;
+use crate::scene::{ARROW_ZOOM, Camera, Dispute, EdgeLabel, Emphasis, Hit, Labels, Placed, Scene};
 use crate::ui::fonts;
 use crate::ui::theme::{Tokens, size};
 
@@ -74,6 +76,8 @@ pub(super) struct Picture {
     marks: Marks,
     /// Below the lines, above them, and above the discs.
     shapes: [Vec<Shape>; 3],
+    /// Pictures on discs.
+    portraits: Vec<Portrait>,
     galleys: Galleys,
     labels: Labels,
     placed: Placed,
@@ -111,6 +115,7 @@ impl Picture {
         &mut self,
         painter: &Painter,
         tokens: &Tokens,
+        graph: &Graph,
         scene: &mut Scene,
         key: Key,
         now_ms: f64,
@@ -141,8 +146,11 @@ impl Picture {
             is_dimmed: emphasis.hood.is_some(),
         };
         let layers = self.marks.layers(camera, tokens, look);
-        for (layer, above) in layers.into_iter().zip(&self.shapes) {
+        let [below, on_lines, on_discs] = &self.shapes;
+        let on_top = [(below, &[][..]), (on_lines, &[]), (on_discs, &self.portraits)];
+        for (layer, (above, portraits)) in layers.into_iter().zip(on_top) {
             painter.add(layer);
+            portrait::paint(painter, graph, portraits);
             painter.extend(above.iter().cloned());
         }
         self.again_at_ms.map(|at| (at - now_ms).max(1.0))
@@ -180,6 +188,7 @@ impl Picture {
             self.again_at_ms = Some(self.again_at_ms.map_or(soon, |at| at.min(soon)));
         }
 
+        self.portraits = portrait::portraits(scene, camera, emphasis);
         let mut below = Vec::new();
         for hull in scene.hulls() {
             ground::hull(painter, camera, tokens, hull, &mut below);
@@ -195,7 +204,7 @@ impl Picture {
             ground::note(painter, camera, tokens, note, look, &mut below);
         }
         let mut on_lines = Vec::new();
-        if camera.zoom() >= lines::ARROW_ZOOM
+        if camera.zoom() >= ARROW_ZOOM
             && let Ok(edges) = scene.edges_touching_at_most(camera.viewport_in_world(), MANY_EDGES)
         {
             let is_bare = |at: &u32| {
@@ -230,6 +239,11 @@ impl Picture {
         let mut on_discs = Vec::new();
         for label in self.placed.nodes.iter().filter(|label| *edited != Edited::Node(label.node)) {
             text::node_label(&mut ruler, tokens, &scene.nodes()[label.node as usize], label, &mut on_discs);
+            for head in scene.arrowheads_at_border(camera, label.node, label.area_in_screen) {
+                if !emphasis.dims_edge(head.edge) {
+                    lines::arrowhead(tokens, scene, &head, look_of(head.edge), &mut on_discs);
+                }
+            }
         }
         for label in edge_labels(true) {
             let edge = &scene.edges()[label.edge as usize];
@@ -306,7 +320,7 @@ mod tests {
 
     use super::*;
     use crate::base::{Point, ViewId};
-    use crate::model::{Entity, Graph};
+    use crate::model::Entity;
     use crate::scene::SceneParams;
     use crate::ui::theme;
 
@@ -333,7 +347,7 @@ mod tests {
         let mut picture = Picture::default();
         let mut frame = |key: &Key, picture: &mut Picture| {
             let output = ctx.run_ui(RawInput::default(), |ui| {
-                picture.show(ui.painter(), &theme::LIGHT, &mut scene, key.clone(), 0.0);
+                picture.show(ui.painter(), &theme::LIGHT, &graph, &mut scene, key.clone(), 0.0);
             });
             output.drop_without_applying_deltas();
         };

@@ -203,6 +203,14 @@ fn recovery(ctx: &Context, session: &Session, out: &mut Outbox) -> Ended {
         let words = "The program stopped before these were saved. Recovering opens them as they were, and saves nothing \
                      by itself.";
         text::secondary(ui, words, text::Overflow::Wrap);
+        if let Some(recovery) = session.recoveries().first() {
+            let kept = format!(
+                "The latest five that are discarded stay in {} with names that end in .discarded; named .journal again, \
+                 they are offered at the next start.",
+                recovery.folder().display()
+            );
+            text::hint(ui, &kept, text::Overflow::Wrap);
+        }
         ui.add_space(space::XS);
         for recovery in session.recoveries() {
             ui.push_id(recovery.id.0, |ui| {

@@ -102,11 +102,12 @@ fn view_part(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut InspectorState, shown
 /// What is hidden in the view, and a way to see it again.
 fn hidden_part(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut InspectorState, view: &ViewState) {
     let graph = desk.graph();
-    let placements = view.placements_sorted();
-    let entities: Vec<_> = placements.iter().filter(|(_, p)| p.hidden).filter_map(|(id, _)| graph.entity(id)).collect();
-    let routes = view.routes_sorted();
-    let relationships: Vec<_> =
-        routes.iter().filter(|(_, r)| r.hidden).filter_map(|(id, _)| graph.relationship(id)).collect();
+    let entities = view.placements_unsorted().filter(|(_, p)| p.hidden);
+    let mut entities: Vec<_> = entities.filter_map(|(id, _)| graph.entity(id)).collect();
+    entities.sort_unstable_by_key(|e| &e.id);
+    let relationships = view.routes_unsorted().filter(|(_, r)| r.hidden);
+    let mut relationships: Vec<_> = relationships.filter_map(|(id, _)| graph.relationship(id)).collect();
+    relationships.sort_unstable_by_key(|r| &r.id);
     let count = entities.len() + relationships.len();
     if count == 0 {
         return;

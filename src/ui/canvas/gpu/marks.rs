@@ -2,7 +2,7 @@
 //!
 //! The flags are those that `discs.wgsl` and `lines.wgsl` name.
 
-use eframe::egui::Color32;
+use eframe::egui::{Color32, Pos2, Vec2, vec2};
 
 use crate::model::Shape;
 use crate::scene::{Anchor, Dispute, Line, Path, SceneEdge, SceneNode, Sourcing, Standing};
@@ -74,6 +74,17 @@ const ON_TOP_LINE: u32 = 128;
 /// What the badge of a node says.
 pub(super) fn count_of(node: &SceneNode) -> Option<u32> {
     (node.anchor != Anchor::Pinned && node.hidden_neighbours > 0).then_some(node.hidden_neighbours)
+}
+
+/// Middle and half size of the badge on a disc, in points, with a little room, as `discs.wgsl` draws it.
+pub(in crate::ui::canvas) fn badge_area(node: &SceneNode, center: Pos2, radius: f32) -> Option<(Pos2, Vec2)> {
+    let half = if node.anchor == Anchor::Pinned {
+        Vec2::splat(7.5 * (radius / 14.0).clamp(0.8, 1.6) + 1.0)
+    } else {
+        let characters = count_of(node)?.to_string().len().min(3) as f32;
+        vec2(4.7 + 3.0 * (characters - 1.0) + 2.0, 9.5)
+    };
+    Some((center + vec2(0.76, -0.76) * radius, half))
 }
 
 /// Packs a node.

@@ -19,14 +19,14 @@ use self::atlas::{Atlas, Figure};
 use self::device::{Callback, Frame, Target, VIEW_WORDS};
 use self::marks::{Badge, Slot};
 use self::store::{Place, Places, Waiting};
-use super::{ink, lines};
+use super::ink;
 use crate::model::EntityType;
-use crate::scene::{Anchor, Camera, Changes, Emphasis, Hit, Scene, SceneNode};
+use crate::scene::{ARROW_ZOOM, Anchor, Camera, Changes, Emphasis, Hit, Scene, SceneNode};
 use crate::ui::icons;
 use crate::ui::theme::Tokens;
 
 pub(super) use self::device::Layer;
-pub(super) use self::marks::{DiscLook, LineLook, Pass};
+pub(super) use self::marks::{DiscLook, LineLook, Pass, badge_area};
 
 /// Under this share of its colour a disc that is not looked at is left, and a line.
 const FADED_DISC: f32 = 0.2;
@@ -245,7 +245,7 @@ impl Marks {
             view: view(camera, tokens, look),
             rect: look.rect,
             lines: !look.hides_lines,
-            heads: camera.zoom() >= lines::ARROW_ZOOM,
+            heads: camera.zoom() >= ARROW_ZOOM,
             badges: self.has_badges,
         });
         [Layer::Ground, Layer::Lines, Layer::Discs].map(|layer| {
