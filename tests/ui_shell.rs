@@ -507,7 +507,7 @@ fn a_filter_is_completed_shown_and_undone() {
     // The field has kept the keyboard, and one visit to it is one step.
     type_letters(&mut window, "kim");
     assert_eq!(filter_of(&window), "type:person kim");
-    assert_eq!(undo_label(&window).as_deref(), Some("filter by type:person kim"));
+    assert_eq!(undo_label(&window).as_deref(), Some("change the filter"));
     send(&mut window, Command::Do(Verb::Undo));
     assert_eq!(filter_of(&window), "");
     row(&window, "North Korea");

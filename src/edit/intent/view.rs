@@ -95,16 +95,9 @@ pub fn create_empty_view(graph: &Graph, new: View) -> Transaction {
 #[must_use]
 pub fn set_filter(graph: &Graph, view: &ViewId, query: &str) -> Transaction {
     let query = query.trim();
-    let label = if query.is_empty() { "clear the filter".into() } else { format!("filter by {}", shortened(query)) };
+    // Said of the whole going-over in which it is typed.
+    let label = if query.is_empty() { "clear the filter" } else { "change the filter" };
     change_view(graph, view, label, |v| query.clone_into(&mut v.filter))
-}
-
-fn shortened(text: &str) -> String {
-    const MOST: usize = 40;
-    match text.char_indices().nth(MOST) {
-        Some((at, _)) => format!("{}…", &text[..at]),
-        None => text.to_owned(),
-    }
 }
 
 /// Deletes a view with all that it says. The last view stays: a graph always has one to show.
@@ -390,7 +383,7 @@ mod tests {
     fn a_filter_is_set_and_cleared() {
         let (mut graph, main) = (graph(), "main".parse().unwrap());
         let set = set_filter(&graph, &main, " type:person ");
-        assert_eq!(set.label, "filter by type:person");
+        assert_eq!(set.label, "change the filter");
         set.apply_to(&mut graph).unwrap();
         assert_eq!(graph.views()[&main].view.filter, "type:person");
         assert!(set_filter(&graph, &main, "type:person").is_empty());
