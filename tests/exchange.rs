@@ -652,11 +652,7 @@ fn workbooks_that_unpack_too_far_or_are_damaged_are_refused() {
     let options = ReadOptions { limits, ..Default::default() };
     let error = read_named(&bomb, Some("x.xlsx"), &options, &Task::default()).unwrap_err();
     assert!(error.to_string().contains("unpacks to more than"), "{error}");
-    let whole = FORMATS.iter().find(|f| f.key == "xlsx").unwrap().write.unwrap()(
-        &example(),
-        &Task::default(),
-    )
-    .unwrap();
+    let whole = FORMATS.iter().find(|f| f.key == "xlsx").unwrap().write.unwrap()(&example(), &Task::default()).unwrap();
     for cut in [30, whole.bytes.len() / 2, whole.bytes.len() - 10] {
         assert!(!refused("x.xlsx", &whole.bytes[..cut]).is_empty());
     }

@@ -49,7 +49,8 @@ impl CanvasState {
         let (graph, style) = (open.graph(), &state.view.style);
         let view = open.view_id();
         let size = size_words(&style.size_by);
-        let picker = Picker::new("Size by", &size).sign(Sign::Icon(icons::CIRCLES_THREE)).width(MENU).list_width(180.0);
+        let picker =
+            Picker::new("Size by", &size).sign(Sign::Icon(icons::CIRCLES_THREE)).width(MENU).list_width(180.0).quiet();
         let chosen: Option<SizeBy> = picker.show(&mut bar, |_| {
             let all = size_choices(graph).into_iter();
             all.map(|by| Choice::new(by.clone(), size_words(&by)).selected(by == style.size_by)).collect()
@@ -59,7 +60,8 @@ impl CanvasState {
             commands.push(apply(intent::change_view(graph, view, label, |v| v.style.size_by.clone_from(&by))));
         }
         let colour = colour_words(&style.colour_by);
-        let picker = Picker::new("Colour by", &colour).sign(Sign::Icon(icons::PALETTE)).width(MENU).list_width(180.0);
+        let picker =
+            Picker::new("Colour by", &colour).sign(Sign::Icon(icons::PALETTE)).width(MENU).list_width(180.0).quiet();
         let chosen: Option<ColourBy> = picker.show(&mut bar, |_| {
             let all = colour_choices(graph).into_iter();
             all.map(|by| Choice::new(by.clone(), colour_words(&by)).selected(by == style.colour_by)).collect()
@@ -80,7 +82,7 @@ fn show_layouts(ui: &mut Ui, open: &OpenDocument, commands: &mut Vec<Command>) {
     let shown = last.and_then(Verb::layout).map_or("Layout", |layout| layout.title);
     let sign = |verb: Verb| icons::by_name(verb.icon()).map_or(Sign::None, Sign::Icon);
     let picker = Picker::new("Layout", shown).sign(last.map_or(Sign::Icon(icons::GRAPH), sign)).width(MENU);
-    let chosen: Option<Verb> = picker.list_width(LAYOUTS).show(ui, |_| {
+    let chosen: Option<Verb> = picker.quiet().list_width(LAYOUTS).show(ui, |_| {
         let layouts = Verb::ALL.iter().filter_map(|verb| Some((*verb, verb.layout()?)));
         let choice = |(verb, layout): (Verb, &Described)| {
             let choice = Choice::new(verb, layout.title).selected(last == Some(verb));

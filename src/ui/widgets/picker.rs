@@ -84,6 +84,7 @@ pub struct Picker<'a> {
     list_width: f32,
     opener: Opener,
     faint: bool,
+    quiet: bool,
     open_now: bool,
 }
 
@@ -99,6 +100,7 @@ impl<'a> Picker<'a> {
             list_width: 0.0,
             opener: Opener::Field,
             faint: false,
+            quiet: false,
             open_now: false,
         }
     }
@@ -143,6 +145,12 @@ impl<'a> Picker<'a> {
         self
     }
 
+    /// Shows the field without border and ground of its own, for a bar that has both.
+    pub fn quiet(mut self) -> Self {
+        self.quiet = true;
+        self
+    }
+
     /// Opens the list in this frame.
     pub fn open_now(mut self) -> Self {
         self.open_now = true;
@@ -176,9 +184,13 @@ impl<'a> Picker<'a> {
             return response;
         }
         let tokens = theme::tokens(ui);
-        let fill = if response.hovered() { tokens.hover } else { tokens.field };
+        let fill = match (response.hovered(), self.quiet) {
+            (true, _) => tokens.hover,
+            (false, true) => Color32::TRANSPARENT,
+            (false, false) => tokens.field,
+        };
         let painter = ui.painter();
-        paint::boxed(painter, rect, radius::CONTROL, fill, tokens.line2);
+        paint::boxed(painter, rect, radius::CONTROL, fill, if self.quiet { fill } else { tokens.line2 });
         let y = rect.center().y;
         let mut left = rect.left() + 10.0;
         left += paint_sign(ui, self.sign, left, y);
