@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-use super::{Edit, EditError, Selection, Touched, Transaction};
+use super::{EditError, Selection, Touched, Transaction};
 use crate::model::Graph;
 
 /// How much memory the history may hold, in bytes, before its oldest steps are forgotten.
@@ -161,7 +161,7 @@ impl Document {
             last.selection_after = selection_after.clone();
             last.state_after = self.state;
             // What was typed and taken back is no step.
-            if last.transaction.edits.iter().all(Edit::changes_nothing)
+            if last.transaction.changes_nothing()
                 && let Some(void) = self.done.pop_back()
             {
                 self.done_bytes -= void.bytes;

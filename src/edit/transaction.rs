@@ -244,7 +244,7 @@ impl Edit {
     }
 
     /// Whether it leaves its record as it was.
-    pub(super) fn changes_nothing(&self) -> bool {
+    fn changes_nothing(&self) -> bool {
         match self {
             Self::Meta(swap) => swap.before == swap.after,
             Self::EntityType(swap) => swap.before == swap.after,
@@ -320,6 +320,12 @@ impl Transaction {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.edits.is_empty()
+    }
+
+    /// Whether every edit leaves its record as it was.
+    #[must_use]
+    pub fn changes_nothing(&self) -> bool {
+        self.edits.iter().all(Edit::changes_nothing)
     }
 
     /// The transaction that undoes this one.

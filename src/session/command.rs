@@ -317,6 +317,14 @@ verbs! {
     /// Adds a view that shows nothing yet.
     AddEmptyView = Insert, "Empty view", "", None;
 
+    /// The canvas, between lists and fields.
+    ShowGraph = View, "Graph workspace", "graph", ctrl("Num1");
+    /// The records as tables.
+    ShowData = View, "Data workspace", "rows", ctrl("Num2");
+    /// The texts of the sources.
+    ShowRead = View, "Read workspace", "book-open-text", ctrl("Num3");
+    /// Statistics, communities and paths.
+    ShowAnalyse = View, "Analyse workspace", "chart-scatter", ctrl("Num5");
     /// Selects and moves.
     ToolSelect = View, "Select", "cursor", plain("V");
     /// Selects what a line is drawn around.

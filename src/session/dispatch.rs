@@ -2,7 +2,9 @@
 
 use super::arrange::parallels;
 use super::views::Beside;
-use super::{CanvasRequest, Command, DocumentKey, Gravity, NoticeId, OpenDocument, Request, Session, Unsaved, Verb};
+use super::{
+    CanvasRequest, Command, DocumentKey, Gravity, NoticeId, OpenDocument, Request, Session, Unsaved, Verb, Workspace,
+};
 use crate::base::{EntityId, EntityTypeId, GroupId, Point, RelationshipTypeId};
 use crate::edit::intent::{Alignment, Spread};
 use crate::edit::{Merging, Selection, Transaction, intent};
@@ -205,6 +207,10 @@ impl Session {
             Verb::Find => self.ask(Request::ShowFind),
             Verb::Filter => self.ask(Request::ShowFilter),
             Verb::ClearFilter => self.with_graph(|open| intent::set_filter(open.graph(), open.view_id(), "")),
+            Verb::ShowGraph => self.ask(Request::ShowWorkspace(Workspace::Graph)),
+            Verb::ShowData => self.ask(Request::ShowWorkspace(Workspace::Data)),
+            Verb::ShowRead => self.ask(Request::ShowWorkspace(Workspace::Read)),
+            Verb::ShowAnalyse => self.ask(Request::ShowWorkspace(Workspace::Analyse)),
             Verb::ToolSelect => self.ask(Request::Canvas(CanvasRequest::SelectTool)),
             Verb::ToolLasso => self.ask(Request::Canvas(CanvasRequest::LassoTool)),
             Verb::ToolHand => self.ask(Request::Canvas(CanvasRequest::HandTool)),

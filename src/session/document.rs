@@ -220,8 +220,12 @@ impl OpenDocument {
         {
             self.usual_kind = Some(new.kind.clone());
         }
+        let key = match &merging {
+            Merging::With(key) => Some(key.clone()),
+            Merging::Never => None,
+        };
         let applied = self.document.apply(transaction.clone(), merging, &self.selection, &after)?;
-        self.note(&transaction, applied.touched, after);
+        self.note(transaction, key, applied.touched, after);
         Ok(())
     }
 
@@ -237,13 +241,13 @@ impl OpenDocument {
 
     fn restore(&mut self, restored: Option<Restored>) -> bool {
         let Some(Restored { revision: _, touched, selection, transaction }) = restored else { return false };
-        self.note(&transaction, touched, selection);
+        self.note(transaction, None, touched, selection);
         true
     }
 
-    fn note(&mut self, transaction: &Transaction, touched: Touched, selection: Selection) {
+    fn note(&mut self, transaction: Transaction, key: Option<String>, touched: Touched, selection: Selection) {
         if let Some(journal) = &mut self.journal {
-            journal.append(transaction);
+            journal.append(transaction, key);
         }
         self.touched.join(touched);
         self.select(selection);

@@ -5,10 +5,12 @@
 //! document after so many transactions". Claims are written before a file is, so at any moment the hash of the file on
 //! disk tells which transactions it lacks. The journal is locked while its program lives; a whole one that nobody
 //! has locked was left by a program that stopped.
+//!
+//! Letters typed in one go change the same record again and again; they are written together, twice a second. A journal
+//! that has grown large begins anew when all of it is in a file.
 
-use std::collections::VecDeque;
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, Write};
+use std::io::{self, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -25,6 +27,9 @@ use crate::model::Graph;
 
 /// How long a transaction may stand in the system's cache before it is forced to the disk.
 const SYNC_AFTER: Duration = Duration::from_millis(500);
+
+/// A journal of more than this, in bytes, begins anew once all that it holds is in a file.
+const LARGE: u64 = 8 << 20;
 
 /// How journals end.
 pub(super) const EXTENSION: &str = "journal";
@@ -44,9 +49,19 @@ pub(super) enum Line {
         base: Option<String>,
         /// The graph, where there is no file.
         graph: Option<String>,
+        /// How many transactions came before the first line, and are in the file.
+        #[serde(default, skip_serializing_if = "is_zero")]
+        after: u64,
     },
     /// A transaction, as [`journal`] writes it.
     Did(journal::Entry),
+    /// Several that change the same records, as one; nothing where they leave everything as it was.
+    Together {
+        /// How many.
+        steps: u64,
+        /// All of them.
+        entry: Option<journal::Entry>,
+    },
     /// A file with this hash holds the document after `after` transactions.
     Claim {
         /// The hash of the file's content.
@@ -63,7 +78,13 @@ pub(super) enum Line {
     },
 }
 
+fn is_zero(number: &u64) -> bool {
+    *number == 0
+}
+
 enum Message {
+    /// A transaction that was applied, and what it may be joined with.
+    Did(Transaction, Option<String>),
     Line(Box<dyn FnOnce() -> Line + Send>),
     /// Everything so far is to be on disk before this is answered.
     Flush(Sender<()>),
@@ -102,7 +123,7 @@ impl Journal {
         let start = move || {
             let graph = graph.map(|g| native::write(&g, &native::Lineage::default()).bytes);
             let graph = graph.and_then(|bytes| String::from_utf8(bytes).ok());
-            Line::Start { version: 1, path, name, base, graph }
+            Line::Start { version: 1, path, name, base, graph, after: 0 }
         };
         let _ = sender.send(Message::Line(Box::new(start)));
         Some(Self { sender: Some(sender), appended: 0, path: journal, failed, thread: Some(thread) })
@@ -115,11 +136,10 @@ impl Journal {
         }
     }
 
-    /// Writes a transaction that was applied.
-    pub(super) fn append(&mut self, transaction: &Transaction) {
-        let transaction = transaction.clone();
+    /// Writes a transaction that was applied. Those of one key that follow each other may be written as one.
+    pub(super) fn append(&mut self, transaction: Transaction, key: Option<String>) {
         self.appended += 1;
-        self.send(Message::Line(Box::new(move || Line::Did(journal::encode(&transaction)))));
+        self.send(Message::Did(transaction, key));
     }
 
     /// The document is now what the file with this hash holds.
@@ -215,56 +235,149 @@ fn create(folder: &Path, name: &str) -> io::Result<(File, PathBuf)> {
     Err(io::ErrorKind::AlreadyExists.into())
 }
 
-fn write_lines((mut file, path): (File, PathBuf), messages: &Receiver<Message>, failed: &AtomicBool) {
-    // When the first line was written that is not safe yet.
-    let mut unsynced: Option<Instant> = None;
-    let mut good = 0;
-    let mut waiting: VecDeque<Sender<()>> = VecDeque::new();
+/// Writes what it is sent until the journal ends.
+fn write_lines((file, path): (File, PathBuf), messages: &Receiver<Message>, failed: &AtomicBool) {
+    let mut writer =
+        Writer { file, failed, good: 0, written: 0, since: None, pending: None, claim: None, name: String::new() };
     loop {
-        let message = match unsynced {
+        let message = match writer.since {
             Some(since) => messages.recv_timeout(SYNC_AFTER.saturating_sub(since.elapsed())),
             None => messages.recv().map_err(Into::into),
         };
         match message {
-            Ok(Message::Line(line)) => {
-                // After a line that is lost the next ones have nothing to stand on.
-                if failed.load(Ordering::Relaxed) {
-                    continue;
-                }
-                let written = serde_json::to_string(&line()).map_err(io::Error::from).and_then(|mut text| {
-                    text.push('\n');
-                    file.write_all(text.as_bytes())?;
-                    Ok(text.len() as u64)
-                });
-                match written {
-                    Ok(length) => good += length,
-                    Err(_) => {
-                        failed.store(true, Ordering::Relaxed);
-                        let _ = file.set_len(good);
-                    }
-                }
-                // Whoever goes on typing does not put it off.
-                if unsynced.get_or_insert_with(Instant::now).elapsed() < SYNC_AFTER {
-                    continue;
-                }
+            Ok(Message::Did(transaction, key)) => writer.did(transaction, key),
+            Ok(Message::Line(line)) => writer.line(line()),
+            Ok(Message::Flush(answer)) => {
+                writer.sync();
+                let _ = answer.send(());
             }
-            Ok(Message::Flush(answer)) => waiting.push_back(answer),
             Ok(Message::Discard) => {
                 let _ = fs::remove_file(&path);
                 return;
             }
-            Err(RecvTimeoutError::Timeout) => {}
+            Err(RecvTimeoutError::Timeout) => writer.sync(),
             // The program ends without having closed the document: what it did stays to be recovered.
             Err(RecvTimeoutError::Disconnected) => {
-                let _ = file.sync_data();
+                writer.sync();
                 return;
             }
         }
-        if unsynced.take().is_some() && file.sync_data().is_err() {
-            failed.store(true, Ordering::Relaxed);
+        // Whoever goes on typing does not put it off.
+        if writer.since.is_some_and(|since| since.elapsed() >= SYNC_AFTER) {
+            writer.sync();
         }
-        for answer in waiting.drain(..) {
-            let _ = answer.send(());
+    }
+}
+
+/// What the thread of a journal knows.
+struct Writer<'a> {
+    file: File,
+    failed: &'a AtomicBool,
+    /// How many bytes of the file are whole lines.
+    good: u64,
+    /// How many transactions the lines so far hold, with those before them.
+    written: u64,
+    /// When the first came in that is not safe yet.
+    since: Option<Instant>,
+    /// What may still be joined by the next: the transactions as one, their key, and how many they are.
+    pending: Option<(Transaction, String, u64)>,
+    /// The latest claim about a file.
+    claim: Option<(String, u64, PathBuf)>,
+    name: String,
+}
+
+impl Writer<'_> {
+    fn did(&mut self, transaction: Transaction, key: Option<String>) {
+        self.since.get_or_insert_with(Instant::now);
+        if let (Some((before, known, steps)), Some(key)) = (&mut self.pending, &key)
+            && known == key
+            && let Some(both) = before.merged_with(&transaction)
+        {
+            *before = both;
+            *steps += 1;
+            return;
+        }
+        self.write_pending();
+        match key {
+            Some(key) => self.pending = Some((transaction, key, 1)),
+            None => {
+                self.written += 1;
+                self.write(&Line::Did(journal::encode(&transaction)));
+            }
+        }
+    }
+
+    fn write_pending(&mut self) {
+        if let Some((transaction, _, steps)) = self.pending.take() {
+            self.written += steps;
+            let entry = (!transaction.changes_nothing()).then(|| journal::encode(&transaction));
+            self.write(&Line::Together { steps, entry });
+        }
+    }
+
+    fn line(&mut self, line: Line) {
+        self.since.get_or_insert_with(Instant::now);
+        self.write_pending();
+        match &line {
+            Line::Start { name, path, base, .. } => {
+                self.name.clone_from(name);
+                self.claim = base.clone().zip(path.clone()).map(|(hash, path)| (hash, 0, path));
+            }
+            Line::Claim { hash, after, path: Some(path) } => self.claim = Some((hash.clone(), *after, path.clone())),
+            Line::Claim { hash, after, path: None } => {
+                if let Some((known, at, _)) = &mut self.claim {
+                    known.clone_from(hash);
+                    *at = *after;
+                }
+            }
+            Line::Did(_) | Line::Together { .. } | Line::Saved { .. } => {}
+        }
+        self.write(&line);
+        if let Line::Saved { after } = line {
+            self.begin_anew(after);
+        }
+    }
+
+    /// Empties a large journal of which everything is in a file: a stop in the middle of it leaves nothing to recover,
+    /// and there is nothing.
+    fn begin_anew(&mut self, saved: u64) {
+        let Some((hash, after, path)) = self.claim.clone() else { return };
+        if self.good <= LARGE || saved != self.written || after != saved || self.failed.load(Ordering::Relaxed) {
+            return;
+        }
+        let emptied = self.file.set_len(0).and_then(|()| self.file.seek(SeekFrom::Start(0)));
+        if emptied.is_err() {
+            self.failed.store(true, Ordering::Relaxed);
+            return;
+        }
+        self.good = 0;
+        let name = self.name.clone();
+        self.write(&Line::Start { version: 1, path: Some(path), name, base: Some(hash), graph: None, after });
+    }
+
+    fn write(&mut self, line: &Line) {
+        // After a line that is lost the next ones have nothing to stand on.
+        if self.failed.load(Ordering::Relaxed) {
+            return;
+        }
+        let written = serde_json::to_string(line).map_err(io::Error::from).and_then(|mut text| {
+            text.push('\n');
+            self.file.write_all(text.as_bytes())?;
+            Ok(text.len() as u64)
+        });
+        match written {
+            Ok(length) => self.good += length,
+            Err(_) => {
+                self.failed.store(true, Ordering::Relaxed);
+                let _ = self.file.set_len(self.good);
+            }
+        }
+    }
+
+    fn sync(&mut self) {
+        self.write_pending();
+        if self.since.take().is_some() && self.file.sync_data().is_err() {
+            self.failed.store(true, Ordering::Relaxed);
         }
     }
 }

@@ -34,7 +34,7 @@ pub use asking::Filter;
 pub use command::{Chord, Command, Menu, Unsaved, Verb};
 pub use document::{OnDisk, OpenDocument};
 pub use job::{JobView, Stop};
-pub use notice::{CanvasRequest, Gravity, Notice, NoticeId, Request};
+pub use notice::{CanvasRequest, Gravity, Notice, NoticeId, Request, Workspace};
 pub use recovery::{Recovery, RecoveryId};
 pub use saving::with_graph_ending;
 pub use settings::{Settings, ThemeChoice};

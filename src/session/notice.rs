@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::{Command, DocumentKey};
+use super::{Command, DocumentKey, Verb};
 use crate::base::{EntityId, GroupId, RelationshipId, ViewId};
 
 /// Names a notice.
@@ -90,6 +90,8 @@ pub enum Request {
     WantPaste,
     /// Do something with the canvas.
     Canvas(CanvasRequest),
+    /// Go to another workspace.
+    ShowWorkspace(Workspace),
     /// Open the palette.
     ShowPalette,
     /// Open quick-add.
@@ -106,6 +108,30 @@ pub enum Request {
     ToggleTheme,
     /// Everything is closed: end.
     Leave,
+}
+
+/// What the window is arranged for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Workspace {
+    /// To draw: the canvas, between lists and fields.
+    #[default]
+    Graph,
+    /// To enter and mend much at once: the records as tables.
+    Data,
+    /// To read: the texts of the sources beside the canvas.
+    Read,
+    /// To ask: statistics, communities and paths beside the canvas.
+    Analyse,
+}
+
+impl Workspace {
+    /// All of them, in the order of the toolbar, with the verbs that go there.
+    pub const ALL: &'static [(Self, &'static str, Verb)] = &[
+        (Self::Graph, "Graph", Verb::ShowGraph),
+        (Self::Data, "Data", Verb::ShowData),
+        (Self::Read, "Read", Verb::ShowRead),
+        (Self::Analyse, "Analyse", Verb::ShowAnalyse),
+    ];
 }
 
 /// Something that is done with the canvas and not with the graph.

@@ -56,9 +56,28 @@ struct Told {
     claims: Vec<(String, u64)>,
     /// How many transactions are safely in a file.
     saved: u64,
-    entries: Vec<journal::Entry>,
+    /// The transactions in order, those written together as one; `None` changes nothing.
+    entries: Vec<(u64, Option<journal::Entry>)>,
+    /// How many transactions came before the first of these.
+    after: u64,
     /// Every line was understood, but for a last one that was cut off.
     is_whole: bool,
+}
+
+impl Told {
+    /// How many transactions there are, with those before the journal's own.
+    fn total(&self) -> u64 {
+        self.after + self.entries.iter().map(|(steps, _)| steps).sum::<u64>()
+    }
+
+    /// What was done after so many transactions and changes something.
+    fn since(&self, saved: u64) -> impl Iterator<Item = &journal::Entry> {
+        let mut done = self.after;
+        self.entries.iter().filter_map(move |(steps, entry)| {
+            done += steps;
+            entry.as_ref().filter(|_| done > saved)
+        })
+    }
 }
 
 /// Journals that nobody has locked, with changes that are in no file. Those without any are deleted.
@@ -78,10 +97,10 @@ fn scan(folder: &Path, task: &Task) -> Vec<Recovery> {
         }
         let told = tell(&file);
         let changes = told.as_ref().map_or(0, |told| {
-            let all_saved = told.saved >= told.entries.len() as u64;
+            let all_saved = told.saved >= told.total();
             // A save may have come to its end without the journal's hearing of it.
             let saved = if all_saved { told.saved } else { base(told).map_or(told.saved, |base| base.after) };
-            told.entries.len().saturating_sub(saved as usize)
+            told.since(saved).count()
         });
         match told {
             Some(told) if changes > 0 => {
@@ -129,19 +148,21 @@ fn tell(file: &File) -> Option<Told> {
             return told;
         }
         match (serde_json::from_slice(&text), &mut told) {
-            (Ok(Line::Start { version: 1, path, name, base, graph }), None) => {
-                let claims = base.map(|hash| (hash, 0)).into_iter().collect();
+            (Ok(Line::Start { version: 1, path, name, base, graph, after }), None) => {
+                let claims = base.map(|hash| (hash, after)).into_iter().collect();
                 told = Some(Told {
                     name,
                     paths: path.into_iter().collect(),
                     graph,
                     claims,
-                    saved: 0,
+                    saved: after,
                     entries: Vec::new(),
+                    after,
                     is_whole: true,
                 });
             }
-            (Ok(Line::Did(entry)), Some(told)) => told.entries.push(entry),
+            (Ok(Line::Did(entry)), Some(told)) => told.entries.push((1, Some(entry))),
+            (Ok(Line::Together { steps, entry }), Some(told)) => told.entries.push((steps, entry)),
             (Ok(Line::Claim { hash, after, path }), Some(told)) => {
                 told.claims.push((hash, after));
                 told.paths.retain(|known| Some(known) != path.as_ref());
@@ -217,7 +238,7 @@ fn bring_back(journal: &Path, task: &Task) -> Result<Recovered, String> {
     let mut graph = loaded.graph.clone();
     let mut transactions = Vec::new();
     let mut stopped = (!told.is_whole).then(|| "a line of the journal cannot be read".to_owned());
-    for entry in told.entries.iter().skip(base.after as usize) {
+    for entry in told.since(base.after) {
         match journal::replay(entry, &mut graph) {
             Ok(transaction) => transactions.push(transaction),
             Err(why) => {

@@ -5,7 +5,9 @@ use std::sync::Arc;
 
 use eframe::egui::{self, CentralPanel, Context, Frame, Id, Rect, ThemePreference, Ui, ViewportCommand};
 
+use super::analyse::{self, AnalyseState};
 use super::canvas::{self, CanvasState};
+use super::data::{self, DataState};
 use super::desk::{Desk, Outbox, Wish};
 use super::dialogs::{self, Connect, Ended, Shown};
 use super::directory::Directory;
@@ -17,6 +19,7 @@ use super::notices::{self, NoticeTimes};
 use super::outline::{self, OutlineState};
 use super::palette::Palette;
 use super::quick_add::QuickAdd;
+use super::read::{self, ReadState};
 use super::shortcuts::{self, Pressed};
 use super::status::{self, JobTimes};
 use super::theme;
@@ -26,6 +29,7 @@ use crate::base::{EntityId, IdMint, Point, RelationshipId};
 use crate::edit::Selection;
 use crate::session::{
     CanvasRequest, Command, DocumentKey, Environment, OpenDocument, Request, Session, ThemeChoice, Unsaved, Verb,
+    Workspace,
 };
 
 /// What the window remembers of a document while that is open.
@@ -36,6 +40,9 @@ struct DocumentState {
     inspector: InspectorState,
     canvas: CanvasState,
     filter: FilterBar,
+    data: DataState,
+    read: ReadState,
+    analyse: AnalyseState,
     /// What was selected in the last frame.
     selection: Selection,
 }
@@ -66,6 +73,8 @@ pub struct App {
     /// How large everything is, and whether nothing moves by itself.
     ease: Option<(u16, bool)>,
     title: String,
+    /// What the window is arranged for.
+    workspace: Workspace,
     pane: Pane,
     /// A text field had the keyboard in the last frame, so Escape only leaves it.
     was_typing: bool,
@@ -117,6 +126,7 @@ impl App {
             theme: None,
             ease: None,
             title: String::new(),
+            workspace: Workspace::default(),
             pane: Pane::default(),
             was_typing: false,
             beginning: Some(Beginning::Empty),
@@ -285,6 +295,7 @@ impl App {
                         state.filter.toggle(ctx);
                     }
                 }
+                Request::ShowWorkspace(workspace) => self.workspace = workspace,
                 Request::ShowPalette => self.palette.toggle(),
                 Request::ShowQuickAdd => self.quick_add.open(),
                 Request::ShowShortcuts => self.dialog = Shown::Keys,
@@ -364,7 +375,7 @@ impl App {
 
     /// Shows everything that lies in the window; when it is covered by something, that has the keys.
     fn show_panels(&mut self, ui: &mut Ui, is_covered: bool) -> Places {
-        let Self { session, mint, documents, outbox, jobs, quick_add, find, .. } = self;
+        let Self { session, mint, documents, outbox, jobs, quick_add, find, workspace, .. } = self;
         let keys: Vec<DocumentKey> = session.documents().iter().map(OpenDocument::key).collect();
         documents.retain(|key, _| keys.contains(key));
         if let Some(key) = session.active().map(OpenDocument::key) {
@@ -375,7 +386,7 @@ impl App {
         }
 
         menu::show(ui, session, outbox);
-        let field = toolbar::show(ui, session, quick_add.text(), find, outbox);
+        let field = toolbar::show(ui, session, *workspace, quick_add.text(), find, outbox);
         toolbar::document_tabs(ui, session, outbox);
 
         let Some(open) = session.active() else {
@@ -384,7 +395,7 @@ impl App {
             return Places { field, canvas: ui.ctx().content_rect() };
         };
         let state = documents.entry(open.key()).or_default();
-        let DocumentState { directory, outline, inspector, canvas, filter, selection } = state;
+        let DocumentState { directory, outline, inspector, canvas, filter, data, read, analyse, selection } = state;
         if *open.selection() != *selection {
             selection.clone_from(open.selection());
             if !selection.is_empty() {
@@ -400,15 +411,28 @@ impl App {
         let settings = session.settings();
         let (mut outline_open, mut inspector_open) = (settings.outline, settings.inspector);
         let mut desk = Desk { session, open, directory, mint, out: outbox };
-        outline::show(ui, &mut outline_open, &mut desk, outline);
-        inspector::show(ui, &mut inspector_open, &mut desk, inspector);
-        filter_bar::show(ui, &mut desk, filter);
-        canvas.cover(is_covered);
-        canvas.set_draft(quick_add.draft());
-        canvas.set_still(settings.reduced_motion);
-        let shown = CentralPanel::no_frame().show(ui, |ui| canvas::show(ui, canvas, desk.open));
-        let places = Places { field, canvas: shown.response.rect };
-        desk.out.commands.extend(shown.inner);
+        match *workspace {
+            Workspace::Graph => {
+                outline::show(ui, &mut outline_open, &mut desk, outline);
+                inspector::show(ui, &mut inspector_open, &mut desk, inspector);
+                filter_bar::show(ui, &mut desk, filter);
+            }
+            Workspace::Read => read::show(ui, &mut outline_open, &mut desk, read),
+            Workspace::Analyse => analyse::show(ui, &mut outline_open, &mut inspector_open, &mut desk, analyse),
+            Workspace::Data => {}
+        }
+        let middle = CentralPanel::no_frame();
+        let places = if *workspace == Workspace::Data {
+            let shown = middle.show(ui, |ui| data::show(ui, &mut desk, data));
+            Places { field, canvas: shown.response.rect }
+        } else {
+            canvas.cover(is_covered);
+            canvas.set_draft(quick_add.draft());
+            canvas.set_still(settings.reduced_motion);
+            let shown = middle.show(ui, |ui| canvas::show(ui, canvas, desk.open));
+            desk.out.commands.extend(shown.inner);
+            Places { field, canvas: shown.response.rect }
+        };
         if (outline_open, inspector_open) != (settings.outline, settings.inspector) {
             session.change_settings(|s| {
                 s.outline = outline_open;

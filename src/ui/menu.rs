@@ -13,6 +13,7 @@ use crate::session::{Command, Menu, OpenDocument, Session, Verb};
 
 /// Verbs before which a line stands.
 const PART_STARTS: &[Verb] = &[
+    Verb::ToolSelect,
     Verb::Save,
     Verb::Close,
     Verb::Cut,

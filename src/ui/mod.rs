@@ -3,8 +3,10 @@
 //! `fonts`, `icons`, `theme` and `widgets` are the kit and know nothing of graphs. The panels read a
 //! [`Session`](crate::session::Session) and send it commands; none of them changes anything itself.
 
+mod analyse;
 mod app;
 pub mod canvas;
+mod data;
 mod desk;
 mod dialogs;
 mod directory;
@@ -21,6 +23,7 @@ mod outline;
 mod palette;
 mod pictures;
 mod quick_add;
+mod read;
 mod shortcuts;
 mod status;
 pub mod theme;

@@ -9,42 +9,77 @@ use super::find::Find;
 use super::fonts;
 use super::icons::{self, Icon, IconStyle};
 use super::theme::{self, radius, size, space};
-use super::widgets::{self, IconButton};
-use crate::session::{Command, Session, Unsaved, Verb};
+use super::widgets::{self, IconButton, Segment, segmented};
+use crate::session::{Command, Session, Unsaved, Verb, Workspace};
 
 /// How wide the field of quick-add is where there is room.
 const FIELD_WIDTH: f32 = 472.0;
 
 /// Shows the bar. `written` is what stands in quick-add. Returns the place of its field.
-pub(super) fn show(ui: &mut Ui, session: &Session, written: &str, find: &mut Find, out: &mut Outbox) -> Rect {
+pub(super) fn show(
+    ui: &mut Ui,
+    session: &Session,
+    workspace: Workspace,
+    written: &str,
+    find: &mut Find,
+    out: &mut Outbox,
+) -> Rect {
     let tokens = theme::tokens(ui);
     let panel = Panel::top("toolbar").exact_size(48.0);
     let frame = Frame::new().fill(tokens.panel).inner_margin(Margin::symmetric(12, 0));
     let shown = panel.frame(frame).show(ui, |ui| {
         let bar = ui.max_rect();
-        ui.allocate_ui_with_layout(bar.size(), Layout::left_to_right(egui::Align::Center), |ui| {
+        let between = ui.allocate_ui_with_layout(bar.size(), Layout::left_to_right(egui::Align::Center), |ui| {
             ui.spacing_mut().item_spacing.x = space::S;
             let settings = session.settings();
             verb_button(ui, session, out, Verb::ToggleOutline, icons::SIDEBAR_SIMPLE, Some(settings.outline));
             verb_button(ui, session, out, Verb::Undo, icons::ARROW_U_UP_LEFT, None);
             verb_button(ui, session, out, Verb::Redo, icons::ARROW_U_UP_RIGHT, None);
-            ui.with_layout(Layout::right_to_left(egui::Align::Center), |ui| {
+            if session.active().is_some() {
+                workspaces(ui, workspace, out);
+            }
+            let left = ui.min_rect().right();
+            let right = ui.with_layout(Layout::right_to_left(egui::Align::Center), |ui| {
                 ui.spacing_mut().item_spacing.x = space::S;
                 right_sidebar(ui, session, out);
                 let icon = if ui.visuals().dark_mode { icons::SUN } else { icons::MOON };
                 verb_button(ui, session, out, Verb::ToggleTheme, icon, None);
                 verb_button(ui, session, out, Verb::Palette, icons::COMMAND, None);
                 find.field(ui, session);
+                ui.min_rect().left()
             });
+            (left + space::XL, right.inner - space::XL)
         });
-        let width = FIELD_WIDTH.min(bar.width() - 580.0).max(180.0);
-        let place = Rect::from_center_size(bar.center(), vec2(width, 28.0));
+        // In the middle of the bar, but clear of what stands left and right of it.
+        let (left, right) = between.inner;
+        let width = FIELD_WIDTH.min(right - left).max(180.0);
+        let middle = bar.center().x.clamp(left + 0.5 * width, (right - 0.5 * width).max(left + 0.5 * width));
+        let place = Rect::from_center_size(pos2(middle.round(), bar.center().y), vec2(width, 28.0));
         if session.active().is_some() && quick_add_field(ui, place, written).clicked() {
             out.wish(Wish::QuickAdd);
         }
         place
     });
     shown.inner
+}
+
+/// The choice of workspace, as icons alone where there is little room.
+fn workspaces(ui: &mut Ui, shown: Workspace, out: &mut Outbox) {
+    let is_narrow = ui.ctx().content_rect().width() < 1240.0;
+    let segments: Vec<Segment<'_, Workspace>> = Workspace::ALL
+        .iter()
+        .filter_map(|(workspace, name, verb)| {
+            let icon = icons::by_name(verb.icon())?;
+            let segment = if is_narrow { Segment::icon } else { Segment::icon_text };
+            Some(segment(*workspace, icon, name))
+        })
+        .collect();
+    let mut chosen = shown;
+    segmented(ui, "Workspace", &mut chosen, &segments, None);
+    let verb = Workspace::ALL.iter().find(|(workspace, ..)| *workspace == chosen && chosen != shown);
+    if let Some((.., verb)) = verb {
+        out.verb(*verb);
+    }
 }
 
 /// The button of the right panel: the sign of the left one, turned round.
