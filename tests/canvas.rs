@@ -729,7 +729,7 @@ fn every_mark() -> Desk {
     desk.apply(intent::group(&graph, &view, &"g".parse().unwrap(), "Voices", &[person, think_tank]).edits);
     let graph = std::sync::Arc::clone(desk.session.active().unwrap().graph());
     let area = Rect::from_corners(Point::new(60.0, 225.0), Point::new(280.0, 305.0));
-    let note = CanvasNote { text: "**1994**\nBoth sides agree to exchange liaison offices.".into(), area };
+    let note = CanvasNote { text: "**1994**\nBoth sides agree to exchange liaison offices.".into(), area, image: None };
     desk.apply(intent::put_note(&graph, &view, &"n".parse().unwrap(), &note).edits);
     desk.send(Command::Select(Selection { entities: [office].into(), relationships: ["r1".parse().unwrap()].into() }));
     desk

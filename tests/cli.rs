@@ -116,7 +116,7 @@ fn each_bad_file_gets_one_sentence() {
     desk.write("empty.ron", "");
     desk.write("binary.ron", [0_u8, 159, 146, 150, 0, 1]);
     desk.write("cut.ron", &example.as_bytes()[..example.len() / 2]);
-    desk.write("newer.ron", example.replacen("version: 1", "version: 7", 1));
+    desk.write("newer.ron", example.replacen("version: 2", "version: 7", 1));
     desk.write("deep.ron", format!("(format: \"liaison\", version: 1, x: {}", "[".repeat(100_000)));
     desk.write("other.txt", "Dear Sir,");
     let big = fs::File::create(desk.path().join("big.ron")).unwrap();

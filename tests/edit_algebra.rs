@@ -10,7 +10,8 @@ use liaison::edit::Edit;
 use liaison::edit::{Document, Merging, Selection, Swap, Transaction, diff, intent};
 use liaison::formats::journal;
 use liaison::model::{
-    CanvasNote, Credibility, Entity, Evidence, EvidenceHome, Graph, Relationship, Source, Status, Value, View,
+    Attachment, CanvasNote, Consistency, Credibility, Entity, Evidence, EvidenceHome, Graph, Hypothesis, Matrix,
+    MatrixItem, Relationship, Source, Status, Value, View,
 };
 use proptest::prelude::*;
 
@@ -40,6 +41,13 @@ enum Act {
     Duplicate(Vec<usize>),
     Grade(usize),
     Refer(usize, usize),
+    Differ(usize, usize),
+    Ignore(usize),
+    Picture(usize, u8),
+    PictureNote(usize, u8),
+    DeleteNote(usize),
+    Weigh(usize, usize),
+    Forget(usize),
     Title,
     Undo,
     Redo,
@@ -71,7 +79,14 @@ fn acts() -> impl Strategy<Value = Vec<Act>> {
         1 => n.clone().prop_map(Act::DeleteView),
         1 => some().prop_map(Act::Duplicate),
         1 => n.clone().prop_map(Act::Grade),
-        1 => (n.clone(), n).prop_map(|(a, b)| Act::Refer(a, b)),
+        1 => (n.clone(), n.clone()).prop_map(|(a, b)| Act::Refer(a, b)),
+        2 => (n.clone(), n.clone()).prop_map(|(a, b)| Act::Differ(a, b)),
+        1 => n.clone().prop_map(Act::Ignore),
+        1 => (n.clone(), 0..2_u8).prop_map(|(a, b)| Act::Picture(a, b)),
+        1 => (n.clone(), 0..2_u8).prop_map(|(a, b)| Act::PictureNote(a, b)),
+        1 => n.clone().prop_map(Act::DeleteNote),
+        3 => (n.clone(), n.clone()).prop_map(|(a, b)| Act::Weigh(a, b)),
+        1 => n.prop_map(Act::Forget),
         1 => Just(Act::Title),
         2 => Just(Act::Undo),
         1 => Just(Act::Redo),
@@ -82,6 +97,24 @@ fn acts() -> impl Strategy<Value = Vec<Act>> {
 /// Picks from a list that may be empty.
 fn pick<T: Clone>(all: &[T], n: usize) -> Option<T> {
     (!all.is_empty()).then(|| all[n % all.len()].clone())
+}
+
+fn picture(last: u8) -> Option<Attachment> {
+    Attachment::picture(vec![0xff, 0xd8, 0xff, last])
+}
+
+/// Adds a matrix, or a hypothesis and an item with its marks to one.
+fn weigh(graph: &Graph, n: usize, m: usize, mint: &mut IdMint) -> Transaction {
+    let all: Vec<_> = graph.matrices().values().cloned().collect();
+    let known = pick(&all, n).filter(|_| !n.is_multiple_of(4));
+    let mut matrix =
+        known.as_ref().map_or_else(|| Matrix::new(mint.mint("m"), "Will they?"), |known| Matrix::clone(known));
+    matrix.hypotheses.push(Hypothesis { id: mint.mint("h"), text: "They will".into() });
+    let mut item = MatrixItem::new(mint.mint("i"), "They said so");
+    item.marks.extend(matrix.hypotheses.iter().map(|h| (h.id.clone(), Consistency::ALL[m % Consistency::ALL.len()])));
+    matrix.items.push(item);
+    let swap = Swap { before: known, after: Some(std::sync::Arc::new(matrix)) };
+    Transaction { label: "weigh".into(), edits: vec![Edit::Matrix(swap)] }
 }
 
 struct User {
@@ -161,7 +194,7 @@ impl User {
                 }
                 Act::Note => {
                     let area = Rect::from_center(Point::ORIGIN, Vector::new(10.0, 10.0));
-                    let note = CanvasNote { text: "note".into(), area };
+                    let note = CanvasNote { text: "note".into(), area, image: None };
                     intent::put_note(graph, view, &mint.mint::<NoteId>("n"), &note)
                 }
                 Act::CreateView => intent::create_view(graph, View::new(mint.mint("view"), "Copy"), Some(view)),
@@ -184,6 +217,39 @@ impl User {
                         let list = Value::List(vec![Value::Entity(other.clone()), Value::Number(1.5)]);
                         e.properties.insert("depends on".into(), list);
                     })
+                }
+                Act::Differ(a, b) => {
+                    let (a, b) = (pick(&entities, *a)?, pick(&entities, *b)?);
+                    let (low, high) = if a < b { (a, b) } else { (b, a) };
+                    intent::change_entities(graph, [&low], "tell apart", |e| {
+                        e.different_from.insert(high.clone());
+                    })
+                }
+                Act::Ignore(n) => intent::change_source(graph, &pick(&sources, *n)?, |s| {
+                    s.ignored.insert("Camp David".into());
+                }),
+                Act::Picture(n, last) => intent::set_picture(graph, &pick(&entities, *n)?, picture(*last)),
+                Act::PictureNote(n, last) => {
+                    let picture = picture(*last)?;
+                    let area = Rect::from_center(Point::ORIGIN, Vector::new(10.0, 10.0));
+                    let note = CanvasNote { text: String::new(), area, image: Some(picture.hash) };
+                    let notes: Vec<_> = graph.views()[&*view].view.canvas_notes.keys().cloned().collect();
+                    let id = pick(&notes, *n).unwrap_or_else(|| mint.mint("n"));
+                    let mut put = intent::put_note(graph, view, &id, &note);
+                    if !graph.attachments().contains_key(&picture.hash) {
+                        put.edits.insert(0, Edit::Attachment(Swap::add(picture)));
+                    }
+                    put
+                }
+                Act::DeleteNote(n) => {
+                    let notes: Vec<_> = graph.views()[&*view].view.canvas_notes.keys().cloned().collect();
+                    intent::delete_note(graph, view, &pick(&notes, *n)?)
+                }
+                Act::Weigh(n, m) => weigh(graph, *n, *m, mint),
+                Act::Forget(n) => {
+                    let all: Vec<_> = graph.matrices().values().cloned().collect();
+                    let edits = vec![Edit::Matrix(Swap::remove(pick(&all, *n)?))];
+                    Transaction { label: "forget".into(), edits }
                 }
                 Act::Title => intent::change_meta(graph, |meta| meta.title.push('x')),
                 Act::Undo | Act::Redo => return None,
@@ -228,11 +294,21 @@ impl User {
             }
         }
         self.document.graph().assert_indexes();
+        assert_pictures(self.document.graph());
         let difference = Transaction { label: "difference".into(), edits: diff(&before, self.document.graph()) };
         let mut led = before;
         difference.apply_to(&mut led).expect("a difference fits where it starts");
         assert!(led == **self.document.graph(), "{act:?}: the difference leads to the other graph");
     }
+}
+
+/// No picture that something shows is gone, none is kept that nothing shows, and judgements stand on the smaller id.
+fn assert_pictures(graph: &Graph) {
+    let notes = graph.views().values().flat_map(|state| state.view.canvas_notes.values());
+    let shown: std::collections::BTreeSet<_> =
+        graph.entities_unsorted().filter_map(|e| e.image).chain(notes.filter_map(|note| note.image)).collect();
+    assert!(graph.attachments().keys().eq(shown.iter()));
+    assert!(graph.entities_unsorted().all(|e| e.different_from.iter().all(|other| e.id <= *other)));
 }
 
 proptest! {

@@ -3,14 +3,16 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot set itself up fails")]
 
 use std::path::Path;
+use std::sync::Arc;
 
 use liaison::base::{NoteId, Point, Rect, SourceId};
-use liaison::edit::{Document, Merging, Selection, Transaction, intent};
+use liaison::edit::{Document, Edit, Merging, Selection, Swap, Transaction, intent};
 use liaison::formats::native::{self, Lineage};
 use liaison::formats::{ReadOptions, read};
 use liaison::model::{
-    Attachment, CanvasNote, ColourBy, ConfidenceOverride, Direction, Entity, Evidence, EvidenceHome, Graph, Handling,
-    Level, Likelihood, Relationship, Reliability, SizeBy, Source, SourceKind, Stance, Status, Value, View,
+    Attachment, CanvasNote, ColourBy, ConfidenceOverride, Consistency, Direction, Entity, Evidence, EvidenceHome,
+    Graph, Handling, Hypothesis, Level, Likelihood, Matrix, MatrixItem, Relationship, Relevance, Reliability, SizeBy,
+    Source, SourceKind, Stance, Status, TimeRule, Value, View,
 };
 
 fn example() -> (Graph, Lineage) {
@@ -22,9 +24,14 @@ fn example() -> (Graph, Lineage) {
 /// Applies what `change` makes of the example, and expects the file to differ, undo to give the old bytes, and redo the
 /// new ones.
 fn check(name: &str, change: impl Fn(&Graph) -> Transaction) {
-    let (graph, lineage) = example();
+    check_from(&example().0, name, change);
+}
+
+/// The same from another graph.
+fn check_from(graph: &Graph, name: &str, change: impl Fn(&Graph) -> Transaction) {
+    let lineage = Lineage::default();
     let bytes = |document: &Document| native::write(document.graph(), &lineage).bytes;
-    let mut document = Document::new(graph);
+    let mut document = Document::new(graph.clone());
     let original = bytes(&document);
     let transaction = change(document.graph());
     let nothing = Selection::none();
@@ -59,6 +66,9 @@ fn fields_of_an_entity() {
         }),
         ("external id", |e| {
             e.external_ids.insert("wikidata".into(), "Q56226".into());
+        }),
+        ("another one", |e| {
+            e.different_from.insert("a-namesake".parse().unwrap());
         }),
     ];
     let (graph, _) = example();
@@ -145,6 +155,9 @@ fn fields_of_a_source() {
         ("origin", |s| s.origin = "somebody else".into()),
         ("handling", |s| s.handling = Some(Handling::Red)),
         ("notes", |s| s.notes = "Ask again.".into()),
+        ("ignored names", |s| {
+            s.ignored.insert("Camp David".into());
+        }),
         ("text", |s| s.text = Some("محادثات بيونغ يانغ\n".into())),
     ];
     let (graph, _) = example();
@@ -161,6 +174,14 @@ fn fields_of_a_view_and_of_the_graph() {
         ("notes", |v| v.notes = "Shows little.".into()),
         ("filter", |v| v.filter = "type:person".into()),
         ("date shown", |v| v.at = Some("1994".parse().unwrap())),
+        ("rule of time", |v| v.time = TimeRule::StartedIn),
+        ("undated", |v| v.hide_undated = true),
+        ("rank", |v| v.rank = -3),
+        ("measure", |v| v.style.size_by = SizeBy::Metric("betweenness".into())),
+        ("status", |v| v.style.colour_by = ColourBy::Status),
+        ("confidence", |v| v.style.colour_by = ColourBy::Confidence),
+        ("community", |v| v.style.colour_by = ColourBy::Community),
+        ("first tag", |v| v.style.colour_by = ColourBy::Tag),
         ("size", |v| v.style.size_by = SizeBy::Uniform),
         ("colour", |v| v.style.colour_by = ColourBy::Property("party".into())),
         ("dates", |v| v.style.hide_dates = !v.style.hide_dates),
@@ -178,12 +199,60 @@ fn fields_of_a_view_and_of_the_graph() {
     }
     let note = NoteId::new("a-note").unwrap();
     let area = Rect::from_corners(Point::new(1.5, -2.0), Point::new(160.0, 60.0));
-    check("note", |graph| intent::put_note(graph, &view, &note, &CanvasNote { text: "**Ask** them".into(), area }));
+    check("note", |graph| {
+        intent::put_note(graph, &view, &note, &CanvasNote { text: "**Ask** them".into(), area, image: None })
+    });
     let all: Vec<_> = graph.entities().into_iter().map(|e| e.id.clone()).collect();
     check("position", |graph| intent::place(graph, &view, &[(all[0].clone(), Point::new(12.25, 7.0))], "move"));
     check("pin", |graph| intent::set_pinned(graph, &view, &all[..3], true));
     check("graph's title", |graph| intent::change_meta(graph, |meta| meta.title = "Another graph".into()));
     check("graph's description", |graph| intent::change_meta(graph, |meta| meta.description = String::new()));
+}
+
+#[test]
+fn fields_of_a_matrix() {
+    let matrix = Matrix {
+        hypotheses: vec![
+            Hypothesis { id: "h-yes".parse().unwrap(), text: "Yes".into() },
+            Hypothesis { id: "h-no".parse().unwrap(), text: "No".into() },
+        ],
+        items: vec![
+            MatrixItem::new("i-1".parse().unwrap(), "They said so"),
+            MatrixItem::new("i-2".parse().unwrap(), "Nobody came"),
+        ],
+        ..Matrix::new("m".parse().unwrap(), "Will they?")
+    };
+    let put = |before: Option<&Matrix>, after: Option<Matrix>| {
+        let swap = Swap { before: before.cloned().map(Arc::new), after: after.map(Arc::new) };
+        Transaction { label: "change".into(), edits: vec![Edit::Matrix(swap)] }
+    };
+    let (mut graph, _) = example();
+    check("a matrix", |_| put(None, Some(matrix.clone())));
+    put(None, Some(matrix.clone())).apply_to(&mut graph).unwrap();
+    let all: &[(&str, Set<Matrix>)] = &[
+        ("question", |m| m.question = "Would they?".into()),
+        ("notes", |m| m.notes = "Ask\nagain.".into()),
+        ("hypothesis", |m| m.hypotheses[1].text = "Never".into()),
+        ("order of hypotheses", |m| m.hypotheses.reverse()),
+        ("order of items", |m| m.items.reverse()),
+        ("item", |m| drop(m.items.remove(0))),
+        ("item's text", |m| m.items[0].text.push('!')),
+        ("item's evidence", |m| m.items[0].about = Some("e".parse().unwrap())),
+        ("relevance", |m| m.items[0].relevance = Relevance::High),
+        ("mark", |m| {
+            m.items[0].marks.insert("h-no".parse().unwrap(), Consistency::VeryInconsistent);
+        }),
+    ];
+    for (name, set) in all {
+        let mut changed = matrix.clone();
+        set(&mut changed);
+        check_from(&graph, name, |_| put(Some(&matrix), Some(changed.clone())));
+    }
+    check_from(&graph, "no matrix", |_| put(Some(&matrix), None));
+    let mut dangling = matrix.clone();
+    dangling.items[0].marks.insert("h-perhaps".parse().unwrap(), Consistency::Neutral);
+    let error = put(Some(&matrix), Some(dangling)).apply_to(&mut graph).unwrap_err();
+    assert!(error.to_string().contains("names a hypothesis that it does not have"), "{error}");
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! What in a graph is wrong, doubtful or worth a look.
 
 use super::sentence::sentence;
-use crate::base::RelationshipId;
+use crate::base::{EvidenceId, RelationshipId};
 use crate::model::{Entity, Evidence, Graph, RecordName, Relationship, Stance, Value};
 
 /// What a finding is about. The order is from grave to slight.
@@ -17,6 +17,8 @@ pub enum Rule {
     LostQuote,
     /// A property names an entity that is gone.
     GoneEntity,
+    /// A row of a matrix names evidence that is gone.
+    GoneEvidence,
     /// A relationship rests on nothing.
     Unsourced,
     /// Evidence carries no grade of its source or of the information.
@@ -33,6 +35,7 @@ impl Rule {
         Self::OutsideLife,
         Self::LostQuote,
         Self::GoneEntity,
+        Self::GoneEvidence,
         Self::Unsourced,
         Self::Ungraded,
         Self::Disputed,
@@ -47,6 +50,7 @@ impl Rule {
             Self::OutsideLife => "outside-life",
             Self::LostQuote => "lost-quote",
             Self::GoneEntity => "gone-entity",
+            Self::GoneEvidence => "gone-evidence",
             Self::Unsourced => "unsourced",
             Self::Ungraded => "ungraded",
             Self::Disputed => "disputed",
@@ -59,7 +63,7 @@ impl Rule {
         match self {
             Self::Unnamed | Self::TypeRule | Self::LostQuote | Self::GoneEntity => true,
             // A precedent can outlive the agreement that set it.
-            Self::OutsideLife | Self::Unsourced | Self::Ungraded | Self::Disputed => false,
+            Self::OutsideLife | Self::GoneEvidence | Self::Unsourced | Self::Ungraded | Self::Disputed => false,
         }
     }
 
@@ -75,6 +79,9 @@ impl Rule {
             ),
             Self::LostQuote => ("quote is not in its source’s text", "quotes are not in their sources’ texts"),
             Self::GoneEntity => ("property names an entity that is gone", "properties name entities that are gone"),
+            Self::GoneEvidence => {
+                ("row of a matrix names evidence that is gone", "rows of matrices name evidence that is gone")
+            }
             Self::Unsourced => ("relationship has no evidence", "relationships have no evidence"),
             Self::Ungraded => ("piece of evidence is not graded", "pieces of evidence are not graded"),
             Self::Disputed => ("relationship is disputed", "relationships are disputed"),
@@ -105,6 +112,15 @@ pub fn check(graph: &Graph) -> Vec<Finding> {
     }
     for relationship in graph.relationships() {
         check_relationship(graph, relationship, &mut found);
+    }
+    for matrix in graph.matrices().values() {
+        let gone = |id: &&EvidenceId| graph.evidence_home(id).is_none();
+        found.extend(matrix.items.iter().filter_map(|item| item.about.as_ref()).filter(gone).map(|id| Finding {
+            rule: Rule::GoneEvidence,
+            record: RecordName::new("matrix", &matrix.id),
+            name: matrix.question.clone(),
+            detail: format!("it names {id:?}"),
+        }));
     }
     found.sort_by(|a, b| a.rule.cmp(&b.rule).then_with(|| a.record.cmp(&b.record)));
     found

@@ -20,6 +20,8 @@ pub struct Summary {
     pub evidence: usize,
     /// Views.
     pub views: usize,
+    /// Matrices of competing hypotheses.
+    pub matrices: usize,
     /// Entities of each type that has any, by key.
     pub entity_types: Vec<(EntityTypeId, usize)>,
     /// Relationships of each type that has any, by key.
@@ -55,6 +57,7 @@ pub fn summarise(graph: &Graph) -> Summary {
         sources: graph.sources().len(),
         evidence: graph.sources().keys().map(|s| graph.citation_count(s)).sum(),
         views: graph.views().len(),
+        matrices: graph.matrices().len(),
         entity_types: entity_types.filter(|(_, n)| *n > 0).collect(),
         relationship_types: relationship_types.filter(|(_, n)| *n > 0).collect(),
         span: earliest.zip(latest),

@@ -109,6 +109,12 @@ ids! {
     GroupId,
     /// Names a note on the canvas of a view.
     NoteId,
+    /// Names a matrix of competing hypotheses.
+    MatrixId,
+    /// Names a hypothesis; unique in its matrix.
+    HypothesisId,
+    /// Names what hypotheses are weighed against; unique in its matrix.
+    MatrixItemId,
     /// Names an entity type, such as `person`.
     EntityTypeId,
     /// Names a relationship type, such as `member-of`.

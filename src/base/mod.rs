@@ -13,8 +13,8 @@ pub use date::{DateError, Day, Endpoint, Interval, PartialDate, Precision};
 pub use geometry::{Point, Rect, Vector};
 pub use hash::ContentHash;
 pub use id::{
-    EntityId, EntityTypeId, EvidenceId, GroupId, IdError, IdMint, NoteId, RelationshipId, RelationshipTypeId, SourceId,
-    ViewId,
+    EntityId, EntityTypeId, EvidenceId, GroupId, HypothesisId, IdError, IdMint, MatrixId, MatrixItemId, NoteId,
+    RelationshipId, RelationshipTypeId, SourceId, ViewId,
 };
 pub use task::{Cancelled, Task};
 pub use text::{TextQuote, fold};

@@ -72,6 +72,7 @@ fn as_json(loaded: &Loaded, summary: &Summary) -> Value {
         sources,
         evidence,
         views,
+        matrices,
         entity_types,
         relationship_types,
         span,
@@ -91,6 +92,7 @@ fn as_json(loaded: &Loaded, summary: &Summary) -> Value {
         "sources": sources,
         "evidence": evidence,
         "views": views,
+        "matrices": matrices,
         "entity_types": counts(entity_types.iter().map(|(t, n)| (t.as_str(), *n)).collect()),
         "relationship_types": counts(relationship_types.iter().map(|(t, n)| (t.as_str(), *n)).collect()),
         "first_date": span.map(|(first, _)| first.to_string()),
@@ -107,6 +109,7 @@ fn as_text(loaded: &Loaded, summary: &Summary) -> String {
         sources,
         evidence,
         views,
+        matrices,
         entity_types,
         relationship_types,
         span,
@@ -137,6 +140,9 @@ fn as_text(loaded: &Loaded, summary: &Summary) -> String {
     let times = if *evidence == 1 { "once".to_owned() } else { format!("{evidence} times") };
     line("Sources", format!("{sources}, quoted as evidence {times}"));
     line("Views", views.to_string());
+    if *matrices > 0 {
+        line("Matrices", matrices.to_string());
+    }
     if let Some((first, last)) = span {
         line("Dates", format!("{first} to {last}"));
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::Edit;
-use crate::base::{EntityId, RelationshipId, SourceId, ViewId};
+use crate::base::{EntityId, MatrixId, RelationshipId, SourceId, ViewId};
 
 /// The records that were added, changed or removed.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -20,6 +20,8 @@ pub struct Touched {
     pub placed: BTreeSet<EntityId>,
     /// Relationships whose route changed in some view.
     pub routed: BTreeSet<RelationshipId>,
+    /// Matrices of competing hypotheses.
+    pub matrices: BTreeSet<MatrixId>,
     /// The schema changed: anything may look different.
     pub schema: bool,
     /// The title, the description or an attachment changed.
@@ -39,6 +41,7 @@ impl Touched {
                 Edit::Entity(swap) => touched.entities.extend(swap.either().map(|e| e.id.clone())),
                 Edit::Relationship(swap) => touched.relationships.extend(swap.either().map(|r| r.id.clone())),
                 Edit::View(swap) => touched.views.extend(swap.either().map(|v| v.id.clone())),
+                Edit::Matrix(swap) => touched.matrices.extend(swap.either().map(|m| m.id.clone())),
                 Edit::Place { view, entity, .. } => {
                     touched.views.insert(view.clone());
                     touched.placed.insert(entity.clone());
@@ -54,13 +57,14 @@ impl Touched {
 
     /// Adds what something else touched.
     pub fn join(&mut self, other: Self) {
-        let Self { entities, relationships, sources, views, placed, routed, schema, other: rest } = other;
+        let Self { entities, relationships, sources, views, placed, routed, matrices, schema, other: rest } = other;
         self.entities.extend(entities);
         self.relationships.extend(relationships);
         self.sources.extend(sources);
         self.views.extend(views);
         self.placed.extend(placed);
         self.routed.extend(routed);
+        self.matrices.extend(matrices);
         self.schema |= schema;
         self.other |= rest;
     }

@@ -64,6 +64,7 @@ pub fn diff(old: &Graph, new: &Graph) -> Vec<Edit> {
     edits.extend(entities.iter().filter(|s| s.after.is_none()).cloned().map(Edit::Entity));
     edits.extend(views.iter().cloned().map(Edit::View));
     edits.extend(placed);
+    edits.extend(swaps(old.matrices(), new.matrices()).into_iter().map(Edit::Matrix));
     edits.extend(attachments.iter().filter(|s| s.after.is_none()).cloned().map(Edit::Attachment));
     edits.extend(sources.iter().filter(|s| s.after.is_none()).cloned().map(Edit::Source));
     edits.extend(relationship_types.iter().filter(|s| s.after.is_none()).cloned().map(Edit::RelationshipType));

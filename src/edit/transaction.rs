@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use crate::base::{EntityId, RelationshipId, ViewId};
 use crate::model::{
-    Attachment, Entity, EntityType, Graph, GraphError, Meta, Placement, RecordName, Relationship, RelationshipType,
-    Route, Source, View,
+    Attachment, Entity, EntityType, Graph, GraphError, Matrix, Meta, Placement, RecordName, Relationship,
+    RelationshipType, Route, Source, View,
 };
 
 /// A record before and after a change: added when there is no before, removed when there is no after.
@@ -75,6 +75,8 @@ pub enum Edit {
     Relationship(Swap<Relationship>),
     /// A view, apart from placements and routes.
     View(Swap<View>),
+    /// A matrix of competing hypotheses.
+    Matrix(Swap<Matrix>),
     /// Where an entity stands in a view.
     Place { view: ViewId, entity: EntityId, before: Placement, after: Placement },
     /// How a relationship runs in a view.
@@ -120,6 +122,7 @@ impl Edit {
             Self::Entity(swap) => Self::Entity(swap.inverted()),
             Self::Relationship(swap) => Self::Relationship(swap.inverted()),
             Self::View(swap) => Self::View(swap.inverted()),
+            Self::Matrix(swap) => Self::Matrix(swap.inverted()),
             Self::Place { view, entity, before, after } => {
                 Self::Place { view: view.clone(), entity: entity.clone(), before: *after, after: *before }
             }
@@ -176,6 +179,11 @@ impl Edit {
                 expect(now, swap.before.as_ref(), || RecordName::new("view", id))?;
                 graph.put_view(id, swap.after.clone())?;
             }
+            Self::Matrix(swap) => {
+                let id = one_id(swap, |m| &m.id)?;
+                expect(graph.matrices().get(id), swap.before.as_ref(), || RecordName::new("matrix", id))?;
+                graph.put_matrix(id, swap.after.clone())?;
+            }
             Self::Place { view, entity, before, after } => {
                 let now = graph.views().get(view).map(|state| state.placement(entity));
                 if now.is_some_and(|now| now != *before) {
@@ -216,6 +224,11 @@ impl Edit {
                 let notes: usize = v.canvas_notes.values().map(|n| n.text.len() + 96).sum();
                 size_of::<View>() + members * 32 + notes
             }),
+            Self::Matrix(swap) => swap.bytes(|m| {
+                let hypotheses: usize = m.hypotheses.iter().map(|h| h.text.len() + 48).sum();
+                let items: usize = m.items.iter().map(|i| i.text.len() + 96 + i.marks.len() * 32).sum();
+                size_of::<Matrix>() + m.notes.len() + hypotheses + items
+            }),
             Self::Place { .. } | Self::Route { .. } => 0,
         };
         size_of::<Self>() + held
@@ -235,6 +248,7 @@ impl Edit {
             (Self::Entity(a), Self::Entity(b)) => same(a, b, |e| &e.id),
             (Self::Relationship(a), Self::Relationship(b)) => same(a, b, |r| &r.id),
             (Self::View(a), Self::View(b)) => same(a, b, |v| &v.id),
+            (Self::Matrix(a), Self::Matrix(b)) => same(a, b, |m| &m.id),
             (Self::Place { view: v, entity: e, .. }, Self::Place { view, entity, .. }) => v == view && e == entity,
             (Self::Route { view: v, relationship: r, .. }, Self::Route { view, relationship, .. }) => {
                 v == view && r == relationship
@@ -254,6 +268,7 @@ impl Edit {
             Self::Entity(swap) => swap.before == swap.after,
             Self::Relationship(swap) => swap.before == swap.after,
             Self::View(swap) => swap.before == swap.after,
+            Self::Matrix(swap) => swap.before == swap.after,
             Self::Place { before, after, .. } => before == after,
             Self::Route { before, after, .. } => before == after,
         }
@@ -271,6 +286,7 @@ impl Edit {
             (Self::Entity(a), Self::Entity(b)) => a.before.clone_from(&b.before),
             (Self::Relationship(a), Self::Relationship(b)) => a.before.clone_from(&b.before),
             (Self::View(a), Self::View(b)) => a.before.clone_from(&b.before),
+            (Self::Matrix(a), Self::Matrix(b)) => a.before.clone_from(&b.before),
             (Self::Place { before, .. }, Self::Place { before: first, .. }) => *before = *first,
             (Self::Route { before, .. }, Self::Route { before: first, .. }) => *before = *first,
             _ => {}

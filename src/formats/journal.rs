@@ -47,6 +47,8 @@ pub enum Kind {
     Relationship,
     /// A view.
     View,
+    /// A matrix of competing hypotheses.
+    Matrix,
 }
 
 /// Writes a transaction.
@@ -74,6 +76,7 @@ fn encode_edit(edit: &Edit) -> Option<Written> {
         Edit::Entity(s) => swap(s, Record::Entity, Kind::Entity, |e| e.id.to_string()),
         Edit::Relationship(s) => swap(s, Record::Relationship, Kind::Relationship, |r| r.id.to_string()),
         Edit::View(s) => swap(s, Record::View, Kind::View, |v| v.id.to_string()),
+        Edit::Matrix(s) => swap(s, Record::Matrix, Kind::Matrix, |m| m.id.to_string()),
         Edit::Place { view, entity, before: _, after } => {
             Some(put(&Record::Placement(view.clone(), entity.clone(), *after)))
         }
@@ -132,6 +135,9 @@ fn decode_edit(written: &Written, graph: &Graph) -> Result<Edit, String> {
                     let before = graph.views().get(&after.id).map(|state| Arc::clone(&state.view));
                     Edit::View(Swap { before, after: Some(after) })
                 }
+                Record::Matrix(after) => {
+                    Edit::Matrix(Swap { before: graph.matrices().get(&after.id).cloned(), after: Some(after) })
+                }
                 Record::Placement(view, entity, after) => {
                     let before = graph.views().get(&view).map_or_else(Placement::default, |s| s.placement(&entity));
                     Edit::Place { view, entity, before, after }
@@ -168,6 +174,7 @@ fn decode_edit(written: &Written, graph: &Graph) -> Result<Edit, String> {
                     let state = graph.views().get(id.as_str());
                     Edit::View(gone(state.map(|s| &s.view), id)?)
                 }
+                Kind::Matrix => Edit::Matrix(gone(graph.matrices().get(id.as_str()), id)?),
             })
         }
     }

@@ -35,6 +35,9 @@ pub struct Entity {
     pub image: Option<ContentHash>,
     /// What its existence and its properties rest on.
     pub evidence: Vec<Evidence>,
+    /// Entities that were judged not to be this one though they look alike. Of two such, the one with the smaller id
+    /// names the other, which may be gone.
+    pub different_from: BTreeSet<EntityId>,
 }
 
 impl Entity {
@@ -55,6 +58,7 @@ impl Entity {
             external_ids: BTreeMap::new(),
             image: None,
             evidence: Vec::new(),
+            different_from: BTreeSet::new(),
         }
     }
 }

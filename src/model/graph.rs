@@ -9,11 +9,12 @@ use petgraph::visit::EdgeRef;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{
-    Attachment, Entity, EntityType, Evidence, EvidenceHome, GraphError, Placement, RecordName, Relationship,
+    Attachment, Entity, EntityType, Evidence, EvidenceHome, GraphError, Matrix, Placement, RecordName, Relationship,
     RelationshipType, Route, Schema, Source, Value, View, ViewState,
 };
 use crate::base::{
-    ContentHash, EntityId, EntityTypeId, EvidenceId, Point, RelationshipId, RelationshipTypeId, SourceId, ViewId,
+    ContentHash, EntityId, EntityTypeId, EvidenceId, MatrixId, Point, RelationshipId, RelationshipTypeId, SourceId,
+    ViewId,
 };
 
 /// What a graph says of itself.
@@ -29,7 +30,8 @@ pub struct Meta {
 ///
 /// Records are shared, so a clone costs one pointer a record, and every reference between records is kept valid: a
 /// relationship's ends, the types of all, the sources that evidence names, the parents of types. Only
-/// [`Value::Entity`], the image of an entity and the members of a group may name what is gone.
+/// [`Value::Entity`], [`Entity::different_from`], the images of entities and of notes, the members of a group and
+/// [`MatrixItem::about`](super::MatrixItem::about) may name what is gone.
 ///
 /// Lookup by id is constant on average. Iteration comes sorted by id where the name does not say otherwise.
 #[derive(Debug, Clone, Default)]
@@ -39,6 +41,7 @@ pub struct Graph {
     sources: BTreeMap<SourceId, Arc<Source>>,
     attachments: BTreeMap<ContentHash, Arc<Attachment>>,
     views: BTreeMap<ViewId, ViewState>,
+    matrices: BTreeMap<MatrixId, Arc<Matrix>>,
     net: StableDiGraph<Arc<Entity>, Arc<Relationship>>,
     node_of: FxHashMap<EntityId, NodeIndex>,
     edge_of: FxHashMap<RelationshipId, EdgeIndex>,
@@ -57,6 +60,7 @@ impl PartialEq for Graph {
             && self.sources == other.sources
             && self.attachments == other.attachments
             && self.views == other.views
+            && self.matrices == other.matrices
             && self.entity_count() == other.entity_count()
             && self.relationship_count() == other.relationship_count()
             && self.entities_unsorted().all(|e| other.entity(&e.id).is_some_and(|o| o == e))
@@ -123,11 +127,17 @@ impl Graph {
         &self.views
     }
 
-    /// Its views in the order of lists: by title.
+    /// Its matrices of competing hypotheses by id.
+    #[must_use]
+    pub fn matrices(&self) -> &BTreeMap<MatrixId, Arc<Matrix>> {
+        &self.matrices
+    }
+
+    /// Its views in the order of lists: by rank, then by title.
     #[must_use]
     pub fn views_in_order(&self) -> Vec<&ViewState> {
         let mut views: Vec<&ViewState> = self.views.values().collect();
-        views.sort_by(|a, b| a.view.title.cmp(&b.view.title).then_with(|| a.view.id.cmp(&b.view.id)));
+        views.sort_by_key(|state| (state.view.rank, &state.view.title, &state.view.id));
         views
     }
 
@@ -476,6 +486,22 @@ impl Graph {
         Ok(())
     }
 
+    /// Adds, replaces or removes a matrix.
+    ///
+    /// # Errors
+    /// When two of its hypotheses or items have one id, or a mark names a hypothesis that it does not have.
+    pub fn put_matrix(&mut self, id: &MatrixId, new: Option<Arc<Matrix>>) -> Result<(), GraphError> {
+        let name = || RecordName::new("matrix", id);
+        let Some(new) = new else {
+            return self.matrices.remove(id).map(drop).ok_or_else(|| GraphError::Missing(name()));
+        };
+        if let Some(problem) = new.problem() {
+            return Err(GraphError::Invalid { record: name(), problem });
+        }
+        self.matrices.insert(id.clone(), new);
+        Ok(())
+    }
+
     /// Says where an entity stands in a view; the default is the same as saying nothing.
     ///
     /// # Errors
@@ -577,6 +603,7 @@ impl Graph {
             built.put_relationship(&relationship.id, Some(Arc::clone(relationship))).expect("a relationship fits");
         }
         built.views = self.views.clone();
+        built.matrices = self.matrices.clone();
         assert!(*self == built, "the records");
         assert_eq!(self.evidence, built.evidence);
         assert_eq!(self.citations, built.citations);

@@ -8,6 +8,7 @@ mod defaults;
 mod entity;
 mod grade;
 mod graph;
+mod matrix;
 mod refusal;
 mod relationship;
 mod schema;
@@ -18,10 +19,11 @@ pub use attachment::Attachment;
 pub use entity::{Entity, Properties, Value};
 pub use grade::{Access, Credibility, Direction, Level, Likelihood, Pair, Reliability, Stance, Status, UnknownKey};
 pub use graph::{Graph, Meta};
+pub use matrix::{Consistency, Hypothesis, Matrix, MatrixItem, Relevance};
 pub use refusal::{GraphError, RecordName};
 pub use relationship::{ConfidenceOverride, Evidence, EvidenceHome, Relationship};
 pub use schema::{
     Colour, EntityType, Mappings, Palette, PropertyDefinition, PropertyKind, RelationshipType, Schema, Shape,
 };
 pub use source::{Handling, Source, SourceKind};
-pub use view::{CanvasNote, ColourBy, Group, Placement, Route, SizeBy, Style, View, ViewState};
+pub use view::{CanvasNote, ColourBy, Group, Placement, Route, SizeBy, Style, TimeRule, View, ViewState};

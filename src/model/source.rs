@@ -1,5 +1,6 @@
 //! Sources: what evidence is taken from.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::Reliability;
@@ -36,6 +37,8 @@ pub struct Source {
     pub notes: String,
     /// Its words, if they are kept.
     pub text: Option<Arc<str>>,
+    /// Names in its text that a reader has decided are no mentions to review.
+    pub ignored: BTreeSet<String>,
 }
 
 impl Source {
@@ -56,6 +59,7 @@ impl Source {
             handling: None,
             notes: String::new(),
             text: None,
+            ignored: BTreeSet::new(),
         }
     }
 }

@@ -5,8 +5,9 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
+use super::grade::vocabulary;
 use super::schema::Colour;
-use crate::base::{EntityId, GroupId, Interval, NoteId, Point, Rect, RelationshipId, ViewId};
+use crate::base::{ContentHash, EntityId, GroupId, Interval, NoteId, Point, Rect, RelationshipId, ViewId};
 
 /// One picture of the graph. What it says of single entities and relationships stands apart, in [`ViewState`], so that
 /// moving one changes one.
@@ -22,6 +23,12 @@ pub struct View {
     pub filter: String,
     /// Shows only what can hold then; `None` shows all times.
     pub at: Option<Interval>,
+    /// What it takes to be shown then.
+    pub time: TimeRule,
+    /// Hides what has no valid time while `at` is set.
+    pub hide_undated: bool,
+    /// Its place among the views: those of a lower rank come first, those of one rank by title.
+    pub rank: i32,
     /// How marks look.
     pub style: Style,
     /// Named sets of entities, drawn around or folded into one.
@@ -40,10 +47,23 @@ impl View {
             notes: String::new(),
             filter: String::new(),
             at: None,
+            time: TimeRule::ValidDuring,
+            hide_undated: false,
+            rank: 0,
             style: Style::default(),
             groups: BTreeMap::new(),
             canvas_notes: BTreeMap::new(),
         }
+    }
+}
+
+vocabulary! {
+    /// What it takes to be shown at the times of a view.
+    TimeRule: "time rule" {
+        /// It can hold then.
+        ValidDuring = "valid-during", "Valid during";
+        /// It can have begun then.
+        StartedIn = "started-in", "Started in";
     }
 }
 
@@ -68,6 +88,8 @@ pub enum SizeBy {
     Uniform,
     /// A number among its properties.
     Property(String),
+    /// A measure of the network, by its name.
+    Metric(String),
 }
 
 /// What the colour of a disc says.
@@ -78,6 +100,14 @@ pub enum ColourBy {
     Type,
     /// One of its properties.
     Property(String),
+    /// Whether it exists.
+    Status,
+    /// How firmly it rests on evidence.
+    Confidence,
+    /// The community of the network that it belongs to.
+    Community,
+    /// The first of its tags.
+    Tag,
 }
 
 /// A named set of entities in a view.
@@ -100,6 +130,8 @@ pub struct CanvasNote {
     pub text: String,
     /// Where it stands, in world units.
     pub area: Rect,
+    /// The attachment that it shows.
+    pub image: Option<ContentHash>,
 }
 
 /// Where an entity stands in a view.

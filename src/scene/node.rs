@@ -152,7 +152,7 @@ impl Scales {
                 let (least, most) = range.unwrap_or((value, value));
                 Some((value.min(least), value.max(most)))
             }),
-            SizeBy::Degree | SizeBy::Uniform => None,
+            SizeBy::Degree | SizeBy::Uniform | SizeBy::Metric(_) => None,
         };
         let colours = match &style.colour_by {
             ColourBy::Property(name) => {
@@ -164,7 +164,9 @@ impl Scales {
                 by_count.sort_by(|(a, m), (b, n)| n.cmp(m).then_with(|| a.cmp(b)));
                 by_count.into_iter().map(|(value, _)| value).take(COLOURS.len()).collect()
             }
-            ColourBy::Type => Vec::new(),
+            ColourBy::Type | ColourBy::Status | ColourBy::Confidence | ColourBy::Community | ColourBy::Tag => {
+                Vec::new()
+            }
         };
         Self { size, colours }
     }
@@ -177,7 +179,9 @@ impl Scales {
     fn fill(&self, entity: &Entity, kind: &EntityType, by: &ColourBy) -> Ink {
         use crate::model::Palette;
         match by {
-            ColourBy::Type => kind.colour.into(),
+            ColourBy::Type | ColourBy::Status | ColourBy::Confidence | ColourBy::Community | ColourBy::Tag => {
+                kind.colour.into()
+            }
             ColourBy::Property(name) => {
                 let value = entity.properties.get(name).map(Value::to_string);
                 let place = value.and_then(|value| self.colours.iter().position(|known| *known == value));
@@ -188,7 +192,7 @@ impl Scales {
 
     fn radius(&self, entity: &Entity, degree: u32, by: &SizeBy) -> f32 {
         let radius = match (by, self.size) {
-            (SizeBy::Degree, _) => 10.5 + 2.9 * (degree as f32).sqrt(),
+            (SizeBy::Degree | SizeBy::Metric(_), _) => 10.5 + 2.9 * (degree as f32).sqrt(),
             (SizeBy::Uniform, _) => 16.0,
             (SizeBy::Property(name), Some((least, most))) if most > least => {
                 // By area: a disc of twice the area says twice the number.

@@ -104,6 +104,7 @@ pub(super) fn size_words(by: &SizeBy) -> String {
         SizeBy::Degree => "Relationships".into(),
         SizeBy::Uniform => "Nothing".into(),
         SizeBy::Property(name) => name.clone(),
+        SizeBy::Metric(name) => widgets::text::capitalised(&name.replace('-', " ")),
     }
 }
 
@@ -112,6 +113,10 @@ pub(super) fn colour_words(by: &ColourBy) -> String {
     match by {
         ColourBy::Type => "Type".into(),
         ColourBy::Property(name) => name.clone(),
+        ColourBy::Status => "Status".into(),
+        ColourBy::Confidence => "Confidence".into(),
+        ColourBy::Community => "Community".into(),
+        ColourBy::Tag => "First tag".into(),
     }
 }
 

@@ -1,13 +1,15 @@
 //! Random graphs with hostile texts are read back as they were written.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use liaison::base::{Interval, PartialDate, Point, Rect, Task, TextQuote};
+use liaison::base::{ContentHash, Interval, PartialDate, Point, Rect, Task, TextQuote};
 use liaison::formats::native::{self, Layout, Lineage, Record, read_record, write_record};
 use liaison::formats::{Limits, ReadOptions};
 use liaison::model::{
-    Attachment, CanvasNote, Entity, EntityType, Evidence, Graph, Group, Meta, Placement, Properties, Relationship,
-    Route, Schema, Source, Status, Value, View,
+    Attachment, CanvasNote, Consistency, Entity, EntityType, Evidence, Graph, Group, Hypothesis, Matrix, MatrixItem,
+    Meta, Placement, Properties, Relationship, Relevance, Route, Schema, SizeBy, Source, Status, Style, TimeRule,
+    Value, View,
 };
 use proptest::collection::{btree_map, btree_set, vec};
 use proptest::option;
@@ -125,10 +127,12 @@ prop_compose! {
         tags in btree_set(any_text(), 0..3),
         external_ids in btree_map(any_text(), any_text(), 0..3),
         evidence in vec(any_evidence(), 0..3),
+        different in btree_set(any_id("n"), 0..3),
     ) -> (Entity, Vec<(prop::sample::Index, Evidence)>) {
         let [name, summary, notes] = <[String; 3]>::try_from(texts).unwrap();
         let entity = Entity::new(id(&key), id("person"), name);
-        (Entity { aliases, summary, notes, status, valid, properties, tags, external_ids, ..entity }, evidence)
+        let different_from = different.iter().map(|other| id(other)).collect();
+        (Entity { different_from, aliases, summary, notes, status, valid, properties, tags, external_ids, ..entity }, evidence)
     }
 }
 
@@ -158,17 +162,26 @@ prop_compose! {
         routes in vec((any::<prop::sample::Index>(), option::of(any_coordinate()), any::<bool>()), 0..6),
         members in btree_set(any_id("m"), 0..3),
         note_key in any_id("k"),
-        collapsed in any::<bool>(),
+        [collapsed, hide_undated] in any::<[bool; 2]>(),
+        time in proptest::sample::select(TimeRule::ALL),
+        rank in any::<i32>(),
+        picture in option::of(any::<u8>()),
     ) -> (View, Vec<(prop::sample::Index, Placement)>, Vec<(prop::sample::Index, Route)>) {
         let [title, notes, filter, name, text] = <[String; 5]>::try_from(texts).unwrap();
         let [a, b, c, d] = area.map(f32::from);
         let area = Rect { min: Point::new(a, b), max: Point::new(c, d / 7.0) };
         let members = members.iter().map(|m| id(m)).collect();
+        let image = picture.map(|byte| ContentHash::of(&[byte]));
+        let style = Style { size_by: SizeBy::Metric(notes.clone()), ..Style::default() };
         let view = View {
+            time,
+            hide_undated,
+            rank,
+            style,
             notes,
             filter,
             groups: [(id(&note_key), Group { name, members, collapsed, colour: None })].into(),
-            canvas_notes: [(id(&note_key), CanvasNote { text, area })].into(),
+            canvas_notes: [(id(&note_key), CanvasNote { text, area, image })].into(),
             ..View::new(id(&key), title)
         };
         let placement = |(at, position, [pinned, hidden]): (_, Option<(f32, f32)>, [bool; 2])| {
@@ -176,6 +189,27 @@ prop_compose! {
         };
         let route = |(at, bend, hidden)| (at, Route { bend, hidden });
         (view, placements.into_iter().map(placement).collect(), routes.into_iter().map(route).collect())
+    }
+}
+
+prop_compose! {
+    fn any_matrix()(
+        key in any_id("m"),
+        texts in vec(any_text(), 2),
+        hypotheses in btree_map(any_id("h"), any_text(), 0..4),
+        items in btree_map(any_id("i"), (option::of(any_id("e")), any_text()), 0..4),
+        marks in vec(proptest::sample::select(Consistency::ALL), 4),
+        relevance in proptest::sample::select(Relevance::ALL),
+    ) -> Matrix {
+        let [question, notes] = <[String; 2]>::try_from(texts).unwrap();
+        let hypotheses: Vec<_> = hypotheses.into_iter().rev().map(|(key, text)| Hypothesis { id: id(&key), text }).collect();
+        let marks: BTreeMap<_, _> = hypotheses.iter().map(|h| h.id.clone()).zip(marks).collect();
+        let item = |(key, (about, text)): (String, (Option<String>, String))| {
+            let about = about.map(|about| id(&about));
+            MatrixItem { about, relevance, marks: marks.clone(), ..MatrixItem::new(id(&key), text) }
+        };
+        let items = items.into_iter().map(item).collect();
+        Matrix { notes, hypotheses, items, ..Matrix::new(id(&key), question) }
     }
 }
 
@@ -188,6 +222,7 @@ prop_compose! {
         entities in vec(any_entity(), 1..6),
         relationships in vec(any_relationship(), 0..6),
         views in vec(any_view(), 0..3),
+        matrices in vec(any_matrix(), 0..3),
     ) -> Graph {
         let mut graph = Graph::empty();
         graph.set_meta(Arc::new(Meta { title: meta.0, description: meta.1 }));
@@ -203,12 +238,13 @@ prop_compose! {
         let mut source_ids = Vec::new();
         for (key, notes, text, published) in sources {
             let text = text.map(Arc::from);
-            let source = Source { notes: notes.clone(), text, published, ..Source::new(id(&key), notes) };
+            let ignored = [notes.clone()].into();
+            let source = Source { ignored, notes: notes.clone(), text, published, ..Source::new(id(&key), notes) };
             source_ids.push(source.id.clone());
             graph.put_source(&source.id.clone(), Some(Arc::new(source))).unwrap();
         }
         for bytes in attachments {
-            let hash = liaison::base::ContentHash::of(&bytes);
+            let hash = ContentHash::of(&bytes);
             let new = Attachment { hash, media_type: type_texts[0].clone(), bytes: bytes.into() };
             graph.put_attachment(hash, Some(Arc::new(new))).unwrap();
         }
@@ -235,6 +271,9 @@ prop_compose! {
                 relationship_ids.push(relationship.id.clone());
                 graph.put_relationship(&relationship.id.clone(), Some(Arc::new(relationship))).unwrap();
             }
+        }
+        for matrix in matrices {
+            graph.put_matrix(&matrix.id.clone(), Some(Arc::new(matrix))).unwrap();
         }
         for (view, placements, routes) in views {
             let view_id = view.id.clone();
@@ -271,8 +310,8 @@ proptest! {
         // No text breaks a line or hides: what is not escaped is seen.
         let text = String::from_utf8(written.bytes).unwrap();
         prop_assert!(text.chars().all(|c| c == '\n' || !c.is_control()));
-        for entity in graph.entities() {
-            let record = Record::Entity(Arc::clone(entity));
+        let records = graph.entities().into_iter().cloned().map(Record::Entity);
+        for record in records.chain(graph.matrices().values().cloned().map(Record::Matrix)) {
             let line = write_record(&record, Layout::OneLine);
             prop_assert_eq!(line.lines().count(), 1);
             prop_assert_eq!(read_record(&line, &Limits::default()), Ok(record));

@@ -1,7 +1,7 @@
 //! What is mended when the user asks for it, and what is said about it.
 
 use liaison::formats::Severity;
-use liaison::model::Value;
+use liaison::model::{Consistency, Relevance, Value};
 
 use super::sample::id;
 use super::{read, read_repairing, write};
@@ -9,7 +9,7 @@ use super::{read, read_repairing, write};
 #[test]
 fn records_are_mended_or_left_out() {
     let text = concat!(
-        "(format: \"liaison\", version: 1, revision: \"no hash\",\n",
+        "(format: \"liaison\", version: 2, revision: \"no hash\",\n",
         "entity_types: {\"p\": (parent: \"nothing\"), \"p\": (colour: \"pink\")},\n",
         "relationship_types: {\"r\": (from: [\"p\", \"lost\"])},\n",
         "sources: {\"s\": (text: \"0000000000000000000000000000000000000000000000000000000000000000\"), \"s\": ()},\n",
@@ -24,6 +24,10 @@ fn records_are_mended_or_left_out() {
         "  \"y\": (type: \"r\", from: \"c\", to: \"c\", weight: inf),\n",
         "},\n",
         "views: {\"v\": (size_by: \"mood\", canvas_notes: {\"k\": ()}, placements: {\"a\": (x: 1.0), \"nobody\": ()}), \"v\": ()},\n",
+        "matrices: {\"m\": (hypotheses: [(id: \"h\"), (id: \"h\"), (text: \"?\")], items: [\n",
+        "  (id: \"i\", about: \"e\", relevance: \"huge\", marks: {\"h\": \"C\", \"h\": \"I\", \"g\": \"C\", \"h-2\": \"Q\"}),\n",
+        "  (id: \"i\", about: \"gone\"),\n",
+        "]), \"m\": ()},\n",
         "texts: {\"0000000000000000000000000000000000000000000000000000000000000000\": [\"words\"]},\n",
         "attachments: {\"00\": (data: \"AAEC\"), \"01\": (data: \"?\")},\n",
         ")",
@@ -52,6 +56,13 @@ fn records_are_mended_or_left_out() {
     assert_eq!(graph.relationship(&id("y-2")).unwrap().weight, None);
     assert_eq!(graph.views().len(), 2);
     assert_eq!(graph.attachments().len(), 1);
+    assert_eq!(graph.matrices().keys().map(|id| id.as_str()).collect::<Vec<_>>(), ["m", "m-2"]);
+    let matrix = &graph.matrices()["m"];
+    let hypotheses: Vec<_> = matrix.hypotheses.iter().map(|h| h.id.as_str()).collect();
+    assert_eq!(hypotheses, ["h", "h-2", "hypothesis-2"]);
+    assert_eq!(matrix.items.iter().map(|item| item.id.as_str()).collect::<Vec<_>>(), ["i", "i-2"]);
+    assert_eq!(matrix.items[0].marks, [(id("h"), Consistency::Consistent)].into());
+    assert_eq!(matrix.items[0].relevance, Relevance::Medium);
 
     // What was mended is a sound file.
     let again = read(&write(graph)).unwrap();

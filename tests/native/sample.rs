@@ -1,11 +1,11 @@
-//! A small graph that uses every field of the format.
+//! Small graphs that use every field of the versions of the format.
 
 use liaison::base::{ContentHash, Point, Rect, TextQuote};
 use liaison::model::{
-    Access, Attachment, CanvasNote, Colour, ColourBy, ConfidenceOverride, Credibility, Direction, Entity, EntityType,
-    Evidence, Graph, Group, Handling, Level, Likelihood, Mappings, Meta, Palette, Placement, PropertyDefinition,
-    PropertyKind, Relationship, RelationshipType, Reliability, Route, Shape, SizeBy, Source, SourceKind, Stance,
-    Status, Style, Value, View,
+    Access, Attachment, CanvasNote, Colour, ColourBy, ConfidenceOverride, Consistency, Credibility, Direction, Entity,
+    EntityType, Evidence, Graph, Group, Handling, Hypothesis, Level, Likelihood, Mappings, Matrix, MatrixItem, Meta,
+    Palette, Placement, PropertyDefinition, PropertyKind, Relationship, RelationshipType, Relevance, Reliability,
+    Route, Shape, SizeBy, Source, SourceKind, Stance, Status, Style, TimeRule, Value, View,
 };
 use std::sync::Arc;
 
@@ -17,7 +17,62 @@ fn strings<C: FromIterator<String>>(words: &[&str]) -> C {
     words.iter().map(|w| (*w).into()).collect()
 }
 
+/// Every field of the newest version.
 pub fn graph() -> Graph {
+    let mut graph = first();
+    let source = Source { ignored: strings(&["Camp David", "김"]), ..graph.sources()["cnn"].as_ref().clone() };
+    graph.put_source(&source.id.clone(), Some(Arc::new(source))).unwrap();
+    let kim = graph.entity(&id("kim")).unwrap().as_ref().clone();
+    let kim = Entity { different_from: [id("kim-il-sung-gone"), id("zoo")].into(), ..kim };
+    graph.put_entity(&id("kim"), Some(Arc::new(kim))).unwrap();
+
+    let mut main = graph.views()["main"].view.as_ref().clone();
+    (main.time, main.hide_undated, main.rank) = (TimeRule::StartedIn, true, -2);
+    let image = graph.attachments().keys().next().copied();
+    let area = Rect { min: Point::new(0.0, 0.0), max: Point::new(64.0, 48.0) };
+    main.canvas_notes.insert(id("n-2"), CanvasNote { text: String::new(), area, image });
+    graph.put_view(&main.id.clone(), Some(Arc::new(main))).unwrap();
+    let styles = [
+        ("by-community", SizeBy::Metric("betweenness".into()), ColourBy::Community),
+        ("by-confidence", SizeBy::Degree, ColourBy::Confidence),
+        ("by-status", SizeBy::Degree, ColourBy::Status),
+        ("by-tag", SizeBy::Degree, ColourBy::Tag),
+    ];
+    for (name, size_by, colour_by) in styles {
+        let view = View { style: Style { size_by, colour_by, hide_dates: false }, ..View::new(id(name), name) };
+        graph.put_view(&view.id.clone(), Some(Arc::new(view))).unwrap();
+    }
+
+    let marks = Consistency::ALL.iter().enumerate().map(|(i, mark)| (id(&format!("h-{i}")), *mark)).collect();
+    let hypothesis = |i| Hypothesis { id: id(&format!("h-{i}")), text: format!("Answer {i}") };
+    let matrix = Matrix {
+        notes: "After *Heuer*.".into(),
+        // The order is the analyst's, not that of ids.
+        hypotheses: (0..Consistency::ALL.len()).rev().map(hypothesis).collect(),
+        items: vec![
+            MatrixItem {
+                about: Some(id("e-3")),
+                relevance: Relevance::High,
+                marks,
+                ..MatrixItem::new(id("i-2"), "“김정은” said")
+            },
+            MatrixItem {
+                about: Some(id("e-gone")),
+                relevance: Relevance::Low,
+                ..MatrixItem::new(id("i-1"), "It was said")
+            },
+            MatrixItem::new(id("i-3"), "Nobody denied it"),
+        ],
+        ..Matrix::new(id("m-1"), "Will they accept it?")
+    };
+    for matrix in [matrix, Matrix::new(id("m-2"), "")] {
+        graph.put_matrix(&matrix.id.clone(), Some(Arc::new(matrix))).unwrap();
+    }
+    graph
+}
+
+/// Every field of version 1.
+pub fn first() -> Graph {
     let mut graph = Graph::empty();
     graph.set_meta(Arc::new(Meta { title: "Hanoi 2019".into(), description: "What was said.\nAnd by whom.".into() }));
 
@@ -167,8 +222,11 @@ pub fn graph() -> Graph {
         collapsed: true,
         colour: Some(Colour::Palette(Palette::Country)),
     };
-    let note =
-        CanvasNote { text: "Check".into(), area: Rect { min: Point::new(-1.5, 0.0), max: Point::new(100.25, 1e7) } };
+    let note = CanvasNote {
+        text: "Check".into(),
+        area: Rect { min: Point::new(-1.5, 0.0), max: Point::new(100.25, 1e7) },
+        image: None,
+    };
     let main = View {
         notes: "All of it.".into(),
         filter: "type:person".into(),

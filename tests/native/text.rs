@@ -11,14 +11,15 @@ use liaison::model::{Graph, Placement};
 use super::sample::{self, id};
 use super::{read, write};
 
-/// Version 1 as it was written on the day it was frozen. It must be read forever, and is never written anew.
+/// Versions as they were written on the day they were frozen. They must be read forever, and are never written anew.
 const V1_ALL_FIELDS: &str = include_str!("v1-all-fields.ron");
+const V2_ALL_FIELDS: &str = include_str!("v2-all-fields.ron");
 
 #[test]
 fn every_field_has_its_line() {
     let written = write(&sample::graph());
-    if written != V1_ALL_FIELDS {
-        let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join("v1-all-fields.ron");
+    if written != V2_ALL_FIELDS {
+        let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join("v2-all-fields.ron");
         std::fs::write(&path, &written).unwrap();
         panic!("the text changed; the new one is in {}", path.display());
     }
@@ -31,14 +32,66 @@ fn the_frozen_file_of_version_1_is_read() {
     assert_eq!(loaded.info.version, 1);
     assert!(!loaded.info.edited_elsewhere);
     loaded.graph.assert_indexes();
+    assert!(loaded.graph == sample::first());
+}
+
+#[test]
+fn a_file_of_version_1_becomes_one_of_version_2_when_it_is_saved() {
+    let loaded = read(V1_ALL_FIELDS).unwrap();
+    let written = native::write(&loaded.graph, &loaded.info.lineage);
+    assert_eq!(written.lineage.parents, [loaded.info.lineage.revision.unwrap()]);
+    let text = String::from_utf8(written.bytes).unwrap();
+    let differing = V1_ALL_FIELDS.lines().zip(text.lines()).filter(|(old, new)| old != new);
+    let differing: Vec<_> = differing.map(|(_, new)| new.split('"').next().unwrap().trim()).collect();
+    assert_eq!(differing, ["version: 2,", "revision:"]);
+    let again = read(&text).unwrap();
+    assert_eq!((again.info.version, again.graph == sample::first()), (2, true));
+}
+
+#[test]
+fn a_file_of_version_1_has_no_field_of_version_2() {
+    for (old, new) in [
+        ("    texts: {", "    matrices: {},\n    texts: {"),
+        ("            notes: \"*Seen* twice.\"", "            ignored: [],\n            notes: \"*Seen* twice.\""),
+        ("            aliases:", "            different_from: [],\n            aliases:"),
+        ("            filter:", "            rank: 1,\n            filter:"),
+    ] {
+        let mixed = V1_ALL_FIELDS.replacen(old, new, 1);
+        assert_ne!(mixed, V1_ALL_FIELDS);
+        assert!(read(&mixed).unwrap_err().to_string().contains("is unknown here"), "{new}");
+        assert!(read(&mixed.replacen("version: 1", "version: 2", 1)).is_ok(), "{new}");
+    }
+}
+
+#[test]
+fn the_frozen_file_of_version_2_is_read() {
+    let loaded = read(V2_ALL_FIELDS).unwrap();
+    assert_eq!(loaded.issues, []);
+    assert_eq!(loaded.info.version, 2);
+    assert!(!loaded.info.edited_elsewhere);
+    loaded.graph.assert_indexes();
     assert!(loaded.graph == sample::graph());
+}
+
+#[test]
+fn marking_a_hypothesis_changes_one_line() {
+    let (old, new) = changed_lines(|graph| {
+        let mut matrix = graph.matrices()["m-1"].as_ref().clone();
+        matrix.items[0].marks.insert(id("h-1"), liaison::model::Consistency::VeryInconsistent);
+        graph.put_matrix(&id("m-1"), Some(Arc::new(matrix))).unwrap();
+    });
+    assert_eq!((old.as_slice(), new.as_slice()), (&[mark("h-1", "C")][..], &[mark("h-1", "II")][..]));
+}
+
+fn mark(hypothesis: &str, mark: &str) -> String {
+    format!("                        \"{hypothesis}\": \"{mark}\",")
 }
 
 #[test]
 fn a_new_graph_and_an_empty_one_are_short() {
     let empty = write(&Graph::empty());
     let lines: Vec<_> = empty.lines().collect();
-    assert_eq!(lines[..4], ["#![enable(implicit_some)]", "(", "    format: \"liaison\",", "    version: 1,"]);
+    assert_eq!(lines[..4], ["#![enable(implicit_some)]", "(", "    format: \"liaison\",", "    version: 2,"]);
     assert!(lines[4].starts_with("    revision: \"") && lines[4].ends_with("\","), "{}", lines[4]);
     assert_eq!(lines[5..], [")"]);
     assert!(read(&empty).unwrap().graph == Graph::empty());
@@ -122,12 +175,12 @@ fn deleting_a_relationship_deletes_its_lines() {
 /// What editors and git do to files on Windows.
 #[test]
 fn a_mark_and_windows_line_breaks_are_read_over() {
-    let windows = format!("\u{FEFF}{}", V1_ALL_FIELDS.replace('\n', "\r\n"));
+    let windows = format!("\u{FEFF}{}", V2_ALL_FIELDS.replace('\n', "\r\n"));
     let loaded = read(&windows).unwrap();
     assert!(loaded.graph == sample::graph());
     assert!(!loaded.info.edited_elsewhere);
     let again = native::write(&loaded.graph, &loaded.info.lineage);
-    assert!(again.bytes == V1_ALL_FIELDS.as_bytes());
+    assert!(again.bytes == V2_ALL_FIELDS.as_bytes());
 }
 
 #[test]
@@ -146,7 +199,7 @@ fn what_people_write_by_hand_is_read() {
 
 #[test]
 fn a_hand_that_changed_the_file_is_noticed_and_becomes_a_parent() {
-    let loaded = read(&V1_ALL_FIELDS.replace("Kim Jong Un", "Kim")).unwrap();
+    let loaded = read(&V2_ALL_FIELDS.replace("Kim Jong Un", "Kim")).unwrap();
     assert!(loaded.info.edited_elsewhere);
     let written = native::write(&loaded.graph, &loaded.info.lineage);
     assert_eq!(written.lineage.parents, [loaded.info.lineage.revision.unwrap()]);
@@ -177,6 +230,7 @@ fn records(graph: &Graph) -> Vec<Record> {
         all.extend(placements.map(|(e, p)| Record::Placement(id.clone(), e.clone(), p)));
         all.extend(state.routes_sorted().into_iter().map(|(r, route)| Record::Route(id.clone(), r.clone(), route)));
     }
+    all.extend(graph.matrices().values().cloned().map(Record::Matrix));
     all
 }
 

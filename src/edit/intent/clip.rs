@@ -122,6 +122,8 @@ pub fn paste(graph: &Graph, clip: &Clip, view: &ViewId, at: Point, mint: &mut Id
         let mut new = Entity::clone(entity);
         new.id.clone_from(&renamed[&entity.id]);
         refresh(&mut new.evidence, mint);
+        // That was said of the one that was copied.
+        new.different_from.clear();
         for value in new.properties.values_mut() {
             rename(value, &renamed);
         }

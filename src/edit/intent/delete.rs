@@ -88,8 +88,9 @@ pub fn delete_source(graph: &Graph, id: &SourceId) -> Transaction {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::edit::intent::{merge_entities, set_picture};
-    use crate::model::Attachment;
+    use crate::base::{Point, Rect};
+    use crate::edit::intent::{delete_note, merge_entities, put_note, set_picture};
+    use crate::model::{Attachment, CanvasNote};
 
     /// Ann and Bob show one picture, Cid another, Dan none.
     fn graph() -> Graph {
@@ -136,5 +137,21 @@ mod tests {
         check(merge("ann", "cid"), 1);
         check(merge("cid", "ann"), 2);
         check(merge("ann", "bob"), 2);
+        // A note shows Cid's picture too.
+        let noted = |graph: &Graph| {
+            let image = graph.entity(&"cid".parse().unwrap()).unwrap().image;
+            let note =
+                CanvasNote { text: String::new(), area: Rect::from_corners(Point::ORIGIN, Point::ORIGIN), image };
+            put_note(graph, &"main".parse().unwrap(), &"n".parse().unwrap(), &note)
+        };
+        let after = |then: &dyn Fn(&Graph) -> Transaction| {
+            let mut graph = graph();
+            noted(&graph).apply_to(&mut graph).unwrap();
+            then(&graph).apply_to(&mut graph).unwrap();
+            graph.attachments().len()
+        };
+        assert_eq!(after(&|graph| delete(graph, &some(&["cid"]))), 2);
+        let note = "n".parse().unwrap();
+        assert_eq!(after(&|graph| delete_note(graph, &"main".parse().unwrap(), &note)), 2);
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use crate::base::{ContentHash, EntityId, EntityTypeId, Point, ViewId};
+use crate::base::{ContentHash, EntityId, EntityTypeId, NoteId, Point, ViewId};
 use crate::edit::{Edit, Swap, Transaction};
 use crate::model::{Attachment, Entity, Graph, Placement};
 
@@ -60,12 +60,22 @@ pub fn set_picture(graph: &Graph, id: &EntityId, picture: Option<Attachment>) ->
     transaction
 }
 
-/// Removes those of some pictures that no entity shows any more but for those who leave them. Takes a pass over the
-/// entities when there are any pictures.
+/// Removes those of some pictures that no entity and no note shows any more but for the entities that leave them. Takes
+/// a pass over the entities when there are any pictures.
 pub(super) fn remove_unused(
+    graph: &Graph,
+    pictures: BTreeSet<ContentHash>,
+    leaves: impl Fn(&Entity) -> bool,
+) -> Vec<Edit> {
+    remove_unused_by(graph, pictures, leaves, |_, _| false)
+}
+
+/// The same, where notes of views leave them too.
+pub(super) fn remove_unused_by(
     graph: &Graph,
     mut pictures: BTreeSet<ContentHash>,
     leaves: impl Fn(&Entity) -> bool,
+    note_leaves: impl Fn(&ViewId, &NoteId) -> bool,
 ) -> Vec<Edit> {
     if pictures.is_empty() {
         return Vec::new();
@@ -76,6 +86,15 @@ pub(super) fn remove_unused(
             && !leaves(entity)
         {
             pictures.remove(picture);
+        }
+    }
+    for (view, state) in graph.views() {
+        for (id, note) in &state.view.canvas_notes {
+            if let Some(picture) = &note.image
+                && !note_leaves(view, id)
+            {
+                pictures.remove(picture);
+            }
         }
     }
     let unused = pictures.iter().filter_map(|hash| graph.attachments().get(hash));

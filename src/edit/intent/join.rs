@@ -10,7 +10,7 @@ use crate::edit::{Edit, Selection, Swap, Transaction};
 use crate::model::{Entity, Graph, Placement, Properties, Relationship, Value, View};
 
 /// Joins `gone` into `kept`: its names become aliases, what `kept` lacks is taken over, its evidence and relationships
-/// move, groups and properties that named it name `kept`. Where both say something, `kept` has the word and the other
+/// move, groups and properties that named it name `kept`, as do judgements that it is another one than a third. Where both say something, `kept` has the word and the other
 /// value is noted. A `possibly-same-as` relationship between the two has done its work and goes.
 #[must_use]
 pub fn merge_entities(graph: &Graph, kept: &EntityId, gone: &EntityId) -> Transaction {
@@ -84,11 +84,23 @@ pub fn merge_entities(graph: &Graph, kept: &EntityId, gone: &EntityId) -> Transa
     let before = step(edits);
 
     let mut edits = Vec::new();
-    let mut entities: Vec<_> = before.entities_unsorted().filter(|e| names(&e.properties, gone)).collect();
+    let different = different_from_either(graph, kept, gone);
+    let is_touched = |e: &Entity| names(&e.properties, gone) || e.different_from.contains(gone) || e.id == *kept;
+    let mut entities: Vec<_> =
+        before.entities_unsorted().filter(|e| is_touched(e) || different.contains(&e.id)).collect();
     entities.sort_unstable_by_key(|e| &e.id);
     for record in entities {
         let mut entity = Entity::clone(record);
         rename_values(&mut entity.properties, gone, kept);
+        entity.different_from.remove(gone);
+        if entity.id == *kept {
+            entity.different_from = different.iter().filter(|other| *other > kept).cloned().collect();
+        } else if different.contains(&entity.id) && entity.id < *kept {
+            entity.different_from.insert(kept.clone());
+        }
+        if entity == **record {
+            continue;
+        }
         edits.push(Edit::Entity(Swap::change(Arc::clone(record), entity)));
     }
     let mut relationships: Vec<_> = before.relationships_unsorted().filter(|r| names(&r.properties, gone)).collect();
@@ -100,6 +112,14 @@ pub fn merge_entities(graph: &Graph, kept: &EntityId, gone: &EntityId) -> Transa
     }
     step(edits);
     transaction
+}
+
+/// The entities that were judged not to be one of two, but for these themselves.
+fn different_from_either(graph: &Graph, kept: &EntityId, gone: &EntityId) -> BTreeSet<EntityId> {
+    let both = [kept, gone];
+    let said = both.into_iter().filter_map(|id| graph.entity(id)).flat_map(|e| &e.different_from);
+    let heard = graph.entities_unsorted().filter(|e| both.iter().any(|id| e.different_from.contains(*id)));
+    said.chain(heard.map(|e| &e.id)).filter(|id| !both.contains(id)).cloned().collect()
 }
 
 /// `into` with all that `other` adds.
@@ -185,4 +205,31 @@ fn rename_values(properties: &mut Properties, old: &EntityId, new: &EntityId) {
         }
     }
     properties.values_mut().for_each(|value| rename(value, old, new));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn judgements_of_difference_follow_the_one_that_is_kept() {
+        let mut graph = Graph::new("main".parse().unwrap());
+        // Pairs of namesakes: b and d, b and c, a and c, and c and one that is gone.
+        for (id, others) in [("a", "c"), ("b", "c d"), ("c", "gone"), ("d", "")] {
+            let mut entity = Entity::new(id.parse().unwrap(), "person".parse().unwrap(), "Kim");
+            entity.different_from = others.split_whitespace().map(|other| other.parse().unwrap()).collect();
+            let edits = vec![Edit::Entity(Swap::add(entity))];
+            Transaction { label: String::new(), edits }.apply_to(&mut graph).unwrap();
+        }
+        let check = |kept: &str, gone: &str, expected: &str| {
+            let mut graph = graph.clone();
+            merge_entities(&graph, &kept.parse().unwrap(), &gone.parse().unwrap()).apply_to(&mut graph).unwrap();
+            let said =
+                |e: &Arc<Entity>| e.different_from.iter().map(|other| format!("{}≠{other}", e.id)).collect::<Vec<_>>();
+            assert_eq!(graph.entities().into_iter().flat_map(said).collect::<Vec<_>>().join(" "), expected);
+        };
+        check("d", "c", "a≠d b≠d d≠gone");
+        check("a", "b", "a≠c a≠d c≠gone");
+        check("d", "b", "a≠c c≠d c≠gone");
+    }
 }

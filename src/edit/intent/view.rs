@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::entity::{describe_entities, name_or};
+use super::entity::{describe_entities, name_or, remove_unused_by};
 use super::relationship::describe_relationships;
-use crate::base::{EntityId, GroupId, NoteId, Point, Vector, ViewId};
+use crate::base::{ContentHash, EntityId, GroupId, NoteId, Point, Vector, ViewId};
 use crate::edit::{Edit, Selection, Swap, Transaction};
 use crate::model::{CanvasNote, Graph, Group, Meta, Placement, Route, View};
 
@@ -27,8 +27,9 @@ pub fn create_view(graph: &Graph, mut new: View, pattern: Option<&ViewId>) -> Tr
     let mut transaction = Transaction::new(format!("add view {}", new.title));
     let pattern = pattern.and_then(|id| graph.views().get(id));
     if let Some(state) = pattern {
-        let View { id: _, title: _, notes, filter, at, style, groups, canvas_notes } = View::clone(&state.view);
-        new = View { notes, filter, at, style, groups, canvas_notes, ..new };
+        let View { id: _, title: _, notes, filter, at, time, hide_undated, rank: _, style, groups, canvas_notes } =
+            View::clone(&state.view);
+        new = View { notes, filter, at, time, hide_undated, style, groups, canvas_notes, ..new };
     }
     let id = new.id.clone();
     transaction.edits.push(Edit::View(Swap::add(new)));
@@ -118,6 +119,8 @@ pub fn delete_view(graph: &Graph, id: &ViewId) -> Transaction {
         after: Route::default(),
     }));
     transaction.edits.push(Edit::View(Swap::remove(Arc::clone(&state.view))));
+    let pictures = state.view.canvas_notes.values().filter_map(|note| note.image).collect();
+    transaction.edits.extend(remove_unused_by(graph, pictures, |_| false, |view, _| view == id));
     transaction
 }
 
@@ -294,21 +297,36 @@ pub fn set_collapsed(graph: &Graph, view: &ViewId, groups: &[GroupId], collapsed
     })
 }
 
-/// Adds a note to the canvas, or changes one.
+/// Adds a note to the canvas, or changes one. A picture that nothing shows any more goes from the graph.
 #[must_use]
 pub fn put_note(graph: &Graph, view: &ViewId, id: &NoteId, note: &CanvasNote) -> Transaction {
-    let exists = graph.views().get(view).is_some_and(|s| s.view.canvas_notes.contains_key(id));
-    change_view(graph, view, if exists { "change a note" } else { "add a note" }, |v| {
+    let old = note_of(graph, view, id);
+    let label = if old.is_some() { "change a note" } else { "add a note" };
+    let left = old.and_then(|old| old.image).filter(|hash| note.image != Some(*hash));
+    let mut transaction = change_view(graph, view, label, |v| {
         v.canvas_notes.insert(id.clone(), note.clone());
-    })
+    });
+    transaction.edits.extend(leave_picture(graph, view, id, left));
+    transaction
 }
 
-/// Takes a note off the canvas.
+/// Takes a note off the canvas, and its picture out of the graph when nothing else shows it.
 #[must_use]
 pub fn delete_note(graph: &Graph, view: &ViewId, id: &NoteId) -> Transaction {
-    change_view(graph, view, "delete a note", |v| {
+    let left = note_of(graph, view, id).and_then(|note| note.image);
+    let mut transaction = change_view(graph, view, "delete a note", |v| {
         v.canvas_notes.remove(id);
-    })
+    });
+    transaction.edits.extend(leave_picture(graph, view, id, left));
+    transaction
+}
+
+fn note_of<'g>(graph: &'g Graph, view: &ViewId, id: &NoteId) -> Option<&'g CanvasNote> {
+    graph.views().get(view)?.view.canvas_notes.get(id)
+}
+
+fn leave_picture(graph: &Graph, view: &ViewId, id: &NoteId, picture: Option<ContentHash>) -> Vec<Edit> {
+    remove_unused_by(graph, picture.into_iter().collect(), |_| false, |at, note| at == view && note == id)
 }
 
 #[cfg(test)]

@@ -152,6 +152,7 @@ fn entity<'g>(graph: &'g Graph, entity: &'g Entity, hand: &mut dyn FnMut(&str, C
         external_ids,
         image: _,
         evidence,
+        different_from: _,
     } = entity;
     text("type", graph.schema().entity_types.get(kind).map_or(kind.as_str(), |t| t.name.as_str()), hand);
     if !aliases.is_empty() {
@@ -284,6 +285,13 @@ pub(crate) fn left_out(graph: &Graph) -> Vec<Issue> {
     add(entities().filter(|e| e.image.is_some()).count(), "image is", "images are");
     add(graph.attachments().len(), "attachment is", "attachments are");
     add(graph.views().len().saturating_sub(1), "further view is", "further views are");
+    add(
+        entities().map(|e| e.different_from.len()).sum(),
+        "judgement that two entities differ is",
+        "judgements that two entities differ are",
+    );
+    add(graph.sources().values().map(|s| s.ignored.len()).sum(), "ignored name is", "ignored names are");
+    add(graph.matrices().len(), "matrix of hypotheses is", "matrices of hypotheses are");
     if let Some(state) = main_view(graph) {
         let pinned = state.placements_sorted().iter().filter(|(_, p)| p.pinned || p.hidden).count();
         add(pinned, "pin or hiding is", "pins and hidings are");

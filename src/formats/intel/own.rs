@@ -32,6 +32,7 @@ pub(super) fn source(source: &Source) -> Map<String, Plain> {
         handling,
         notes,
         text,
+        ignored: _,
     } = source;
     let mut out = Map::new();
     put(&mut out, "title", title);

@@ -9,8 +9,8 @@ use super::borrowed::Str;
 use super::convert::{self, Texts};
 use super::report::{Report, Site};
 use super::write::DEFAULT_COLOUR;
-use super::{Lineage, v1};
-use crate::base::{ContentHash, EntityId, EntityTypeId, IdError, RelationshipTypeId, SourceId, Task, ViewId};
+use super::{Lineage, convert_matrix, convert_view, v2};
+use crate::base::{ContentHash, EntityId, EntityTypeId, IdError, MatrixId, RelationshipTypeId, SourceId, Task, ViewId};
 use crate::formats::{Limits, ReadError};
 use crate::model::{
     Direction, Entity, EntityType, Evidence, Graph, Mappings, Meta, Placement, Relationship, RelationshipType, Route,
@@ -89,7 +89,7 @@ impl<'t> Assembly<'t> {
     /// Puts in the entity types, parents before children.
     pub(super) fn entity_types(
         &mut self,
-        read: Vec<(Str<'_>, v1::EntityType<'_>)>,
+        read: Vec<(Str<'_>, v2::EntityType<'_>)>,
         limits: &Limits,
     ) -> Result<(), ReadError> {
         within_types_limit(read.len(), limits)?;
@@ -145,7 +145,7 @@ impl<'t> Assembly<'t> {
 
     pub(super) fn relationship_types(
         &mut self,
-        read: Vec<(Str<'_>, v1::RelationshipType<'_>)>,
+        read: Vec<(Str<'_>, v2::RelationshipType<'_>)>,
         limits: &Limits,
     ) -> Result<(), ReadError> {
         within_types_limit(read.len(), limits)?;
@@ -229,7 +229,7 @@ impl<'t> Assembly<'t> {
 
     pub(super) fn sources(
         &mut self,
-        read: Vec<(Str<'_>, v1::Source<'_>)>,
+        read: Vec<(Str<'_>, v2::Source<'_>)>,
         mut texts: Texts,
         task: &Task,
     ) -> Result<(), ReadError> {
@@ -258,7 +258,7 @@ impl<'t> Assembly<'t> {
 
     pub(super) fn attachments(
         &mut self,
-        read: Vec<(Str<'_>, v1::Attachment<'_>)>,
+        read: Vec<(Str<'_>, v2::Attachment<'_>)>,
         task: &Task,
     ) -> Result<(), ReadError> {
         for (key, read) in read {
@@ -285,7 +285,7 @@ impl<'t> Assembly<'t> {
     /// Puts in the entities that are still to be converted, then those that are.
     pub(super) fn entities(
         &mut self,
-        read: Vec<(Str<'_>, v1::Entity<'_>)>,
+        read: Vec<(Str<'_>, v2::Entity<'_>)>,
         converted: Vec<Placed<Arc<Entity>>>,
         task: &Task,
     ) -> Result<(), ReadError> {
@@ -329,7 +329,7 @@ impl<'t> Assembly<'t> {
     /// Puts in the relationships that are still to be converted, then those that are.
     pub(super) fn relationships(
         &mut self,
-        read: Vec<(Str<'_>, v1::Relationship<'_>)>,
+        read: Vec<(Str<'_>, v2::Relationship<'_>)>,
         converted: Vec<Placed<Arc<Relationship>>>,
         task: &Task,
     ) -> Result<(), ReadError> {
@@ -405,10 +405,17 @@ impl<'t> Assembly<'t> {
 
     // ---- views ---------------------------------------------------------------------------------------------------
 
-    pub(super) fn views(&mut self, read: Vec<(Str<'_>, v1::View<'_>)>, task: &Task) -> Result<(), ReadError> {
+    pub(super) fn views(&mut self, read: Vec<(Str<'_>, v2::View<'_>)>, task: &Task) -> Result<(), ReadError> {
         for (key, read) in read {
             let offset = self.report.offset_of(&key);
-            let Some((mut new, placements, routes)) = convert::view(&mut self.report, &key, read) else { continue };
+            let Some((mut new, placements, routes)) = convert_view::view(&mut self.report, &key, read) else {
+                continue;
+            };
+            for note in new.canvas_notes.values_mut() {
+                if let Some(mended) = note.image.and_then(|hash| self.mended_hashes.get(&hash.to_string())) {
+                    note.image = Some(*mended);
+                }
+            }
             if self.graph.views().contains_key(&new.id) {
                 let id = self.unused_id("view", new.id.as_str(), |graph, id: &ViewId| graph.views().contains_key(id));
                 self.duplicate(Site { kind: "view", id: new.id.as_str(), offset }, id.as_str());
@@ -424,7 +431,7 @@ impl<'t> Assembly<'t> {
                 check_now_and_then(index, task)?;
                 let site = convert::site(&self.report, "placement of", &key);
                 let Some(entity) = convert::id::<EntityId>(&mut self.report, site) else { continue };
-                let new = convert::placement(&mut self.report, site, &read);
+                let new = convert_view::placement(&mut self.report, site, &read);
                 if self.graph.entity(&entity).is_none() {
                     self.report.error(site, None, "there is no such entity", "left it out");
                     continue;
@@ -440,7 +447,7 @@ impl<'t> Assembly<'t> {
                 check_now_and_then(index, task)?;
                 let site = convert::site(&self.report, "route of", &key);
                 let Some(relationship) = convert::id(&mut self.report, site) else { continue };
-                let new = convert::route(&mut self.report, site, &read);
+                let new = convert_view::route(&mut self.report, site, &read);
                 if self.graph.relationship(&relationship).is_none() {
                     self.report.error(site, None, "there is no such relationship", "left it out");
                     continue;
@@ -451,6 +458,28 @@ impl<'t> Assembly<'t> {
                 } else if let Err(error) = self.graph.route(&id, &relationship, new) {
                     self.report.error(site, None, error.to_string(), "left it out");
                 }
+            }
+        }
+        Ok(())
+    }
+
+    // ---- matrices ------------------------------------------------------------------------------------------------
+
+    pub(super) fn matrices(&mut self, read: Vec<(Str<'_>, v2::Matrix<'_>)>, task: &Task) -> Result<(), ReadError> {
+        for (index, (key, read)) in read.into_iter().enumerate() {
+            check_now_and_then(index, task)?;
+            let offset = self.report.offset_of(&key);
+            let Some(mut new) = convert_matrix::matrix(&mut self.report, &key, read) else { continue };
+            if self.graph.matrices().contains_key(&new.id) {
+                let taken = |graph: &Graph, id: &MatrixId| graph.matrices().contains_key(id);
+                let id = self.unused_id("matrix", new.id.as_str(), taken);
+                self.duplicate(Site { kind: "matrix", id: new.id.as_str(), offset }, id.as_str());
+                new.id = id;
+            }
+            let id = new.id.clone();
+            if let Err(error) = self.graph.put_matrix(&id, Some(Arc::new(new))) {
+                let site = Site { kind: "matrix", id: id.as_str(), offset };
+                self.report.error(site, None, error.to_string(), "left the matrix out");
             }
         }
         Ok(())

@@ -1,4 +1,4 @@
-//! Turns the frozen structs of version 1 into records of the model, one by one.
+//! Turns the frozen structs of the newest version into records of the model, one by one.
 //!
 //! Every function mends what it can and reports it; whether a mended file is accepted is decided at the end.
 
@@ -12,26 +12,25 @@ use rustc_hash::FxHashMap;
 
 use super::borrowed::{Pairs, Str};
 use super::report::{Report, Site};
-use super::v1;
+use super::v2;
 use super::write::DEFAULT_COLOUR;
-use crate::base::{ContentHash, EvidenceId, IdError, Point, Rect, TextQuote};
+use crate::base::{ContentHash, EvidenceId, IdError, TextQuote};
 use crate::model::{
-    Attachment, CanvasNote, ColourBy, ConfidenceOverride, Direction, Entity, EntityType, Evidence, Group, Mappings,
-    Placement, Properties, PropertyDefinition, PropertyKind, Relationship, RelationshipType, Route, Shape, SizeBy,
-    Source, SourceKind, Stance, Status, Style, Value, View,
+    Attachment, ConfidenceOverride, Direction, Entity, EntityType, Evidence, Mappings, Properties, PropertyDefinition,
+    PropertyKind, Relationship, RelationshipType, Shape, Source, SourceKind, Stance, Status, Value,
 };
 
 /// The type of records that name none, when they are mended.
 pub(super) const UNKNOWN_TYPE: &str = "unknown";
 
-const LEFT_OUT: &str = "left the field out";
+pub(super) const LEFT_OUT: &str = "left the field out";
 
 pub(super) fn site<'s>(report: &Report<'_>, kind: &'static str, key: &'s Str<'_>) -> Site<'s> {
     Site { kind, id: key.as_str(), offset: report.offset_of(key) }
 }
 
 /// A field that is parsed from a text, such as a date; `None` when it is missing or wrong.
-fn parsed<T>(report: &mut Report<'_>, site: Site<'_>, field: &str, value: Option<&Str<'_>>) -> Option<T>
+pub(super) fn parsed<T>(report: &mut Report<'_>, site: Site<'_>, field: &str, value: Option<&Str<'_>>) -> Option<T>
 where
     T: FromStr,
     T::Err: Display,
@@ -58,7 +57,7 @@ pub(super) fn id<T: FromStr<Err = IdError>>(report: &mut Report<'_>, site: Site<
 }
 
 /// A field without which the record cannot be.
-fn required<T: FromStr<Err = IdError>>(
+pub(super) fn required<T: FromStr<Err = IdError>>(
     report: &mut Report<'_>,
     site: Site<'_>,
     field: &str,
@@ -85,7 +84,7 @@ fn kind<T: FromStr<Err = IdError>>(report: &mut Report<'_>, site: Site<'_>, valu
 }
 
 /// Those of a list of ids that can be ids.
-fn ids<T: FromStr<Err = IdError> + Ord>(
+pub(super) fn ids<T: FromStr<Err = IdError> + Ord>(
     report: &mut Report<'_>,
     site: Site<'_>,
     field: &str,
@@ -95,13 +94,13 @@ fn ids<T: FromStr<Err = IdError> + Ord>(
     values.iter().filter_map(parse).collect()
 }
 
-fn strings<C: FromIterator<String>>(values: Vec<Str<'_>>) -> C {
+pub(super) fn strings<C: FromIterator<String>>(values: Vec<Str<'_>>) -> C {
     values.into_iter().map(Str::into_string).collect()
 }
 
-pub(super) fn entity_type(report: &mut Report<'_>, key: &Str<'_>, read: v1::EntityType<'_>) -> Option<EntityType> {
+pub(super) fn entity_type(report: &mut Report<'_>, key: &Str<'_>, read: v2::EntityType<'_>) -> Option<EntityType> {
     let site = site(report, "entity type", key);
-    let v1::EntityType { name, plural, parent, colour, icon, shape, properties, ftm, schema_org, stix } = read;
+    let v2::EntityType { name, plural, parent, colour, icon, shape, properties, ftm, schema_org, stix } = read;
     Some(EntityType {
         id: id(report, site)?,
         name: name.into_string(),
@@ -118,10 +117,10 @@ pub(super) fn entity_type(report: &mut Report<'_>, key: &Str<'_>, read: v1::Enti
 pub(super) fn relationship_type(
     report: &mut Report<'_>,
     key: &Str<'_>,
-    read: v1::RelationshipType<'_>,
+    read: v2::RelationshipType<'_>,
 ) -> Option<RelationshipType> {
     let site = site(report, "relationship type", key);
-    let v1::RelationshipType { name, inverse, group, direction, from, to, colour, properties, ftm, schema_org, stix } =
+    let v2::RelationshipType { name, inverse, group, direction, from, to, colour, properties, ftm, schema_org, stix } =
         read;
     Some(RelationshipType {
         id: id(report, site)?,
@@ -137,18 +136,18 @@ pub(super) fn relationship_type(
     })
 }
 
-fn property_definitions(read: Vec<v1::PropertyDefinition<'_>>) -> Vec<PropertyDefinition> {
+fn property_definitions(read: Vec<v2::PropertyDefinition<'_>>) -> Vec<PropertyDefinition> {
     read.into_iter()
-        .map(|v1::PropertyDefinition { name, kind }| PropertyDefinition {
+        .map(|v2::PropertyDefinition { name, kind }| PropertyDefinition {
             name: name.into_string(),
             kind: match kind {
-                v1::PropertyKind::Text => PropertyKind::Text,
-                v1::PropertyKind::Number => PropertyKind::Number,
-                v1::PropertyKind::Flag => PropertyKind::Flag,
-                v1::PropertyKind::Date => PropertyKind::Date,
-                v1::PropertyKind::Url => PropertyKind::Url,
-                v1::PropertyKind::Entity => PropertyKind::Entity,
-                v1::PropertyKind::Choice(words) => PropertyKind::Choice(strings(words)),
+                v2::PropertyKind::Text => PropertyKind::Text,
+                v2::PropertyKind::Number => PropertyKind::Number,
+                v2::PropertyKind::Flag => PropertyKind::Flag,
+                v2::PropertyKind::Date => PropertyKind::Date,
+                v2::PropertyKind::Url => PropertyKind::Url,
+                v2::PropertyKind::Entity => PropertyKind::Entity,
+                v2::PropertyKind::Choice(words) => PropertyKind::Choice(strings(words)),
             },
         })
         .collect()
@@ -162,10 +161,10 @@ fn mappings(ftm: Str<'_>, schema_org: Str<'_>, stix: Str<'_>) -> Mappings {
 pub(super) fn source(
     report: &mut Report<'_>,
     key: &Str<'_>,
-    read: v1::Source<'_>,
+    read: v2::Source<'_>,
 ) -> Option<(Source, Option<ContentHash>)> {
     let site = site(report, "source", key);
-    let v1::Source {
+    let v2::Source {
         title,
         kind,
         author,
@@ -178,6 +177,7 @@ pub(super) fn source(
         handling,
         notes,
         text,
+        ignored,
     } = read;
     let hash = parsed(report, site, "text", text.as_ref());
     let source = Source {
@@ -194,6 +194,7 @@ pub(super) fn source(
         handling: parsed(report, site, "handling", handling.as_ref()),
         notes: notes.into_string(),
         text: None,
+        ignored: strings(ignored),
     };
     Some((source, hash))
 }
@@ -262,9 +263,9 @@ impl Texts {
     }
 }
 
-pub(super) fn attachment(report: &mut Report<'_>, key: &Str<'_>, read: v1::Attachment<'_>) -> Option<Attachment> {
+pub(super) fn attachment(report: &mut Report<'_>, key: &Str<'_>, read: v2::Attachment<'_>) -> Option<Attachment> {
     let site = site(report, "attachment", key);
-    let v1::Attachment { media_type, data } = read;
+    let v2::Attachment { media_type, data } = read;
     let bytes = match BASE64_STANDARD.decode(data.as_str()) {
         Ok(bytes) => bytes,
         Err(error) => {
@@ -280,9 +281,9 @@ pub(super) fn attachment(report: &mut Report<'_>, key: &Str<'_>, read: v1::Attac
     Some(Attachment { hash, media_type: media_type.into_string(), bytes: bytes.into() })
 }
 
-pub(super) fn entity(report: &mut Report<'_>, key: &Str<'_>, read: v1::Entity<'_>) -> Option<Entity> {
+pub(super) fn entity(report: &mut Report<'_>, key: &Str<'_>, read: v2::Entity<'_>) -> Option<Entity> {
     let site = site(report, "entity", key);
-    let v1::Entity {
+    let v2::Entity {
         kind: kind_read,
         name,
         aliases,
@@ -295,6 +296,7 @@ pub(super) fn entity(report: &mut Report<'_>, key: &Str<'_>, read: v1::Entity<'_
         external_ids,
         image,
         evidence,
+        different_from,
     } = read;
     let mut registers = BTreeMap::new();
     for (register, value) in external_ids.0 {
@@ -316,6 +318,7 @@ pub(super) fn entity(report: &mut Report<'_>, key: &Str<'_>, read: v1::Entity<'_
         external_ids: registers,
         image: parsed(report, site, "image", image.as_ref()),
         evidence: self::evidence(report, site, evidence),
+        different_from: ids(report, site, "different_from", &different_from),
     })
 }
 
@@ -323,7 +326,7 @@ pub(super) fn entity(report: &mut Report<'_>, key: &Str<'_>, read: v1::Entity<'_
 const NUMBERS_TRIED: usize = 100;
 
 /// A name for an entry of a map that has none of that name yet; `None` when the entry is to be left out.
-fn unused_name(
+pub(super) fn unused_name(
     report: &mut Report<'_>,
     site: Site<'_>,
     name: &Str<'_>,
@@ -339,7 +342,7 @@ fn unused_name(
     new
 }
 
-fn properties(report: &mut Report<'_>, site: Site<'_>, read: Pairs<'_, v1::Value<'_>>) -> Properties {
+fn properties(report: &mut Report<'_>, site: Site<'_>, read: Pairs<'_, v2::Value<'_>>) -> Properties {
     let mut properties = Properties::new();
     for (name, value) in read.0 {
         let name = unused_name(report, site, &name, |name| properties.contains_key(name));
@@ -357,37 +360,37 @@ fn value(
     report: &mut Report<'_>,
     site: Site<'_>,
     name: &str,
-    read: v1::Value<'_>,
+    read: v2::Value<'_>,
     lists_around: usize,
 ) -> Option<Value> {
     match read {
-        v1::Value::Text(text) => Some(Value::Text(text.into_string())),
-        v1::Value::Number(number) if number.is_finite() => Some(Value::Number(number)),
-        v1::Value::Number(_) => {
+        v2::Value::Text(text) => Some(Value::Text(text.into_string())),
+        v2::Value::Number(number) if number.is_finite() => Some(Value::Number(number)),
+        v2::Value::Number(_) => {
             let message = format!("{name}: this is not a finite number");
             report.error_in_field(site, name, None, message, LEFT_OUT);
             None
         }
-        v1::Value::Flag(yes) => Some(Value::Flag(yes)),
-        v1::Value::Date(date) => parsed(report, site, name, Some(&date)).map(Value::Date),
-        v1::Value::Url(url) => Some(Value::Url(url.into_string())),
-        v1::Value::Entity(id) => parsed(report, site, name, Some(&id)).map(Value::Entity),
-        v1::Value::List(_) if lists_around == Value::MAX_LISTS_IN_LISTS => {
+        v2::Value::Flag(yes) => Some(Value::Flag(yes)),
+        v2::Value::Date(date) => parsed(report, site, name, Some(&date)).map(Value::Date),
+        v2::Value::Url(url) => Some(Value::Url(url.into_string())),
+        v2::Value::Entity(id) => parsed(report, site, name, Some(&id)).map(Value::Entity),
+        v2::Value::List(_) if lists_around == Value::MAX_LISTS_IN_LISTS => {
             let message = format!("{name}: more than {} lists stand in each other", Value::MAX_LISTS_IN_LISTS);
             report.error_in_field(site, name, None, message, "left the inner lists out");
             None
         }
-        v1::Value::List(values) => {
+        v2::Value::List(values) => {
             let values = values.into_iter();
             Some(Value::List(values.filter_map(|v| value(report, site, name, v, lists_around + 1)).collect()))
         }
     }
 }
 
-fn evidence(report: &mut Report<'_>, site: Site<'_>, read: Vec<v1::Evidence<'_>>) -> Vec<Evidence> {
+fn evidence(report: &mut Report<'_>, site: Site<'_>, read: Vec<v2::Evidence<'_>>) -> Vec<Evidence> {
     let mut pieces = Vec::with_capacity(read.len());
     for (index, piece) in read.into_iter().enumerate() {
-        let v1::Evidence {
+        let v2::Evidence {
             id,
             source,
             stance,
@@ -433,9 +436,9 @@ fn evidence(report: &mut Report<'_>, site: Site<'_>, read: Vec<v1::Evidence<'_>>
     pieces
 }
 
-pub(super) fn relationship(report: &mut Report<'_>, key: &Str<'_>, read: v1::Relationship<'_>) -> Option<Relationship> {
+pub(super) fn relationship(report: &mut Report<'_>, key: &Str<'_>, read: v2::Relationship<'_>) -> Option<Relationship> {
     let site = site(report, "relationship", key);
-    let v1::Relationship {
+    let v2::Relationship {
         kind: kind_read,
         from,
         to,
@@ -478,7 +481,7 @@ pub(super) fn relationship(report: &mut Report<'_>, key: &Str<'_>, read: v1::Rel
     })
 }
 
-fn finite<N: Copy>(
+pub(super) fn finite<N: Copy>(
     report: &mut Report<'_>,
     site: Site<'_>,
     field: &str,
@@ -489,114 +492,4 @@ fn finite<N: Copy>(
         report.error_in_field(site, field, None, format!("{field}: this is not a finite number"), LEFT_OUT);
     }
     number.filter(|n| is_finite(*n))
-}
-
-/// A view, and apart from it what it says of single entities and relationships.
-#[allow(clippy::type_complexity, reason = "the two maps of the file")]
-pub(super) fn view<'a>(
-    report: &mut Report<'_>,
-    key: &Str<'_>,
-    read: v1::View<'a>,
-) -> Option<(View, Pairs<'a, v1::Placement>, Pairs<'a, v1::Route>)> {
-    let site = site(report, "view", key);
-    let v1::View {
-        title,
-        notes,
-        filter,
-        at,
-        size_by,
-        colour_by,
-        hide_dates,
-        groups: groups_read,
-        canvas_notes: notes_read,
-        placements,
-        routes,
-    } = read;
-    let mut groups = BTreeMap::new();
-    for (key, group) in groups_read.0 {
-        let v1::Group { name, members, collapsed, colour } = group;
-        let group_key = unused_name(report, site, &key, |name| groups.contains_key(name));
-        let Some(group_key) = group_key else { continue };
-        let group_site = Site { kind: "group", id: &group_key, offset: report.offset_of(&key) };
-        let Some(id) = id(report, group_site) else { continue };
-        let group = Group {
-            name: name.into_string(),
-            members: ids(report, group_site, "members", &members),
-            collapsed,
-            colour: parsed(report, group_site, "colour", colour.as_ref()),
-        };
-        groups.insert(id, group);
-    }
-    let mut canvas_notes = BTreeMap::new();
-    for (key, note) in notes_read.0 {
-        let v1::CanvasNote { text, area } = note;
-        let note_key = unused_name(report, site, &key, |name| canvas_notes.contains_key(name));
-        let Some(note_key) = note_key else { continue };
-        let note_site = Site { kind: "note", id: &note_key, offset: report.offset_of(&key) };
-        let Some(id) = id(report, note_site) else { continue };
-        if area.is_none() {
-            report.error(note_site, None, "the field `area` is missing", "put the note at 0, 0");
-        }
-        let finite_area = |(a, b, c, d): (f32, f32, f32, f32)| [a, b, c, d].into_iter().all(f32::is_finite);
-        let area = finite(report, note_site, "area", area, finite_area).unwrap_or((0.0, 0.0, 200.0, 100.0));
-        let area = Rect { min: Point::new(area.0, area.1), max: Point::new(area.2, area.3) };
-        canvas_notes.insert(id, CanvasNote { text: text.into_string(), area });
-    }
-    let view = View {
-        id: id(report, site)?,
-        title: title.into_string(),
-        notes: notes.into_string(),
-        filter: filter.into_string(),
-        at: parsed(report, site, "at", at.as_ref()),
-        style: Style {
-            size_by: choice(report, site, "size_by", size_by.as_ref(), |word, property| match (word, property) {
-                (_, Some(name)) => Some(SizeBy::Property(name.into())),
-                ("degree", _) => Some(SizeBy::Degree),
-                ("uniform", _) => Some(SizeBy::Uniform),
-                _ => None,
-            }),
-            colour_by: choice(report, site, "colour_by", colour_by.as_ref(), |word, property| match (word, property) {
-                (_, Some(name)) => Some(ColourBy::Property(name.into())),
-                ("type", _) => Some(ColourBy::Type),
-                _ => None,
-            }),
-            hide_dates,
-        },
-        groups,
-        canvas_notes,
-    };
-    Some((view, placements, routes))
-}
-
-/// What size or colour say: a word, or `property:` and a name.
-fn choice<T: Default>(
-    report: &mut Report<'_>,
-    site: Site<'_>,
-    field: &str,
-    value: Option<&Str<'_>>,
-    read: impl Fn(&str, Option<&str>) -> Option<T>,
-) -> T {
-    let Some(value) = value else { return T::default() };
-    let word = value.as_str();
-    read(word, word.strip_prefix("property:")).unwrap_or_else(|| {
-        let words = if field == "size_by" { "degree, uniform" } else { "type" };
-        let message = format!("{field}: {word:?} is unknown; expected one of {words}, property:NAME");
-        report.error(site, report.offset_of(value), message, LEFT_OUT);
-        T::default()
-    })
-}
-
-pub(super) fn placement(report: &mut Report<'_>, site: Site<'_>, read: &v1::Placement) -> Placement {
-    let v1::Placement { x, y, pinned, hidden } = *read;
-    if x.is_some() != y.is_some() {
-        report.error(site, None, "a position needs both x and y", "left the position out");
-    }
-    let x = finite(report, site, "x", x, f32::is_finite);
-    let y = finite(report, site, "y", y, f32::is_finite);
-    Placement { position: x.zip(y).map(|(x, y)| Point::new(x, y)), pinned, hidden }
-}
-
-pub(super) fn route(report: &mut Report<'_>, site: Site<'_>, read: &v1::Route) -> Route {
-    let v1::Route { bend, hidden } = *read;
-    Route { bend: finite(report, site, "bend", bend, f32::is_finite), hidden }
 }

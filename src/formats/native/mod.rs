@@ -5,14 +5,17 @@
 //! changes one line of content. The `revision` and the `parents` stand together on one line, the only other one that
 //! a save changes.
 //!
-//! Reading goes in steps: `scan` finds the version, `v1` holds the frozen structs that serde fills, `convert`
-//! turns them into records of the model, and `assemble` joins these into a graph. A file as we write it is parsed by
+//! Reading goes in steps: `scan` finds the version, `v1` and `v2` hold the frozen structs that serde fills, `v1_to_v2`
+//! migrates the old ones, `convert` turns the newest into records of the model, and `assemble` joins these into a
+//! graph. A file as we write it is parsed by
 //! `plain`, in `parts` on several threads; any other is checked for brackets and limits by `scan` and parsed by the
 //! `ron` crate. Every error names its record, line and column.
 
 mod assemble;
 mod borrowed;
 mod convert;
+mod convert_matrix;
+mod convert_view;
 mod lineage;
 mod parts;
 mod plain;
@@ -22,6 +25,8 @@ mod report;
 mod scan;
 mod syntax;
 mod v1;
+mod v1_to_v2;
+mod v2;
 mod write;
 
 pub use lineage::Lineage;
@@ -36,4 +41,4 @@ pub use write::{Written, write};
 pub const FORMAT: &str = "liaison";
 
 /// The version of the format that is written, and the newest that is read.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;

@@ -14,7 +14,7 @@ use super::borrowed::Str;
 use super::convert;
 use super::plain::{Counts, NotPlain, Plain};
 use super::report::Report;
-use super::{read, v1};
+use super::{read, v1, v2};
 use crate::base::{ContentHash, Task};
 use crate::formats::Limits;
 use crate::model::{Entity, Relationship};
@@ -25,10 +25,27 @@ const PART_BYTES: usize = 1 << 19;
 /// No more threads than this: beyond it, joining the records takes longer than parsing them.
 const MOST_THREADS: usize = 8;
 
+/// A version of the format that is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Version {
+    One,
+    Two,
+}
+
+impl Version {
+    /// Its number in files.
+    pub(super) fn number(self) -> u32 {
+        match self {
+            Self::One => 1,
+            Self::Two => 2,
+        }
+    }
+}
+
 /// A parsed file, some of its records converted already.
 pub(super) struct Parts<'t> {
     /// Everything but what follows.
-    pub file: v1::File<'t>,
+    pub file: v2::File<'t>,
     /// Entities that are not in `file`, in their order.
     pub entities: Vec<Placed<Arc<Entity>>>,
     /// Relationships that are not in `file`, in their order.
@@ -48,16 +65,17 @@ enum Job {
 }
 
 enum Done<'t> {
-    Rest(Box<v1::File<'t>>),
+    Rest(Box<v2::File<'t>>),
     Hash(Option<(usize, ContentHash)>),
     Entities(Vec<Placed<Arc<Entity>>>, Report<'t>),
     Relationships(Vec<Placed<Arc<Relationship>>>, Report<'t>),
-    Placements(usize, Vec<(Str<'t>, v1::Placement)>),
+    Placements(usize, Vec<(Str<'t>, v2::Placement)>),
 }
 
 /// Parses `text`, and hands back an empty `report` with what was wrong.
 pub(super) fn parse<'t>(
     text: &'t str,
+    version: Version,
     report: &Report<'t>,
     limits: &Limits,
     task: &Task,
@@ -84,12 +102,22 @@ pub(super) fn parse<'t>(
     let run = |job: &Job| -> Result<Done<'t>, NotPlain> {
         task.check().map_err(|_| NotPlain)?;
         Ok(match job {
-            Job::Rest => Done::Rest(Box::new(plain(0..text.len(), &skipped).file()?)),
+            Job::Rest => Done::Rest(Box::new(match version {
+                Version::One => plain(0..text.len(), &skipped).file::<v1::File<'_>>()?.into(),
+                Version::Two => plain(0..text.len(), &skipped).file()?,
+            })),
             Job::Hash => Done::Hash(hash(text)),
             Job::Entities(range) => {
                 let mut report = report.another();
-                let read = plain(range.clone(), &[]).entries()?;
-                let records = converted(&mut report, read, convert::entity);
+                let part = plain(range.clone(), &[]);
+                let records = match version {
+                    Version::One => {
+                        converted(&mut report, part.entries::<_, v1::Entity<'_>>()?, |report, key, read| {
+                            convert::entity(report, key, read.into())
+                        })
+                    }
+                    Version::Two => converted(&mut report, part.entries()?, convert::entity),
+                };
                 Done::Entities(records, report)
             }
             Job::Relationships(range) => {
@@ -154,7 +182,7 @@ fn converted<'t, R, T>(
 fn join<'t>(report: Report<'t>, text: &'t str, all: Vec<Done<'t>>) -> Result<Parts<'t>, NotPlain> {
     let mut file = None;
     let mut parts =
-        Parts { file: v1::File::default(), entities: Vec::new(), relationships: Vec::new(), report, hash: None };
+        Parts { file: v2::File::default(), entities: Vec::new(), relationships: Vec::new(), report, hash: None };
     let mut placements = Vec::new();
     for done in all {
         match done {
@@ -238,13 +266,15 @@ mod tests {
             records("                \"ID\": (x: 1.0, y: 2.0),"),
         );
         let report = Report::new(&text, 10);
-        let parts = parse(&text, &report, &Limits::default(), &Task::default()).unwrap();
+        let parts = parse(&text, Version::Two, &report, &Limits::default(), &Task::default()).unwrap();
         assert_eq!((parts.entities.len(), parts.file.entities.0.len()), (30_000, 0));
         assert_eq!((parts.relationships.len(), parts.file.relationships.0.len()), (30_000, 0));
         assert_eq!(parts.file.views.0[1].1.placements.0.len(), 30_000);
         assert_eq!(parts.file.views.0[0].1.placements.0.len(), 0);
         assert!(parts.entities.is_sorted_by_key(|(offset, _)| *offset));
         let limits = Limits { records: 60_000, ..Limits::default() };
-        assert!(parse(&text, &report, &limits, &Task::default()).is_err());
+        assert!(parse(&text, Version::Two, &report, &limits, &Task::default()).is_err());
+        let old = parse(&text, Version::One, &report, &Limits::default(), &Task::default()).unwrap();
+        assert_eq!(old.entities, parts.entities);
     }
 }

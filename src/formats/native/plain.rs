@@ -285,6 +285,10 @@ impl<'t> Deserializer<'t> for &mut Plain<'t, '_> {
         visitor.visit_u32(self.number()?.parse().map_err(|_| NotPlain)?)
     }
 
+    fn deserialize_i32<V: Visitor<'t>>(self, visitor: V) -> Result<V::Value, NotPlain> {
+        visitor.visit_i32(self.number()?.parse().map_err(|_| NotPlain)?)
+    }
+
     fn deserialize_f32<V: Visitor<'t>>(self, visitor: V) -> Result<V::Value, NotPlain> {
         visitor.visit_f32(self.number()?.parse().map_err(|_| NotPlain)?)
     }
@@ -370,7 +374,7 @@ impl<'t> Deserializer<'t> for &mut Plain<'t, '_> {
 
     forward_to_deserialize_any! {
         <V: Visitor<'t>>
-        i8 i16 i32 i64 i128 u8 u16 u64 u128 char bytes byte_buf unit unit_struct newtype_struct tuple_struct ignored_any
+        i8 i16 i64 i128 u8 u16 u64 u128 char bytes byte_buf unit unit_struct newtype_struct tuple_struct ignored_any
     }
 }
 
@@ -484,7 +488,7 @@ impl<'t> VariantAccess<'t> for Variant<'_, 't, '_> {
 mod tests {
     use super::*;
     use crate::formats::native::borrowed::Str;
-    use crate::formats::native::v1;
+    use crate::formats::native::{v1, v2};
 
     fn parse<'t, T: de::Deserialize<'t>>(text: &'t str) -> Result<T, NotPlain> {
         Plain::new(text, 0..text.len(), &[], &Limits::default(), &Counts::default()).file()
@@ -495,6 +499,9 @@ mod tests {
         let text = include_str!("../../../tests/native/v1-all-fields.ron");
         let file: v1::File<'_> = parse(text).unwrap();
         assert_eq!(file.entities.0.len(), 3);
+        let text = include_str!("../../../tests/native/v2-all-fields.ron");
+        let newest: v2::File<'_> = parse(text).unwrap();
+        assert_eq!((newest.entities.0.len(), newest.matrices.0.len()), (3, 2));
         assert_eq!(file.views.0[0].1.placements.0.len(), 3);
         assert!(file.title.offset_in(text).is_some(), "texts point into the file");
     }

@@ -7,10 +7,10 @@ use serde::Deserialize;
 
 use super::assemble::Assembly;
 use super::convert::Texts;
-use super::parts::{self, Parts};
+use super::parts::{self, Parts, Version};
 use super::plain::NotPlain;
 use super::report::{Report, shortened};
-use super::{FORMAT, Lineage, VERSION, scan, v1};
+use super::{FORMAT, Lineage, VERSION, scan, v1, v2};
 use crate::base::{ContentHash, Task};
 use crate::formats::{FileInfo, Issue, Loaded, ReadError, ReadOptions, Repair, Severity};
 
@@ -40,21 +40,25 @@ pub fn read(bytes: &[u8], options: &ReadOptions, task: &Task) -> Result<Loaded, 
     }
     let text = text_of(bytes)?;
     let header = scan::header(text)?;
-    match u32::try_from(header.version) {
-        Ok(VERSION) => {}
-        _ => return Err(ReadError::Newer { found: header.version, supported: VERSION }),
-    }
+    let version = match header.version {
+        1 => Version::One,
+        2 => Version::Two,
+        found => return Err(ReadError::Newer { found, supported: VERSION }),
+    };
     task.check()?;
     let listed = if options.repair == Repair::Yes { limits.issues_listed } else { limits.errors_listed };
     let report = Report::new(text, listed);
-    let parts = parts::parse(text, &report, limits, task);
+    let parts = parts::parse(text, version, &report, limits, task);
     task.check()?;
     let Parts { file, entities: more_entities, relationships: more_relationships, mut report, hash } = match parts {
         Ok(parts) => parts,
         Err(NotPlain) => {
             scan::check(text, limits)?;
             task.check()?;
-            let file = parse(text)?;
+            let file = match version {
+                Version::One => parse::<v1::File<'_>>(text)?.into(),
+                Version::Two => parse(text)?,
+            };
             Parts { file, entities: Vec::new(), relationships: Vec::new(), report, hash: None }
         }
     };
@@ -66,7 +70,7 @@ pub fn read(bytes: &[u8], options: &ReadOptions, task: &Task) -> Result<Loaded, 
     }
     task.set_progress(0.5);
     let mut assembly = Assembly::new(report);
-    let v1::File {
+    let v2::File {
         _format: _,
         _version: _,
         revision,
@@ -79,6 +83,7 @@ pub fn read(bytes: &[u8], options: &ReadOptions, task: &Task) -> Result<Loaded, 
         entities,
         relationships,
         views,
+        matrices,
         texts,
         attachments,
     } = file;
@@ -96,6 +101,7 @@ pub fn read(bytes: &[u8], options: &ReadOptions, task: &Task) -> Result<Loaded, 
     assembly.relationships(relationships.0, more_relationships, task)?;
     task.set_progress(0.9);
     assembly.views(views.0, task)?;
+    assembly.matrices(matrices.0, task)?;
 
     let edited_elsewhere = is_edited(text, &lineage, revision.as_ref().and_then(|r| r.offset_in(text)), hash);
     let errors = assembly.report.error_count();
@@ -118,7 +124,7 @@ pub fn read(bytes: &[u8], options: &ReadOptions, task: &Task) -> Result<Loaded, 
             done: String::new(),
         });
     }
-    let info = FileInfo { format: FORMAT, version: VERSION, lineage, edited_elsewhere };
+    let info = FileInfo { format: FORMAT, version: version.number(), lineage, edited_elsewhere };
     Ok(Loaded { graph: assembly.graph, info, issues })
 }
 

@@ -9,11 +9,11 @@ use super::borrowed::Pairs;
 use super::convert::{self, Texts};
 use super::report::Report;
 use super::syntax::{Layout, Writer};
-use super::{read, scan, v1, write};
+use super::{convert_matrix, convert_view, read, scan, v2, write};
 use crate::base::{EntityId, RelationshipId, ViewId};
 use crate::formats::{Limits, ReadError};
 use crate::model::{
-    Attachment, Entity, EntityType, Meta, Placement, Relationship, RelationshipType, Route, Source, View,
+    Attachment, Entity, EntityType, Matrix, Meta, Placement, Relationship, RelationshipType, Route, Source, View,
 };
 
 /// A record of any kind.
@@ -35,6 +35,8 @@ pub enum Record {
     Relationship(Arc<Relationship>),
     /// A view without what it says of single entities and relationships.
     View(Arc<View>),
+    /// A matrix of competing hypotheses.
+    Matrix(Arc<Matrix>),
     /// Where an entity stands in a view.
     Placement(ViewId, EntityId, Placement),
     /// How a relationship runs in a view.
@@ -90,6 +92,10 @@ pub fn write_record(record: &Record, layout: Layout) -> String {
             start("View", &[view.id.as_str()]);
             write::view(&mut w, view, None);
         }
+        Record::Matrix(matrix) => {
+            start("Matrix", &[matrix.id.as_str()]);
+            write::matrix(&mut w, matrix);
+        }
         Record::Placement(view, entity, placement) => {
             start("Placement", &[view.as_str(), entity.as_str()]);
             write::placement(&mut w, *placement);
@@ -113,7 +119,7 @@ pub fn read_record(text: &str, limits: &Limits) -> Result<Record, ReadError> {
         return Err(ReadError::Limit { place: None, what });
     }
     scan::check(text, limits)?;
-    let read: v1::Record<'_> = read::parse(text)?;
+    let read: v2::Record<'_> = read::parse(text)?;
     let mut report = Report::new(text, limits.errors_listed);
     let record = convert(&mut report, read);
     let errors = report.error_count();
@@ -126,19 +132,19 @@ pub fn read_record(text: &str, limits: &Limits) -> Result<Record, ReadError> {
     }
 }
 
-fn convert(report: &mut Report<'_>, read: v1::Record<'_>) -> Option<Record> {
+fn convert(report: &mut Report<'_>, read: v2::Record<'_>) -> Option<Record> {
     match read {
-        v1::Record::Meta(v1::Meta { title, description }) => {
+        v2::Record::Meta(v2::Meta { title, description }) => {
             let meta = Meta { title: title.into_string(), description: description.into_string() };
             Some(Record::Meta(Arc::new(meta)))
         }
-        v1::Record::EntityType(key, read) => {
+        v2::Record::EntityType(key, read) => {
             convert::entity_type(report, &key, read).map(|t| Record::EntityType(Arc::new(t)))
         }
-        v1::Record::RelationshipType(key, read) => {
+        v2::Record::RelationshipType(key, read) => {
             convert::relationship_type(report, &key, read).map(|t| Record::RelationshipType(Arc::new(t)))
         }
-        v1::Record::Source(key, read, lines) => {
+        v2::Record::Source(key, read, lines) => {
             let text = read.text.clone();
             let (mut source, hash) = convert::source(report, &key, read)?;
             if let (Some(hash), Some(text)) = (hash, text) {
@@ -148,33 +154,36 @@ fn convert(report: &mut Report<'_>, read: v1::Record<'_>) -> Option<Record> {
             }
             Some(Record::Source(Arc::new(source)))
         }
-        v1::Record::Attachment(key, read) => {
+        v2::Record::Attachment(key, read) => {
             convert::attachment(report, &key, read).map(|a| Record::Attachment(Arc::new(a)))
         }
-        v1::Record::Entity(key, read) => convert::entity(report, &key, read).map(|e| Record::Entity(Arc::new(e))),
-        v1::Record::Relationship(key, read) => {
+        v2::Record::Entity(key, read) => convert::entity(report, &key, read).map(|e| Record::Entity(Arc::new(e))),
+        v2::Record::Relationship(key, read) => {
             convert::relationship(report, &key, read).map(|r| Record::Relationship(Arc::new(r)))
         }
-        v1::Record::View(key, read) => {
-            let (view, placements, routes) = convert::view(report, &key, read)?;
+        v2::Record::View(key, read) => {
+            let (view, placements, routes) = convert_view::view(report, &key, read)?;
             if !placements.0.is_empty() || !routes.0.is_empty() {
                 let site = convert::site(report, "view", &key);
                 report.error(site, None, "placements and routes are records of their own here", "");
             }
             Some(Record::View(Arc::new(view)))
         }
-        v1::Record::Placement(view, key, read) => {
+        v2::Record::Matrix(key, read) => {
+            convert_matrix::matrix(report, &key, read).map(|m| Record::Matrix(Arc::new(m)))
+        }
+        v2::Record::Placement(view, key, read) => {
             let view_site = convert::site(report, "view", &view);
             let view = convert::id(report, view_site);
             let site = convert::site(report, "placement of", &key);
-            let (entity, placement) = (convert::id(report, site), convert::placement(report, site, &read));
+            let (entity, placement) = (convert::id(report, site), convert_view::placement(report, site, &read));
             Some(Record::Placement(view?, entity?, placement))
         }
-        v1::Record::Route(view, key, read) => {
+        v2::Record::Route(view, key, read) => {
             let view_site = convert::site(report, "view", &view);
             let view = convert::id(report, view_site);
             let site = convert::site(report, "route of", &key);
-            let (relationship, route) = (convert::id(report, site), convert::route(report, site, &read));
+            let (relationship, route) = (convert::id(report, site), convert_view::route(report, site, &read));
             Some(Record::Route(view?, relationship?, route))
         }
     }

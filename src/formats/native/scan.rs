@@ -251,7 +251,7 @@ pub(super) fn header(text: &str) -> Result<Header, ReadError> {
         expected,
         found: excerpt(text, tokens.start),
     };
-    let expected_start = "a file that starts with `(format: \"liaison\", version: 1`";
+    let expected_start = "a file that starts with `(format: \"liaison\", version: 2`";
     let mut depth = 0_usize;
     let mut opened = false;
     let mut format = false;
@@ -409,6 +409,7 @@ const SECTIONS: &[(&str, &str)] = &[
     ("entities", "entity"),
     ("relationships", "relationship"),
     ("views", "view"),
+    ("matrices", "matrix"),
     ("texts", "text"),
     ("attachments", "attachment"),
 ];

@@ -221,25 +221,6 @@ pub(super) struct Attachment<'a> {
     pub data: Str<'a>,
 }
 
-/// One record apart from a file: its id, then what stands behind the id in a file.
-#[derive(Debug, Deserialize)]
-#[serde(bound(deserialize = "'de: 'a"))]
-pub(super) enum Record<'a> {
-    Meta(Meta<'a>),
-    EntityType(Str<'a>, EntityType<'a>),
-    RelationshipType(Str<'a>, RelationshipType<'a>),
-    /// With the lines of its text.
-    Source(Str<'a>, Source<'a>, Vec<Str<'a>>),
-    Attachment(Str<'a>, Attachment<'a>),
-    Entity(Str<'a>, Entity<'a>),
-    Relationship(Str<'a>, Relationship<'a>),
-    View(Str<'a>, View<'a>),
-    /// View, entity, placement.
-    Placement(Str<'a>, Str<'a>, Placement),
-    /// View, relationship, route.
-    Route(Str<'a>, Str<'a>, Route),
-}
-
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields, bound(deserialize = "'de: 'a"))]
 pub(super) struct Meta<'a> {

@@ -2,7 +2,7 @@
 //!
 //! Nothing here can fail, and nothing depends on the order in which records came into the graph.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use base64::prelude::{BASE64_STANDARD, Engine as _};
@@ -13,8 +13,9 @@ use super::{FORMAT, VERSION};
 use crate::base::{ContentHash, TextQuote};
 use crate::model::{
     Attachment, CanvasNote, Colour, ColourBy, ConfidenceOverride, Direction, Entity, EntityType, Evidence, Graph,
-    Group, Mappings, Meta, Palette, Placement, Properties, PropertyDefinition, PropertyKind, Relationship,
-    RelationshipType, Route, Shape, SizeBy, Source, SourceKind, Stance, Status, Style, Value, View, ViewState,
+    Group, Hypothesis, Mappings, Matrix, MatrixItem, Meta, Palette, Placement, Properties, PropertyDefinition,
+    PropertyKind, Relationship, RelationshipType, Relevance, Route, Shape, SizeBy, Source, SourceKind, Stance, Status,
+    Style, TimeRule, Value, View, ViewState,
 };
 
 /// A file as it is to be stored.
@@ -106,6 +107,10 @@ fn graph_fields(w: &mut Writer, graph: &Graph) {
     w.container_field("views", MAP, graph.views().iter(), |w, (id, state)| {
         w.key(id.as_str());
         view(w, &state.view, Some(state));
+    });
+    w.container_field("matrices", MAP, graph.matrices().iter(), |w, (id, m)| {
+        w.key(id.as_str());
+        matrix(w, m);
     });
     w.container_field("texts", MAP, texts.iter(), |w, (hash, text)| {
         w.key(&hash.to_string());
@@ -202,6 +207,7 @@ pub(super) fn source(w: &mut Writer, source: &Source) -> Option<ContentHash> {
         handling,
         notes,
         text,
+        ignored,
     } = source;
     let hash = text.as_ref().map(|text| ContentHash::of(text.as_bytes()));
     w.open(b'(');
@@ -217,6 +223,7 @@ pub(super) fn source(w: &mut Writer, source: &Source) -> Option<ContentHash> {
     w.key_field("handling", handling.map(|h| h.key()));
     w.text_field("notes", notes);
     w.shown_field("text", hash);
+    line_each(w, "ignored", ignored);
     w.close(b')');
     hash
 }
@@ -236,6 +243,7 @@ pub(super) fn entity(w: &mut Writer, entity: &Entity) {
         external_ids,
         image,
         evidence: pieces,
+        different_from,
     } = entity;
     w.open(b'(');
     w.key_field("type", Some(kind.as_str()));
@@ -253,7 +261,16 @@ pub(super) fn entity(w: &mut Writer, entity: &Entity) {
     });
     w.shown_field("image", image.as_ref());
     evidence(w, pieces);
+    line_each(w, "different_from", different_from);
     w.close(b')');
+}
+
+/// A list with a line for each member, so that adding one adds a line.
+fn line_each<T: AsRef<str>>(w: &mut Writer, name: &str, members: &BTreeSet<T>) {
+    w.container_field(name, LIST, members.iter(), |w, member| {
+        w.item();
+        w.text(member.as_ref());
+    });
 }
 
 fn status_field(w: &mut Writer, status: Status) {
@@ -371,21 +388,32 @@ pub(super) fn relationship(w: &mut Writer, relationship: &Relationship) {
 
 /// A view, with what it says of single entities and relationships when that is given.
 pub(super) fn view(w: &mut Writer, view: &View, state: Option<&ViewState>) {
-    let View { id: _, title, notes, filter, at, style, groups, canvas_notes } = view;
+    let View { id: _, title, notes, filter, at, time, hide_undated, rank, style, groups, canvas_notes } = view;
     let Style { size_by, colour_by, hide_dates } = style;
     w.open(b'(');
     w.text_field("title", title);
     w.text_field("notes", notes);
     w.text_field("filter", filter);
     w.shown_field("at", at.as_ref());
+    w.key_field("time", Some(time.key()).filter(|_| *time != TimeRule::ValidDuring));
+    w.flag_field("hide_undated", *hide_undated);
+    if *rank != 0 {
+        w.name("rank");
+        w.raw(&rank.to_string());
+    }
     match size_by {
         SizeBy::Degree => {}
         SizeBy::Uniform => w.key_field("size_by", Some("uniform")),
         SizeBy::Property(name) => w.key_field("size_by", Some(&format!("property:{name}"))),
+        SizeBy::Metric(name) => w.key_field("size_by", Some(&format!("metric:{name}"))),
     }
     match colour_by {
         ColourBy::Type => {}
         ColourBy::Property(name) => w.key_field("colour_by", Some(&format!("property:{name}"))),
+        ColourBy::Status => w.key_field("colour_by", Some("status")),
+        ColourBy::Confidence => w.key_field("colour_by", Some("confidence")),
+        ColourBy::Community => w.key_field("colour_by", Some("community")),
+        ColourBy::Tag => w.key_field("colour_by", Some("tag")),
     }
     w.flag_field("hide_dates", *hide_dates);
     w.container_field("groups", MAP, groups.iter(), |w, (id, group)| {
@@ -393,16 +421,13 @@ pub(super) fn view(w: &mut Writer, view: &View, state: Option<&ViewState>) {
         w.key(id.as_str());
         w.open(b'(');
         w.text_field("name", name);
-        w.container_field("members", LIST, members.iter(), |w, member| {
-            w.item();
-            w.text(member.as_str());
-        });
+        line_each(w, "members", members);
         w.flag_field("collapsed", *collapsed);
         w.shown_field("colour", colour.as_ref());
         w.close(b')');
     });
     w.container_field("canvas_notes", MAP, canvas_notes.iter(), |w, (id, note)| {
-        let CanvasNote { text, area } = note;
+        let CanvasNote { text, area, image } = note;
         w.key(id.as_str());
         w.open(b'(');
         w.text_field("text", text);
@@ -412,6 +437,7 @@ pub(super) fn view(w: &mut Writer, view: &View, state: Option<&ViewState>) {
             w.small_number(number);
         }
         w.raw(")");
+        w.shown_field("image", image.as_ref());
         w.close(b')');
     });
     if let Some(state) = state {
@@ -424,6 +450,37 @@ pub(super) fn view(w: &mut Writer, view: &View, state: Option<&ViewState>) {
             route(w, it);
         });
     }
+    w.close(b')');
+}
+
+pub(super) fn matrix(w: &mut Writer, matrix: &Matrix) {
+    let Matrix { id: _, question, notes, hypotheses, items } = matrix;
+    w.open(b'(');
+    w.text_field("question", question);
+    w.text_field("notes", notes);
+    w.container_field("hypotheses", LIST, hypotheses.iter(), |w, hypothesis| {
+        let Hypothesis { id, text } = hypothesis;
+        w.item();
+        w.raw("(id: ");
+        w.text(id.as_str());
+        w.raw(", text: ");
+        w.text(text);
+        w.raw(")");
+    });
+    w.container_field("items", LIST, items.iter(), |w, item| {
+        let MatrixItem { id, about, text, relevance, marks } = item;
+        w.item();
+        w.open(b'(');
+        w.key_field("id", Some(id.as_str()));
+        w.key_field("about", about.as_ref().map(|id| id.as_str()));
+        w.text_field("text", text);
+        w.key_field("relevance", Some(relevance.key()).filter(|_| *relevance != Relevance::Medium));
+        w.container_field("marks", MAP, marks.iter(), |w, (hypothesis, mark)| {
+            w.key(hypothesis.as_str());
+            w.text(mark.key());
+        });
+        w.close(b')');
+    });
     w.close(b')');
 }
 

@@ -131,6 +131,7 @@ impl Triples {
             handling,
             notes,
             text,
+            ignored: _,
         } = source;
         let subject = iri(SOURCE, id.as_str());
         self.add(&subject, rdf::TYPE, iri(PROV, "Entity"));
@@ -167,6 +168,7 @@ impl Triples {
             external_ids,
             image: _,
             evidence: _,
+            different_from: _,
         } = record;
         let subject = entity(id);
         self.add(&subject, rdf::TYPE, iri(TYPE, kind.as_str()));

@@ -168,7 +168,7 @@ fn notes_and_hulls() {
     let mut graph = graph("a 0,0; b 100,0; c 500,500");
     let mut view = (*graph.views()[&view()].view).clone();
     let area = Rect { min: Point::new(-300.0, 0.0), max: Point::new(-200.0, 50.0) };
-    view.canvas_notes.insert(NoteId::new("n").unwrap(), CanvasNote { text: "hm".into(), area });
+    view.canvas_notes.insert(NoteId::new("n").unwrap(), CanvasNote { text: "hm".into(), area, image: None });
     let members = ["a", "b", "gone"].iter().map(|id| id.parse().unwrap()).collect::<BTreeSet<_>>();
     let group = Group { name: "Both".into(), members, collapsed: false, colour: None };
     view.groups.insert(GroupId::new("g").unwrap(), group);

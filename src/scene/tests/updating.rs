@@ -207,7 +207,7 @@ fn notes_follow_a_preview_and_an_update() {
     let mut view = (*graph.views()[&view_id].view).clone();
     let area = Rect { min: Point::new(-300.0, 0.0), max: Point::new(-200.0, 50.0) };
     let note = NoteId::new("n").unwrap();
-    view.canvas_notes.insert(note.clone(), CanvasNote { text: "hm".into(), area });
+    view.canvas_notes.insert(note.clone(), CanvasNote { text: "hm".into(), area, image: None });
     graph.put_view(&view_id, Some(Arc::new(view))).unwrap();
     scene.update(&graph, params(&view_id), Touched::Records { entities: &[], relationships: &[] });
     assert_eq!(scene.bounds_in_world().min.x, -300.0);

@@ -56,7 +56,7 @@ impl CanvasState {
             }
             CanvasAction::CreateNote(area) => {
                 let id: NoteId = self.mint.mint("note");
-                let note = CanvasNote { text: String::new(), area };
+                let note = CanvasNote { text: String::new(), area, image: None };
                 commands.push(apply(intent::put_note(graph, view, &id, &note)));
                 self.picked_notes = [id.clone()].into();
                 self.asked.push_back(Target::Note(id));

@@ -194,7 +194,8 @@ impl CanvasState {
         if self.shown.as_ref() != Some(&(open.key(), open.view_id().clone())) {
             return;
         }
-        let edit::Touched { entities, relationships, sources, views: _, placed, routed, schema, other: _ } = touched;
+        let edit::Touched { entities, relationships, sources, views: _, placed, routed, matrices: _, schema, other: _ } =
+            touched;
         let entities: Vec<EntityId> = entities.union(placed).cloned().collect();
         let relationships: Vec<RelationshipId> = relationships.union(routed).cloned().collect();
         let params = SceneParams { view: open.view_id(), matches: open.filter().shown() };

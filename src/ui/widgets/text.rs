@@ -67,6 +67,12 @@ pub fn heading(ui: &mut Ui, text: &str, overflow: Overflow) -> Response {
     show(ui, text, fonts::semibold(size::HEADING), color, overflow)
 }
 
+/// The same with its first letter as a capital.
+pub fn capitalised(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
 /// A number with its thousands set apart: `100,000`.
 pub fn thousands(number: usize) -> String {
     let digits = number.to_string();
