@@ -486,6 +486,60 @@ fn what_is_discarded_stays_on_disk_the_latest_five() {
     assert_eq!(Desk::session_in(folder.path()).recoveries().len(), 1);
 }
 
+/// The only journal in a folder, as text.
+fn journal_in(folder: &Path) -> String {
+    let mut journals = fs::read_dir(folder.join("recovery")).unwrap().map(|file| file.unwrap().path());
+    let journal = journals.next().expect("there is a journal");
+    assert_eq!(journals.next(), None);
+    fs::read_to_string(journal).unwrap()
+}
+
+#[test]
+fn letters_typed_in_one_go_are_written_together_and_recovered() {
+    let mut desk = Desk::with_example();
+    let kim = desk.entity("Kim Jong Un");
+    for length in 1..=40 {
+        let transaction = intent::rename(&desk.graph(), &kim, &"x".repeat(length));
+        desk.session.dispatch(Command::Apply { transaction, merging: Merging::With("name".into()), select: None });
+    }
+    let expected = desk.graph();
+    let Desk { folder, session } = desk;
+    drop(session);
+    let written = journal_in(folder.path());
+    assert!(written.lines().count() < 20, "{written}");
+    let mut next = Desk::session_in(folder.path());
+    let id = next.recoveries()[0].id;
+    next.dispatch(Command::Recover(id));
+    next.wait();
+    assert!(**next.active().unwrap().graph() == *expected, "{:?}", next.notices());
+}
+
+#[test]
+fn a_large_journal_begins_anew_once_all_of_it_is_saved() {
+    let mut desk = Desk::with_example();
+    let kim = desk.entity("Kim Jong Un");
+    let rename = |desk: &mut Desk, name: &str| {
+        let transaction = intent::rename(&desk.graph(), &kim, name);
+        desk.send(Command::Apply { transaction, merging: Merging::Never, select: None });
+    };
+    rename(&mut desk, &"long ".repeat(2_000_000));
+    rename(&mut desk, "Kim");
+    desk.verb(Verb::Save);
+    rename(&mut desk, "Kim Jong Un (김정은)");
+    let expected = desk.graph();
+    let Desk { folder, session } = desk;
+    drop(session);
+    let written = journal_in(folder.path());
+    assert!(written.len() < 100_000 && written.contains("김정은"), "{} bytes", written.len());
+    let mut next = Desk::session_in(folder.path());
+    let [recovery] = next.recoveries() else { panic!("{:?}", next.recoveries()) };
+    assert_eq!(recovery.changes, 1);
+    let id = recovery.id;
+    next.dispatch(Command::Recover(id));
+    next.wait();
+    assert!(**next.active().unwrap().graph() == *expected, "{:?}", next.notices());
+}
+
 #[test]
 fn two_saves_at_once_end_with_the_latest_content() {
     let mut desk = Desk::with_example();
