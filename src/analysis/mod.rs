@@ -10,6 +10,7 @@ pub mod paths;
 pub mod query;
 mod sentence;
 mod summary;
+pub mod time;
 pub mod topology;
 
 pub use check::{Finding, Rule, check};

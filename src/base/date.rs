@@ -330,12 +330,6 @@ impl Interval {
     pub fn last_day(self) -> Option<Day> {
         self.end().date().map(PartialDate::last_day)
     }
-
-    /// Whether it can hold on some day from `first` to `last`.
-    #[must_use]
-    pub fn may_overlap(self, first: Day, last: Day) -> bool {
-        self.first_day().is_none_or(|day| day <= last) && self.last_day().is_none_or(|day| day >= first)
-    }
 }
 
 impl FromStr for Interval {
