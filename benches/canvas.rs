@@ -156,7 +156,7 @@ fn frames(c: &mut Criterion) {
     for size in sizes() {
         let graph = graph(size);
         let view = "main".parse().unwrap();
-        let params = SceneParams { view: &view, matches: None };
+        let params = SceneParams { view: &view, matches: None, as_of: None };
         let mut group = c.benchmark_group("canvas");
         group.sample_size(10).warm_up_time(Duration::from_millis(300)).measurement_time(Duration::from_secs(1));
         let name = |what: &str| BenchmarkId::new(what, size);

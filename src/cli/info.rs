@@ -7,8 +7,11 @@ use clap::Args;
 use serde_json::{Value, json};
 
 use super::{Console, Outcome, Timings, input, output};
+use crate::analysis::time::{AsOf, holding};
 use crate::analysis::{Summary, summarise};
+use crate::base::{Interval, Task};
 use crate::formats::{Issue, Loaded, Repair, Severity};
+use crate::model::Graph;
 
 #[derive(Debug, Args)]
 pub(super) struct Info {
@@ -17,6 +20,9 @@ pub(super) struct Info {
     /// Print JSON
     #[arg(long)]
     json: bool,
+    /// Say also how much holds then: 1994, 2019-02, 2018/2019 …
+    #[arg(long, value_name = "DATE")]
+    at: Option<Interval>,
     /// The format, instead of telling it by the content
     #[arg(long, value_name = "FORMAT")]
     from: Option<String>,
@@ -27,7 +33,7 @@ pub(super) struct Info {
 
 impl Info {
     pub(super) fn run(self, console: &Console, spent: &mut Timings) -> Outcome {
-        let Self { file, json, from, mapping } = self;
+        let Self { file, json, at, from, mapping } = self;
         if mapping {
             return match input::guess_mapping(&file) {
                 Ok(mapping) => output::print(console, format!("{}\n", mapping.to_text()).as_bytes()),
@@ -43,13 +49,33 @@ impl Info {
         // For `info` the reading is the task.
         spent.own += spent.read;
         let summary = summarise(&loaded.graph);
+        let then = at.map(|at| Then::of(&loaded.graph, at));
         let printed = if json {
-            output::print_json(console, &as_json(&loaded, &summary))
+            output::print_json(console, &as_json(&loaded, &summary, then.as_ref()))
         } else {
-            output::print(console, as_text(&loaded, &summary).as_bytes())
+            output::print(console, as_text(&loaded, &summary, then.as_ref()).as_bytes())
         };
         let is_broken = loaded.issues.iter().any(|issue| issue.severity == Severity::Error);
         if printed == Outcome::Done && is_broken { Outcome::SomethingToSee } else { printed }
+    }
+}
+
+/// How much holds at a date.
+struct Then {
+    at: Interval,
+    entities: usize,
+    relationships: usize,
+}
+
+impl Then {
+    fn of(graph: &Graph, at: Interval) -> Self {
+        let shown = holding(graph, AsOf::on(at), None, &Task::default()).unwrap_or_default();
+        Self { at, entities: shown.entities.len(), relationships: shown.relationships.len() }
+    }
+
+    fn json(&self) -> Value {
+        let Self { at, entities, relationships } = self;
+        json!({ "date": at.to_string(), "entities": entities, "relationships": relationships })
     }
 }
 
@@ -65,7 +91,7 @@ pub(super) fn issue_json(issue: &Issue) -> Value {
     })
 }
 
-fn as_json(loaded: &Loaded, summary: &Summary) -> Value {
+fn as_json(loaded: &Loaded, summary: &Summary, then: Option<&Then>) -> Value {
     let Summary {
         entities,
         relationships,
@@ -97,12 +123,13 @@ fn as_json(loaded: &Loaded, summary: &Summary) -> Value {
         "relationship_types": counts(relationship_types.iter().map(|(t, n)| (t.as_str(), *n)).collect()),
         "first_date": span.map(|(first, _)| first.to_string()),
         "last_date": span.map(|(_, last)| last.to_string()),
+        "at": then.map(Then::json),
         "components": components,
         "issues": loaded.issues.iter().map(issue_json).collect::<Vec<_>>(),
     })
 }
 
-fn as_text(loaded: &Loaded, summary: &Summary) -> String {
+fn as_text(loaded: &Loaded, summary: &Summary, then: Option<&Then>) -> String {
     let Summary {
         entities,
         relationships,
@@ -145,6 +172,10 @@ fn as_text(loaded: &Loaded, summary: &Summary) -> String {
     }
     if let Some((first, last)) = span {
         line("Dates", format!("{first} to {last}"));
+    }
+    if let Some(Then { at, entities: there, relationships: held }) = then {
+        let text = format!("{there} of {entities} entities, {held} of {relationships} relationships");
+        line("Holding", format!("at {at}: {text}"));
     }
     line("Components", components.to_string());
     line("Issues", loaded.issues.len().to_string());

@@ -14,7 +14,7 @@ use crate::model::{Graph, Level, ViewState};
 /// Which part of a graph is looked at.
 #[derive(Debug, Args)]
 pub(super) struct ScopeArguments {
-    /// Only what can hold then: 1994, 2019-02, 2018/2019 …; what has no date always can
+    /// Only what holds then: 1994, 2019-02, 2018/2019 …; what has no date does as long as it has a part in it
     #[arg(long, value_name = "DATE")]
     at: Option<Interval>,
     /// Only relationships of this confidence or a firmer one: low, moderate, high

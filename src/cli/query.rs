@@ -9,9 +9,10 @@ use serde_json::{Value, json};
 use super::{Console, Outcome, Timings, input, output};
 use crate::analysis::query::{AskError, Matches, Query as Question, QueryError, help};
 use crate::analysis::sentence;
-use crate::base::{Task, ViewId};
+use crate::analysis::time::{AsOf, holding};
+use crate::base::{Interval, Task, ViewId};
 use crate::formats::Repair;
-use crate::model::Graph;
+use crate::model::{Graph, Status};
 
 #[derive(Debug, Args)]
 #[command(after_help = help())]
@@ -27,6 +28,9 @@ pub(super) struct Query {
     /// The view, by id or title, that `is:hidden`, `is:pinned` and `group:` ask about; all views without it
     #[arg(long)]
     view: Option<String>,
+    /// Only what holds then, with the status of that time: 1994, 2019-02, 2018/2019 …
+    #[arg(long, value_name = "DATE")]
+    at: Option<Interval>,
     /// The format, instead of telling it by the content
     #[arg(long, value_name = "FORMAT")]
     from: Option<String>,
@@ -34,7 +38,7 @@ pub(super) struct Query {
 
 impl Query {
     pub(super) fn run(self, console: &Console, spent: &mut Timings) -> Outcome {
-        let Self { file, question, json, view, from } = self;
+        let Self { file, question, json, view, at, from } = self;
         // A wrong query is told before a large file is read.
         let query: Question = match question.parse() {
             Ok(query) => query,
@@ -50,12 +54,19 @@ impl Query {
             Ok(view) => view,
             Err(why) => return console.refuse(why),
         };
+        let as_of = at.map(AsOf::on);
         let task = Task::default();
         let asked = Timings::of(&mut spent.own, || -> Result<Matches, AskError> {
-            Ok(query.bind(graph, view.as_ref(), &task)?.matches(&task)?)
+            let mut matches = query.bind(graph, view.as_ref(), &task)?.matches(&task)?;
+            if let Some(as_of) = as_of {
+                let shown = holding(graph, as_of, None, &task)?;
+                matches.entities.retain(|id| shown.entities.contains(id));
+                matches.relationships.retain(|id| shown.relationships.contains(id));
+            }
+            Ok(matches)
         });
         match asked {
-            Ok(matches) if json => output::print_json(console, &as_json(graph, &query, &matches)),
+            Ok(matches) if json => output::print_json(console, &as_json(graph, &query, &matches, as_of)),
             Ok(matches) => output::print(console, as_text(graph, &matches).as_bytes()),
             Err(AskError::Query(error)) => wrong(console, &question, &error),
             Err(error @ AskError::Cancelled(_)) => console.fail(error),
@@ -82,19 +93,20 @@ fn view_called(graph: &Graph, name: &str) -> Result<ViewId, String> {
     })
 }
 
-fn as_json(graph: &Graph, query: &Question, matches: &Matches) -> Value {
+fn as_json(graph: &Graph, query: &Question, matches: &Matches, as_of: Option<AsOf>) -> Value {
+    let status = |status: Status, valid| as_of.map_or(status, |as_of| as_of.status(status, valid)).key();
     let Matches { entities, relationships } = matches;
     let entities = entities.iter().filter_map(|id| graph.entity(id));
     let relationships = relationships.iter().filter_map(|id| graph.relationship(id));
     json!({
         "query": query.to_string(),
         "entities": entities.map(|e| json!({
-            "id": e.id.as_str(), "type": e.kind.as_str(), "name": e.name, "status": e.status.key(),
+            "id": e.id.as_str(), "type": e.kind.as_str(), "name": e.name, "status": status(e.status, e.valid),
             "valid": e.valid.map(|valid| valid.to_string()),
         })).collect::<Vec<_>>(),
         "relationships": relationships.map(|r| json!({
             "id": r.id.as_str(), "type": r.kind.as_str(), "from": r.from.as_str(), "to": r.to.as_str(),
-            "name": sentence(graph, r), "status": r.status.key(), "valid": r.valid.map(|valid| valid.to_string()),
+            "name": sentence(graph, r), "status": status(r.status, r.valid), "valid": r.valid.map(|valid| valid.to_string()),
         })).collect::<Vec<_>>(),
     })
 }

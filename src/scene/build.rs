@@ -74,7 +74,7 @@ pub struct SceneHull {
 pub(super) struct MadeFor {
     pub(super) view: Option<crate::base::ViewId>,
     pub(super) style: Style,
-    pub(super) at: Option<crate::base::Interval>,
+    pub(super) as_of: Option<crate::analysis::time::AsOf>,
     /// The groups that are shown as one node.
     pub(super) folds: std::collections::BTreeMap<GroupId, Group>,
 }
@@ -437,6 +437,6 @@ impl MadeFor {
         let view = &scope.state.view;
         let folds = view.groups.iter().filter(|(_, group)| group.collapsed);
         let folds = folds.map(|(id, group)| (id.clone(), group.clone())).collect();
-        Self { view: Some(params.view.clone()), style: view.style.clone(), at: view.at, folds }
+        Self { view: Some(params.view.clone()), style: view.style.clone(), as_of: params.as_of, folds }
     }
 }

@@ -227,7 +227,7 @@ pub(super) fn edges_of_pair(
             } else {
                 Dispute::Undisputed
             },
-            standing: r.status.into(),
+            standing: scope.status(r.status, r.valid).into(),
             label: match (r.label.trim(), kind) {
                 ("", Some(kind)) => kind.name.as_str().into(),
                 (label, _) => label.into(),

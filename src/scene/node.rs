@@ -275,7 +275,7 @@ pub(super) fn node(
         center_in_world: position.unwrap_or_default(),
         degree,
         sourcing,
-        standing: entity.status.into(),
+        standing: scope.status(entity.status, entity.valid).into(),
         anchor: match (position, placement.pinned) {
             (None, _) => Anchor::Temporary,
             (Some(_), false) => Anchor::Placed,

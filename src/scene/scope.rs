@@ -5,23 +5,26 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use crate::analysis::query::Shown;
-use crate::base::{Day, EntityTypeId, Interval, RelationshipTypeId, ViewId};
-use crate::model::{Entity, EntityType, Graph, Placement, Relationship, RelationshipType, ViewState};
+use crate::analysis::time::AsOf;
+use crate::base::{EntityTypeId, Interval, RelationshipTypeId, ViewId};
+use crate::model::{Entity, EntityType, Graph, Placement, Relationship, RelationshipType, Status, ViewState};
 
 /// What a scene is made of, beside the graph.
 #[derive(Debug, Clone, Copy)]
 pub struct SceneParams<'a> {
     /// The view to show.
     pub view: &'a ViewId,
-    /// Shows only these records, as the view's filter found them; `None` shows all.
+    /// Shows only these records, as the view's filter and time found them; `None` shows all.
     pub matches: Option<&'a Shown>,
+    /// The time that is shown: what cannot hold then is left out, and statuses are those of that time.
+    pub as_of: Option<AsOf>,
 }
 
 /// The parameters looked up.
 pub(super) struct Scope<'a> {
     pub(super) state: &'a ViewState,
     matches: Option<&'a Shown>,
-    days: Option<(Day, Day)>,
+    as_of: Option<AsOf>,
     entity_types: FxHashMap<&'a EntityTypeId, &'a Arc<EntityType>>,
     relationship_types: FxHashMap<&'a RelationshipTypeId, &'a Arc<RelationshipType>>,
 }
@@ -29,22 +32,17 @@ pub(super) struct Scope<'a> {
 impl<'a> Scope<'a> {
     /// `None` where the graph has no such view.
     pub(super) fn of(graph: &'a Graph, params: SceneParams<'a>) -> Option<Self> {
-        let SceneParams { view, matches } = params;
+        let SceneParams { view, matches, as_of } = params;
         let state = graph.views().get(view)?;
-        let days =
-            state.view.at.map(|at| (at.first_day().unwrap_or(Day(i32::MIN)), at.last_day().unwrap_or(Day(i32::MAX))));
         let schema = graph.schema();
         let entity_types = schema.entity_types.iter().collect();
         let relationship_types = schema.relationship_types.iter().collect();
-        Some(Self { state, matches, days, entity_types, relationship_types })
+        Some(Self { state, matches, as_of, entity_types, relationship_types })
     }
 
-    /// Whether something can hold at the date shown. What has no date always can.
-    fn holds(&self, valid: Option<Interval>) -> bool {
-        match (self.days, valid) {
-            (Some((first, last)), Some(valid)) => valid.may_overlap(first, last),
-            _ => true,
-        }
+    /// The status that something has at the time shown.
+    pub(super) fn status(&self, status: Status, valid: Option<Interval>) -> Status {
+        self.as_of.map_or(status, |as_of| as_of.status(status, valid))
     }
 
     /// Whether the entity is shown.
@@ -57,7 +55,7 @@ impl<'a> Scope<'a> {
         let placement = self.state.placement(&entity.id);
         let is_shown = !placement.hidden
             && self.matches.is_none_or(|shown| shown.entities.contains(&entity.id))
-            && self.holds(entity.valid);
+            && self.as_of.is_none_or(|as_of| as_of.can_hold(entity.valid));
         is_shown.then_some(placement)
     }
 
@@ -73,6 +71,6 @@ impl<'a> Scope<'a> {
     pub(super) fn shows_between_shown(&self, relationship: &Relationship) -> bool {
         !self.state.route(&relationship.id).hidden
             && self.matches.is_none_or(|shown| shown.relationships.contains(&relationship.id))
-            && self.holds(relationship.valid)
+            && self.as_of.is_none_or(|as_of| as_of.admits(relationship.valid))
     }
 }

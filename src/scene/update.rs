@@ -128,6 +128,20 @@ impl Scene {
         }
     }
 
+    /// Brings the scene up with another filter or time, which shows, hides or changes the looks of these records.
+    ///
+    /// Takes time as [`Scene::update`] does.
+    pub fn reshow(
+        &mut self,
+        graph: &Graph,
+        params: SceneParams<'_>,
+        entities: &[EntityId],
+        relationships: &[RelationshipId],
+    ) {
+        self.made_for.as_of = params.as_of;
+        self.update(graph, params, Touched::Records { entities, relationships });
+    }
+
     /// Removes all edges between two entities.
     fn remove_pair(&mut self, a: &EntityId, b: &EntityId) {
         let (Some(a), Some(b)) = (self.node_of(a), self.node_of(b)) else { return };

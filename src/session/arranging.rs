@@ -94,7 +94,7 @@ impl Session {
             document: open.key(),
             graph: Arc::clone(open.graph()),
             view: open.view_id().clone(),
-            filtered: open.filter().shown().map(|shown| shown.entities.iter().cloned().collect()),
+            filtered: open.sight().shown().map(|shown| shown.entities.iter().cloned().collect()),
             selected: open.selection().entities.iter().cloned().collect(),
             revision: open.revision(),
         };

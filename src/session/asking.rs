@@ -30,6 +30,11 @@ impl Filter {
         self.shown.as_deref()
     }
 
+    /// The same to keep.
+    pub(super) fn share(&self) -> Option<Arc<Shown>> {
+        self.shown.clone()
+    }
+
     /// What is wrong with it.
     #[must_use]
     pub fn error(&self) -> Option<&QueryError> {
@@ -125,6 +130,11 @@ impl Session {
 }
 
 impl Asked {
+    /// Whether the filter is being asked.
+    pub(super) fn is_filtering(&self) -> bool {
+        self.is_filtering
+    }
+
     fn take_filter(&mut self, asked: Result<Shown, AskError>) {
         match asked {
             Ok(shown) => self.filter.set(Some(Arc::new(shown)), None),
@@ -143,7 +153,7 @@ impl OpenDocument {
     }
 }
 
-fn is_large(graph: &Graph) -> bool {
+pub(super) fn is_large(graph: &Graph) -> bool {
     graph.entity_count() + graph.relationship_count() > MANY
 }
 

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use super::{DocumentKey, NoticeId, RecoveryId, ThemeChoice};
 use crate::base::EntityId;
-use crate::base::{EntityTypeId, Point, RelationshipTypeId, ViewId};
+use crate::base::{EntityTypeId, Interval, Point, RelationshipTypeId, ViewId};
 use crate::edit::{Merging, Selection, Transaction};
 
 /// Something to be done, with all that it needs.
@@ -59,6 +59,8 @@ pub enum Command {
     Select(Selection),
     /// Shows another view of the active document.
     ShowView(ViewId),
+    /// Shows the view at another time for now, until the graph changes; `None` goes back to the view's own.
+    PreviewTime(Option<Interval>),
     /// Pastes what a clipboard holds, its middle at a place in world units.
     Paste {
         /// The clipboard's text.
@@ -357,6 +359,8 @@ verbs! {
     Filter = View, "Filter", "funnel", ctrl_shift("F");
     /// Shows what does not match as well.
     ClearFilter = View, "Clear filter", "", None;
+    /// Shows all times again.
+    ShowAllTimes = View, "Show all times", "", None;
     /// Draws a line around the selected entities, as a group.
     Group = View, "Group", "bounding-box", ctrl("G");
     /// Asks for another name of the group of the selected entities.
@@ -383,6 +387,8 @@ verbs! {
     ToggleOutline = View, "Left panel", "sidebar", ctrl("B");
     /// Shows or hides the panel on the right.
     ToggleInspector = View, "Right panel", "sidebar-simple", ctrl_alt("B");
+    /// Shows or hides the timeline under the canvas.
+    ToggleTimeline = View, "Timeline", "clock", plain("T");
     /// Light or dark.
     ToggleTheme = View, "Light or dark", "moon", None;
     /// Everything in the window larger.

@@ -32,6 +32,7 @@ impl Session {
                     open.view = view;
                 }
             }
+            Command::PreviewTime(at) => self.preview_time(at),
             Command::Paste { text, at } => self.paste(&text, at),
             Command::Open(path) => self.open(path),
             Command::OpenRepaired(path) => self.open_repaired(path),
@@ -66,6 +67,7 @@ impl Session {
                     | Verb::ToggleTheme
                     | Verb::ToggleOutline
                     | Verb::ToggleInspector
+                    | Verb::ToggleTimeline
                     | Verb::Larger
                     | Verb::Smaller
                     | Verb::UsualSize
@@ -112,6 +114,7 @@ impl Session {
             Verb::ShowAll => open.view().is_some_and(ViewState::any_hidden),
             Verb::AddViewOfSelection | Verb::Show => !selection.is_empty(),
             Verb::ClearFilter => open.view().is_some_and(|v| !v.view.filter.is_empty()),
+            Verb::ShowAllTimes => open.time().is_some(),
             Verb::NextView | Verb::PreviousView | Verb::DeleteView => open.graph().views().len() > 1,
             Verb::NextDocument => self.documents().len() > 1,
             Verb::SelectAll
@@ -207,6 +210,10 @@ impl Session {
             Verb::Find => self.ask(Request::ShowFind),
             Verb::Filter => self.ask(Request::ShowFilter),
             Verb::ClearFilter => self.with_graph(|open| intent::set_filter(open.graph(), open.view_id(), "")),
+            Verb::ShowAllTimes => {
+                self.preview_time(None);
+                self.with_graph(|open| intent::set_time(open.graph(), open.view_id(), None));
+            }
             Verb::ShowGraph => self.ask(Request::ShowWorkspace(Workspace::Graph)),
             Verb::ShowData => self.ask(Request::ShowWorkspace(Workspace::Data)),
             Verb::ShowRead => self.ask(Request::ShowWorkspace(Workspace::Read)),
@@ -284,6 +291,7 @@ impl Session {
             Verb::ReduceMotion => self.change_settings(|s| s.reduced_motion = !s.reduced_motion),
             Verb::ToggleOutline => self.ask(Request::ToggleOutline),
             Verb::ToggleInspector => self.ask(Request::ToggleInspector),
+            Verb::ToggleTimeline => self.change_settings(|s| s.timeline = !s.timeline),
             Verb::ToggleTheme => self.ask(Request::ToggleTheme),
             Verb::NextDocument => {
                 let at = self.documents.iter().position(|d| Some(d.key()) == self.active).unwrap_or(0);

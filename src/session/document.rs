@@ -8,6 +8,7 @@ use super::asking::Asked;
 use super::disk::Stamp;
 use super::journal::Journal;
 use super::saving::Waiting;
+use super::sight::Seen;
 use super::{Arranged, Command, DocumentKey};
 use crate::base::{EntityTypeId, Point, Vector, ViewId};
 use crate::edit::{Document, EditError, Merging, Restored, Selection, Touched, Transaction};
@@ -47,6 +48,7 @@ pub struct OpenDocument {
     pub(super) changed_on_disk: bool,
     /// What is worked out from it for its face.
     pub(super) asked: Asked,
+    pub(super) seen: Seen,
     /// The layout that each view got last.
     pub(super) layouts: BTreeMap<ViewId, Arranged>,
     /// What was touched since the face last looked, and at which revision that begins.
@@ -74,6 +76,7 @@ impl OpenDocument {
             usual_kind: None,
             changed_on_disk: false,
             asked: Asked::default(),
+            seen: Seen::default(),
             layouts: BTreeMap::new(),
             touched: Touched::default(),
         }
@@ -250,6 +253,7 @@ impl OpenDocument {
             journal.append(transaction, key);
         }
         self.touched.join(touched);
+        self.end_time_preview();
         self.select(selection);
         if !self.graph().views().contains_key(&self.view) {
             self.view = self.graph().views().keys().next().cloned().unwrap_or_else(no_view);

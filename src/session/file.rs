@@ -123,6 +123,7 @@ impl Session {
             }
         }
         self.keep_up_filter();
+        self.keep_up_sight();
     }
 
     /// Polls until no job runs, for tests and scripts.

@@ -22,6 +22,7 @@ mod picture;
 mod recovery;
 mod saving;
 mod settings;
+mod sight;
 mod views;
 mod watch;
 
@@ -38,6 +39,7 @@ pub use notice::{CanvasRequest, Gravity, Notice, NoticeId, Request, Workspace};
 pub use recovery::{Recovery, RecoveryId};
 pub use saving::with_graph_ending;
 pub use settings::{Settings, ThemeChoice};
+pub use sight::{Sight, SightChange};
 
 use crate::base::{IdMint, Task};
 use crate::edit::Touched;

@@ -32,6 +32,10 @@ pub struct Settings {
     pub outline: bool,
     /// Whether the right panel is open.
     pub inspector: bool,
+    /// Whether the timeline is there.
+    pub timeline: bool,
+    /// Whether only its first row is.
+    pub timeline_folded: bool,
     /// The name that new evidence is signed with.
     pub analyst: String,
     /// How large everything in the window is, in percent of its usual size; 80 to 200.
@@ -47,6 +51,8 @@ impl Default for Settings {
             recent: Vec::new(),
             outline: true,
             inspector: true,
+            timeline: true,
+            timeline_folded: false,
             analyst: String::new(),
             scale_percent: 100,
             reduced_motion: false,

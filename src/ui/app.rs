@@ -321,7 +321,7 @@ impl App {
     fn is_hidden(&self, id: &EntityId) -> bool {
         let Some(open) = self.session.active() else { return false };
         let hidden = open.view().is_some_and(|view| view.placement(id).hidden);
-        hidden || open.filter().shown().is_some_and(|shown| !shown.entities.contains(id))
+        hidden || open.sight().shown().is_some_and(|shown| !shown.entities.contains(id))
     }
 
     /// Whether the shown view hides a relationship or one of its ends.

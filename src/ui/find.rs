@@ -306,13 +306,13 @@ fn sign(ui: &Ui, open: &OpenDocument, target: &Target, center: egui::Pos2) {
 fn is_unseen(open: &OpenDocument, target: &Target) -> bool {
     let entity = |id| {
         let hidden = open.view().is_some_and(|view| view.placement(id).hidden);
-        hidden || open.filter().shown().is_some_and(|shown| !shown.entities.contains(id))
+        hidden || open.sight().shown().is_some_and(|shown| !shown.entities.contains(id))
     };
     match target {
         Target::Entity(id) => entity(id),
         Target::Relationship(id) => {
             let hidden = open.view().is_some_and(|view| view.route(id).hidden);
-            let filtered = open.filter().shown().is_some_and(|shown| !shown.relationships.contains(id));
+            let filtered = open.sight().shown().is_some_and(|shown| !shown.relationships.contains(id));
             let ends = open.graph().relationship(id).map(|r| [&r.from, &r.to]);
             hidden || filtered || ends.is_some_and(|ends| ends.into_iter().any(entity))
         }

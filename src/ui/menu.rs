@@ -41,6 +41,7 @@ const PART_STARTS: &[Verb] = &[
 struct Switches {
     outline: bool,
     inspector: bool,
+    timeline: bool,
     still: bool,
 }
 
@@ -96,8 +97,12 @@ fn bar_style(style: &mut Style) {
 fn show_menu(ui: &mut Ui, menu: Menu, session: &Session, out: &mut Outbox) {
     ui.set_min_width(200.0);
     let settings = session.settings();
-    let switches =
-        Switches { outline: settings.outline, inspector: settings.inspector, still: settings.reduced_motion };
+    let switches = Switches {
+        outline: settings.outline,
+        inspector: settings.inspector,
+        timeline: settings.timeline,
+        still: settings.reduced_motion,
+    };
     let mut is_first = true;
     for verb in Verb::ALL.iter().copied().filter(|verb| verb.menu() == menu) {
         if PART_STARTS.contains(&verb) && !is_first {

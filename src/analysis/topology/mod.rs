@@ -107,8 +107,9 @@ impl Topology {
     /// # Errors
     /// When there are more nodes or arcs than 32 bits can number, or `task` is cancelled.
     pub fn of(graph: &Graph, scope: &Scope<'_>, task: &Task) -> Result<Self, TopologyError> {
-        let days = scope.days();
-        let mut entities: Vec<_> = graph.entities_unsorted().filter(|e| scope.shows(e, days)).collect();
+        let holding = scope.holding(graph, task)?;
+        let holding = holding.as_ref();
+        let mut entities: Vec<_> = graph.entities_unsorted().filter(|e| scope.shows(e, holding)).collect();
         task.check()?;
         entities.sort_unstable_by(|a, b| a.id.cmp(&b.id));
         let mut number = FxHashMap::with_capacity_and_hasher(entities.len(), rustc_hash::FxBuildHasher);
@@ -119,7 +120,7 @@ impl Topology {
             .relationships_unsorted()
             .filter_map(|r| {
                 let (from, to) = (*number.get(&r.from)?, *number.get(&r.to)?);
-                scope.shows_between_shown(r, days, graph.sources()).then_some((r, from, to))
+                scope.shows_between_shown(r, holding, graph.sources()).then_some((r, from, to))
             })
             .collect();
         task.check()?;

@@ -6,8 +6,10 @@ use std::fmt;
 use rustc_hash::FxHashSet;
 
 use super::super::confidence::{Sources, level_of};
-use crate::base::{Day, EntityId, Interval, RelationshipTypeId};
-use crate::model::{Entity, Level, Relationship, ViewState};
+use super::super::time::{AsOf, holding};
+use crate::analysis::query::Shown;
+use crate::base::{Cancelled, EntityId, Interval, RelationshipTypeId, Task};
+use crate::model::{Entity, Graph, Level, Relationship, ViewState};
 
 /// What of a graph is analysed. The default is all of it.
 #[derive(Clone, Copy, Default)]
@@ -19,7 +21,7 @@ pub struct Scope<'a> {
     pub entities: Option<&'a FxHashSet<EntityId>>,
     /// Only relationships of exactly these types.
     pub relationship_types: Option<&'a BTreeSet<RelationshipTypeId>>,
-    /// Only what can hold then. What has no date always can.
+    /// Only what holds then. What has no date does as long as it has a part in what does; see [`holding`].
     pub at: Option<Interval>,
     /// Only relationships of this level of confidence or a firmer one.
     pub least_confidence: Option<Level>,
@@ -41,34 +43,29 @@ impl fmt::Debug for Scope<'_> {
     }
 }
 
-/// The first and last day of a date, for each date asked for.
-pub(super) type Days = [Option<(Day, Day)>; 2];
-
 impl Scope<'_> {
-    pub(super) fn days(&self) -> Days {
-        let span = |at: Interval| (at.first_day().unwrap_or(Day(i32::MIN)), at.last_day().unwrap_or(Day(i32::MAX)));
-        [self.at.map(span), self.view.and_then(|v| v.view.at).map(span)]
+    /// What holds at the dates that are asked for; `None` where none is.
+    pub(super) fn holding(&self, graph: &Graph, task: &Task) -> Result<Option<Shown>, Cancelled> {
+        let mut shown = None;
+        for as_of in [self.at.map(AsOf::on), self.view.and_then(|state| AsOf::of(&state.view))].into_iter().flatten() {
+            shown = Some(holding(graph, as_of, shown.as_ref(), task)?);
+        }
+        Ok(shown)
     }
 
     /// Whether the entity is shown.
-    pub(super) fn shows(&self, entity: &Entity, days: Days) -> bool {
+    pub(super) fn shows(&self, entity: &Entity, holding: Option<&Shown>) -> bool {
         self.entities.is_none_or(|shown| shown.contains(&entity.id))
             && self.view.is_none_or(|view| !view.placement(&entity.id).hidden)
-            && holds(entity.valid, days)
+            && holding.is_none_or(|shown| shown.entities.contains(&entity.id))
     }
 
     /// Whether the relationship is shown where both ends are.
-    pub(super) fn shows_between_shown(&self, relationship: &Relationship, days: Days, sources: &Sources) -> bool {
+    pub(super) fn shows_between_shown(&self, relationship: &Relationship, holding: Option<&Shown>, sources: &Sources) -> bool {
         self.relationship_types.is_none_or(|types| types.contains(&relationship.kind))
             && self.view.is_none_or(|view| !view.route(&relationship.id).hidden)
-            && holds(relationship.valid, days)
+            && holding.is_none_or(|shown| shown.relationships.contains(&relationship.id))
             && self.keeps.is_none_or(|keeps| keeps(relationship))
             && self.least_confidence.is_none_or(|least| level_of(relationship, sources) >= least)
     }
-}
-
-/// Whether something can hold at each date.
-fn holds(valid: Option<Interval>, days: Days) -> bool {
-    let Some(valid) = valid else { return true };
-    days.into_iter().flatten().all(|(first, last)| valid.may_overlap(first, last))
 }

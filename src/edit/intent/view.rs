@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use super::entity::{describe_entities, name_or, remove_unused_by};
 use super::relationship::describe_relationships;
-use crate::base::{ContentHash, EntityId, GroupId, NoteId, Point, Vector, ViewId};
+use crate::base::{ContentHash, EntityId, GroupId, Interval, NoteId, Point, Vector, ViewId};
 use crate::edit::{Edit, Selection, Swap, Transaction};
-use crate::model::{CanvasNote, Graph, Group, Meta, Placement, Route, View};
+use crate::model::{CanvasNote, Graph, Group, Meta, Placement, Route, TimeRule, View};
 
 /// Changes what the graph says of itself.
 pub fn change_meta(graph: &Graph, change: impl Fn(&mut Meta)) -> Transaction {
@@ -99,6 +99,26 @@ pub fn set_filter(graph: &Graph, view: &ViewId, query: &str) -> Transaction {
     // Said of the whole going-over in which it is typed.
     let label = if query.is_empty() { "clear the filter" } else { "change the filter" };
     change_view(graph, view, label, |v| query.clone_into(&mut v.filter))
+}
+
+/// Shows a view as of a date or range; `None` shows all times.
+#[must_use]
+pub fn set_time(graph: &Graph, view: &ViewId, at: Option<Interval>) -> Transaction {
+    let label = at.map_or_else(|| "show all times".to_owned(), |at| format!("show the time {at}"));
+    change_view(graph, view, label, |v| v.at = at)
+}
+
+/// Sets what it takes to be shown at the time of a view.
+#[must_use]
+pub fn set_time_rule(graph: &Graph, view: &ViewId, rule: TimeRule) -> Transaction {
+    change_view(graph, view, "change what a time shows", |v| v.time = rule)
+}
+
+/// Shows or hides what has no date while a view shows a time.
+#[must_use]
+pub fn set_undated_hidden(graph: &Graph, view: &ViewId, hidden: bool) -> Transaction {
+    let label = if hidden { "hide what is undated" } else { "show what is undated" };
+    change_view(graph, view, label, |v| v.hide_undated = hidden)
 }
 
 /// Deletes a view with all that it says. The last view stays: a graph always has one to show.

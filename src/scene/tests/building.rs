@@ -1,6 +1,7 @@
 //! What is drawn for which records.
 
 use crate::analysis::query::Shown;
+use crate::analysis::time::AsOf;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -139,7 +140,8 @@ fn what_is_hidden_or_out_of_date_is_not_drawn_but_counted() {
         graph.put_view(&view.id.clone(), Some(Arc::new(view))).unwrap();
     };
     let shown = |graph: &Graph| {
-        let scene = Scene::build(graph, params(&view()));
+        let as_of = AsOf::of(&graph.views()[&view()].view);
+        let scene = Scene::build(graph, SceneParams { as_of, ..params(&view()) });
         assert_sound(&scene);
         let nodes: Vec<String> = scene.nodes().iter().map(|n| format!("{}+{}", n.id, n.hidden_neighbours)).collect();
         let edges: Vec<String> = scene.edges().iter().map(|e| e.id.to_string()).collect();
@@ -156,10 +158,10 @@ fn what_is_hidden_or_out_of_date_is_not_drawn_but_counted() {
     let view = view();
     let entities = ["a".parse().unwrap(), "c".parse().unwrap(), "d".parse().unwrap()].into_iter().collect();
     let matches = Shown { entities, relationships: ["r3".parse().unwrap()].into_iter().collect() };
-    let filtered = Scene::build(&graph, SceneParams { view: &view, matches: Some(&matches) });
+    let filtered = Scene::build(&graph, SceneParams { view: &view, matches: Some(&matches), as_of: None });
     assert_eq!(filtered.nodes().len(), 3);
     assert_eq!(filtered.edges().iter().map(|edge| edge.id.as_str()).collect::<Vec<_>>(), ["r3"]);
-    let nowhere = Scene::build(&graph, SceneParams { view: &"gone".parse().unwrap(), matches: None });
+    let nowhere = Scene::build(&graph, SceneParams { view: &"gone".parse().unwrap(), ..params(&view) });
     assert!(nowhere.nodes().is_empty() && nowhere.bounds_in_world().is_empty());
 }
 

@@ -18,7 +18,7 @@ pub(super) fn view() -> ViewId {
 }
 
 pub(super) fn params(view: &ViewId) -> SceneParams<'_> {
-    SceneParams { view, matches: None }
+    SceneParams { view, matches: None, as_of: None }
 }
 
 /// A graph from lines such as `ann 0,0`, `acme organisation 100,0 pinned`, `r1: ann -owns-> acme`. A name without a place

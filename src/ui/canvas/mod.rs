@@ -38,7 +38,7 @@ use crate::scene::{
     Camera, CanvasAction, Emphasis, FLIGHT_MS, Fit, Hit, Hood, Picked, Scene, SceneParams, Tool, ToolContext, ToolKind,
     Touched,
 };
-use crate::session::{CanvasRequest, Command, DocumentKey, OpenDocument};
+use crate::session::{CanvasRequest, Command, DocumentKey, OpenDocument, SightChange};
 use crate::ui::theme;
 
 /// One step of the zoom commands.
@@ -57,7 +57,7 @@ pub struct CanvasState {
     shown: Option<(DocumentKey, ViewId)>,
     revision: u64,
     /// Of what the view's filter lets through.
-    filter_version: u64,
+    sight_version: u64,
     scene: Scene,
     /// Grows whenever the scene looks different.
     scene_version: u64,
@@ -125,7 +125,7 @@ impl CanvasState {
         Self {
             shown: None,
             revision: 0,
-            filter_version: 0,
+            sight_version: 0,
             scene: Scene::default(),
             scene_version: 0,
             records_version: 0,
@@ -198,7 +198,7 @@ impl CanvasState {
             touched;
         let entities: Vec<EntityId> = entities.union(placed).cloned().collect();
         let relationships: Vec<RelationshipId> = relationships.union(routed).cloned().collect();
-        let params = SceneParams { view: open.view_id(), matches: open.filter().shown() };
+        let params = params(open);
         let before = self.before_layout(open, placed);
         if *schema || !sources.is_empty() {
             self.scene.update(open.graph(), params, Touched::Everything);
@@ -279,13 +279,20 @@ impl CanvasState {
 
     /// Brings the scene up with the document.
     fn keep_up(&mut self, open: &OpenDocument, viewport: crate::base::Rect) {
-        let params = SceneParams { view: open.view_id(), matches: open.filter().shown() };
+        let params = params(open);
         let shown = (open.key(), open.view_id().clone());
         if self.shown.as_ref() == Some(&shown) {
             self.camera.set_viewport(viewport);
-            if (self.revision, self.filter_version) != (open.revision(), open.filter().version()) {
-                self.scene.rebuild(open.graph(), params);
-                (self.revision, self.filter_version) = (open.revision(), open.filter().version());
+            let (known, sight) = ((self.revision, self.sight_version), open.sight());
+            if known != (open.revision(), sight.version()) {
+                let is_next = self.revision == open.revision() && self.sight_version + 1 == sight.version();
+                match sight.change().filter(|_| is_next) {
+                    Some(SightChange { entities, relationships }) => {
+                        self.scene.reshow(open.graph(), params, entities, relationships);
+                    }
+                    None => self.scene.rebuild(open.graph(), params),
+                }
+                (self.revision, self.sight_version) = (open.revision(), sight.version());
                 self.scene_is_new();
             } else if self.preview_ends {
                 self.scene.end_preview();
@@ -297,7 +304,7 @@ impl CanvasState {
             self.cameras.insert(before, self.camera);
         }
         self.scene = Scene::build(open.graph(), params);
-        (self.revision, self.filter_version) = (open.revision(), open.filter().version());
+        (self.revision, self.sight_version) = (open.revision(), open.sight().version());
         self.scene_is_new();
         self.picture.forget_labels();
         self.tool.choose(ToolKind::Select);
@@ -491,6 +498,12 @@ impl CanvasState {
         let Selection { entities, relationships } = open.selection().clone();
         Picked { entities, relationships, notes: self.picked_notes.clone() }
     }
+}
+
+/// What the scene of a document is made of.
+fn params(open: &OpenDocument) -> SceneParams<'_> {
+    let sight = open.sight();
+    SceneParams { view: open.view_id(), matches: sight.shown(), as_of: sight.as_of() }
 }
 
 /// Where a note stands whose upper left corner is there.

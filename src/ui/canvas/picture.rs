@@ -330,7 +330,7 @@ mod tests {
         let mut graph = Graph::new(view.clone());
         let ann = Entity::new("ann".parse().unwrap(), "person".parse().unwrap(), "Ann");
         graph.put_entity(&ann.id.clone(), Some(Arc::new(ann))).unwrap();
-        let mut scene = Scene::build(&graph, SceneParams { view: &view, matches: None });
+        let mut scene = Scene::build(&graph, SceneParams { view: &view, matches: None, as_of: None });
         let viewport = crate::base::Rect { min: Point::ORIGIN, max: Point::new(400.0, 300.0) };
         let mut key = Key {
             scene_version: 1,

@@ -200,7 +200,7 @@ impl CanvasState {
 
     pub(super) fn show_empty(&mut self, ui: &mut Ui, open: &OpenDocument, canvas: Rect, commands: &mut Vec<Command>) {
         let is_hidden = open.graph().entity_count() > 0;
-        let is_filtered = open.filter().shown().is_some();
+        let is_filtered = open.sight().shown().is_some();
         if is_hidden && is_filtered {
             let empty = EmptyState {
                 icon: crate::ui::icons::MAGNIFYING_GLASS,

@@ -407,7 +407,7 @@ mod tests {
         #[test]
         fn what_is_patched_is_what_would_be_packed_anew(steps in proptest::collection::vec((step(), any::<bool>()), 1..50)) {
             let view = "main".parse().unwrap();
-            let params = SceneParams { view: &view, matches: None };
+            let params = SceneParams { view: &view, matches: None, as_of: None };
             let mut graph = Graph::new("main".parse().unwrap());
             let mut scene = Scene::build(&graph, params);
             let (mut marks, mut device) = (Marks::default(), Device::default());
@@ -452,7 +452,7 @@ mod tests {
         for i in 0..99 {
             act(&mut graph, &Step::Relate(i, i, i + 1));
         }
-        let mut scene = Scene::build(&graph, SceneParams { view: &view, matches: None });
+        let mut scene = Scene::build(&graph, SceneParams { view: &view, matches: None, as_of: None });
         let mut marks = Marks::default();
         let sent = |scene: &mut Scene, marks: &mut Marks| {
             let changes = scene.take_changes();
