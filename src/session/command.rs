@@ -389,6 +389,8 @@ verbs! {
     ToggleInspector = View, "Right panel", "sidebar-simple", ctrl_alt("B");
     /// Shows or hides the timeline under the canvas.
     ToggleTimeline = View, "Timeline", "clock", plain("T");
+    /// Shows the whole timeline, or only its first row.
+    FoldTimeline = View, "Fold or unfold the timeline", "", shift("T");
     /// Light or dark.
     ToggleTheme = View, "Light or dark", "moon", None;
     /// Everything in the window larger.

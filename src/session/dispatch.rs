@@ -114,6 +114,7 @@ impl Session {
             Verb::ShowAll => open.view().is_some_and(ViewState::any_hidden),
             Verb::AddViewOfSelection | Verb::Show => !selection.is_empty(),
             Verb::ClearFilter => open.view().is_some_and(|v| !v.view.filter.is_empty()),
+            Verb::FoldTimeline => self.settings().timeline,
             Verb::ShowAllTimes => open.time().is_some(),
             Verb::NextView | Verb::PreviousView | Verb::DeleteView => open.graph().views().len() > 1,
             Verb::NextDocument => self.documents().len() > 1,
@@ -292,6 +293,7 @@ impl Session {
             Verb::ToggleOutline => self.ask(Request::ToggleOutline),
             Verb::ToggleInspector => self.ask(Request::ToggleInspector),
             Verb::ToggleTimeline => self.change_settings(|s| s.timeline = !s.timeline),
+            Verb::FoldTimeline => self.change_settings(|s| s.timeline_folded = !s.timeline_folded),
             Verb::ToggleTheme => self.ask(Request::ToggleTheme),
             Verb::NextDocument => {
                 let at = self.documents.iter().position(|d| Some(d.key()) == self.active).unwrap_or(0);

@@ -24,6 +24,7 @@ use super::shortcuts::{self, Pressed};
 use super::status::{self, JobTimes};
 use super::theme;
 use super::widgets::EmptyState;
+use super::timeline::{self, TimelineState};
 use super::{icons, menu, toolbar};
 use crate::base::{EntityId, IdMint, Point, RelationshipId};
 use crate::edit::Selection;
@@ -43,6 +44,7 @@ struct DocumentState {
     data: DataState,
     read: ReadState,
     analyse: AnalyseState,
+    timeline: TimelineState,
     /// What was selected in the last frame.
     selection: Selection,
 }
@@ -389,13 +391,15 @@ impl App {
         let field = toolbar::show(ui, session, *workspace, quick_add.text(), find, outbox);
         toolbar::document_tabs(ui, session, outbox);
 
+        let has_timeline = session.settings().timeline && matches!(workspace, Workspace::Graph | Workspace::Analyse);
+        let chronology = if has_timeline { session.chronology() } else { None };
         let Some(open) = session.active() else {
             status::show(ui, session, None, jobs, outbox);
             nothing_open(ui, outbox);
             return Places { field, canvas: ui.ctx().content_rect() };
         };
         let state = documents.entry(open.key()).or_default();
-        let DocumentState { directory, outline, inspector, canvas, filter, data, read, analyse, selection } = state;
+        let DocumentState { directory, outline, inspector, canvas, filter, data, read, analyse, timeline, selection } = state;
         if *open.selection() != *selection {
             selection.clone_from(open.selection());
             if !selection.is_empty() {
@@ -420,6 +424,11 @@ impl App {
             Workspace::Read => read::show(ui, &mut outline_open, &mut desk, read),
             Workspace::Analyse => analyse::show(ui, &mut outline_open, &mut inspector_open, &mut desk, analyse),
             Workspace::Data => {}
+        }
+        if has_timeline {
+            timeline::show(ui, &mut desk, timeline, chronology);
+        } else {
+            timeline.rest(&mut desk);
         }
         let middle = CentralPanel::no_frame();
         let places = if *workspace == Workspace::Data {

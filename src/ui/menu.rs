@@ -155,6 +155,7 @@ fn item(ui: &mut Ui, session: &Session, verb: Verb, switches: Option<Switches>) 
     match (verb, switches) {
         (Verb::ToggleOutline, Some(switches)) => row = row.checked(switches.outline),
         (Verb::ToggleInspector, Some(switches)) => row = row.checked(switches.inspector),
+        (Verb::ToggleTimeline, Some(switches)) => row = row.checked(switches.timeline),
         (Verb::ReduceMotion, Some(switches)) => row = row.checked(switches.still),
         (Verb::Delete, _) => row = row.dangerous(),
         _ => {}

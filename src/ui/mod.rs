@@ -27,6 +27,7 @@ mod read;
 mod shortcuts;
 mod status;
 pub mod theme;
+mod timeline;
 mod toolbar;
 pub mod widgets;
 mod window;

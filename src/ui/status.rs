@@ -8,6 +8,7 @@ use super::canvas::CanvasState;
 use super::desk::Outbox;
 use super::icons::{self, Icon, IconStyle};
 use super::theme::{self, size, space};
+use super::timeline;
 use super::widgets::{self, IconButton, text};
 use super::{fonts, marks, menu};
 use crate::base::EntityId;
@@ -87,7 +88,8 @@ fn counts(ui: &mut Ui, open: &OpenDocument) {
     text::secondary(ui, &marks::count(graph.entity_count(), "entity", "entities"), text::Overflow::Elide);
     rule(ui);
     let relationships = marks::count(graph.relationship_count(), "relationship", "relationships");
-    text::secondary(ui, &relationships, text::Overflow::Elide);
+    let part = part_of_time(open);
+    text::secondary(ui, part.as_ref().unwrap_or(&relationships), text::Overflow::Elide);
     rule(ui);
     text::secondary(ui, &marks::count(graph.sources().len(), "source", "sources"), text::Overflow::Elide);
     let selection = open.selection();
@@ -105,6 +107,15 @@ fn counts(ui: &mut Ui, open: &OpenDocument) {
         let color = theme::tokens(ui).accent_text;
         ui.label(RichText::new(words).font(fonts::medium(size::SECONDARY)).color(color));
     }
+}
+
+/// What the time of the shown view leaves of the relationships: `13 of 32 relationships in 1994`.
+fn part_of_time(open: &OpenDocument) -> Option<String> {
+    open.sight().as_of()?;
+    let all = open.graph().relationship_count();
+    let (_, here) = open.sight().counts(open.graph());
+    let (here, all) = (marks::thousands(here), marks::thousands(all));
+    Some(format!("{here} of {all} relationships at {}", timeline::words(Some(open.time()?)).to_lowercase()))
 }
 
 /// Whether the shown view shows nothing of what is selected.

@@ -200,7 +200,21 @@ impl CanvasState {
 
     pub(super) fn show_empty(&mut self, ui: &mut Ui, open: &OpenDocument, canvas: Rect, commands: &mut Vec<Command>) {
         let is_hidden = open.graph().entity_count() > 0;
-        let is_filtered = open.sight().shown().is_some();
+        let is_filtered = open.filter().shown().is_some();
+        if is_hidden && !is_filtered && open.sight().as_of().is_some() {
+            let empty = EmptyState {
+                icon: crate::ui::icons::CLOCK,
+                sentence: "Nothing then",
+                hint: "Nothing in this view holds at the time that it shows",
+                primary: Some("Show all times"),
+                secondary: None,
+            };
+            let mut child = ui.new_child(egui::UiBuilder::new().max_rect(empty_place(canvas)).id_salt("empty"));
+            if empty.show(&mut child).is_some() {
+                commands.push(Command::Do(Verb::ShowAllTimes));
+            }
+            return;
+        }
         if is_hidden && is_filtered {
             let empty = EmptyState {
                 icon: crate::ui::icons::MAGNIFYING_GLASS,

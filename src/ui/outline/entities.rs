@@ -2,18 +2,22 @@
 
 use std::collections::BTreeSet;
 
-use eframe::egui::{self, Frame, Id, Key, Margin, Popup, ScrollArea, Ui, UiBuilder, vec2};
+use eframe::egui::{
+    self, Align, Frame, Id, Key, Layout, Margin, Popup, ScrollArea, Sense, Ui, UiBuilder, vec2,
+};
 
 use crate::base::{EntityId, fold};
 use crate::edit::{Selection, intent};
-use crate::session::{Filter, Verb};
+use crate::session::{Sight, Verb};
 use crate::ui::desk::{Desk, begin_visit};
 use crate::ui::directory::{Directory, Order};
-use crate::ui::theme::{EntityClass, height, space};
+use crate::ui::icons::IconStyle;
+use crate::ui::theme::{self, EntityClass, height, space};
 use crate::ui::widgets::{
-    EmptyState, IconButton, ListRow, MenuItem, SearchField, Section, TextField, menu_separator, no_matches,
+    self, Button, EmptyState, IconButton, ListRow, MenuItem, SearchField, Section, TextField, menu_separator, no_matches,
+    text,
 };
-use crate::ui::{icons, marks, menu};
+use crate::ui::{icons, marks, menu, timeline};
 
 /// The id of the field that filters the list.
 pub(in crate::ui) const FILTER: &str = "filter of entities";
@@ -54,7 +58,7 @@ impl EntityList {
         self.reveal = Some(entity);
     }
 
-    fn update(&mut self, directory: &Directory, revision: u64, of_view: &Filter) {
+    fn update(&mut self, directory: &Directory, revision: u64, of_view: &Sight) {
         let from = (revision, fold(&self.filter), self.order, self.folded.clone(), of_view.version());
         if self.made_from.as_ref() == Some(&from) {
             return;
@@ -119,16 +123,44 @@ pub(super) fn show(ui: &mut Ui, desk: &mut Desk<'_>, list: &mut EntityList) {
         }
         return;
     }
-    list.update(desk.directory, desk.open.revision(), desk.open.filter());
+    if let Some(at) = desk.open.time() {
+        part_of_time(ui, desk, &timeline::words(Some(at)));
+    }
+    list.update(desk.directory, desk.open.revision(), desk.open.sight());
     if list.rows.is_empty() {
         ui.add_space(space::XL);
-        if no_matches(ui, "Clear filter") {
+        let is_filtered = desk.open.filter().shown().is_some() || !list.filter.is_empty();
+        let way_out = if is_filtered { "Clear filter" } else { "Show all times" };
+        if no_matches(ui, way_out) {
             list.filter.clear();
-            desk.out.verb(Verb::ClearFilter);
+            desk.out.verb(if is_filtered { Verb::ClearFilter } else { Verb::ShowAllTimes });
         }
         return;
     }
     rows(ui, desk, list);
+}
+
+/// Says how many entities the time of the view leaves, with the way back to all.
+fn part_of_time(ui: &mut Ui, desk: &mut Desk<'_>, at: &str) {
+    let (here, _) = desk.open.sight().counts(desk.graph());
+    let all = desk.graph().entity_count();
+    Frame::new().inner_margin(Margin { left: 12, right: 8, top: 0, bottom: 2 }).show(ui, |ui| {
+        ui.horizontal(|ui| {
+            ui.spacing_mut().item_spacing.x = space::XS;
+            let place = ui.allocate_exact_size(vec2(14.0, height::TARGET), Sense::hover()).0;
+            let color = theme::tokens(ui).t2;
+            widgets::icon(ui.painter(), icons::CLOCK, IconStyle::Regular, place.center(), 14.0, color);
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                if ui.add(Button::link("All time").small()).clicked() {
+                    desk.out.verb(Verb::ShowAllTimes);
+                }
+                ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                    let words = format!("{} of {} at {at}", marks::thousands(here), marks::thousands(all));
+                    text::secondary(ui, &words, text::Overflow::Elide);
+                });
+            });
+        });
+    });
 }
 
 fn rows(ui: &mut Ui, desk: &mut Desk<'_>, list: &mut EntityList) {
@@ -312,7 +344,7 @@ fn after_click(selection: &Selection, id: &EntityId, modifiers: egui::Modifiers)
 fn rename_row(ui: &mut Ui, desk: &mut Desk<'_>, list: &mut EntityList) {
     let Some((id, mut name)) = list.renaming.take() else { return };
     let field = desk.field_id(id.as_str(), "name in the list");
-    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), height::ROW), egui::Sense::hover());
+    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), height::ROW), Sense::hover());
     let place = rect.with_min_x(rect.left() + 34.0).with_max_x(rect.right() - 8.0);
     let is_new = ui.data(|data| data.get_temp::<bool>(field)).is_none();
     let mut child = ui.new_child(UiBuilder::new().max_rect(place));
