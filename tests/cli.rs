@@ -281,6 +281,29 @@ fn wrong_names_are_answered_with_the_right_ones() {
 }
 
 #[test]
+fn a_file_is_looked_at_as_of_a_date() {
+    let desk = Desk::new();
+    let then = json(&desk.run(&["info", EXAMPLE, "--json", "--at", "1994"], 0));
+    let question = |at: &str| json(&desk.run(&["query", EXAMPLE, "\"exchange offices\"", "--json", "--at", at], 0));
+    assert_eq!(then["at"]["date"], "1994");
+    let all = json(&desk.run(&["query", EXAMPLE, "", "--json", "--at", "1994"], 0));
+    assert_eq!(then["at"]["relationships"].as_u64().unwrap(), all["relationships"].as_array().unwrap().len() as u64);
+    assert_eq!(then["at"]["entities"].as_u64().unwrap(), all["entities"].as_array().unwrap().len() as u64);
+    assert_eq!(question("1994")["relationships"][0]["status"], "in-effect");
+    assert_eq!(question("1994-12")["relationships"][0]["status"], "ended");
+    assert_eq!(question("1995")["relationships"], serde_json::json!([]));
+    for call in [
+        vec!["info", EXAMPLE, "--at", "2019-02-30"],
+        vec!["query", EXAMPLE, "", "--at", "2019-02-30"],
+        vec!["analyze", EXAMPLE, "--at", "2019-02-30"],
+        vec!["paths", EXAMPLE, "Donald Trump", "Kim Jong Un", "--at", "2019-02-30"],
+    ] {
+        let said = String::from_utf8(desk.run(&call, 2).stderr).unwrap();
+        assert!(said.contains("names day 30, but that month has 28"), "{call:?} said {said}");
+    }
+}
+
+#[test]
 fn timings_end_standard_error() {
     let desk = Desk::new();
     let output = desk.run(&["info", EXAMPLE, "--timings", "--quiet"], 0);

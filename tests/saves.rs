@@ -6,9 +6,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use liaison::analysis::time::{AsOf, holding};
 use liaison::base::{EntityTypeId, Task, TextQuote};
 use liaison::formats::{Loaded, ReadOptions, native};
 use liaison::model::{Credibility, Evidence, Graph, Reliability, Schema, Stance, Status, ViewState};
+use liaison::scene::{Scene, SceneParams};
 
 const STORY: &str = "us-north-korea-liaison.ron";
 const START: &str = "getting-started.ron";
@@ -218,4 +220,37 @@ fn getting_started_teaches_in_six_steps() {
     for (i, note) in notes.iter().enumerate() {
         assert!(note.text.starts_with(&format!("**{}. ", i + 1)), "{:?}", note.text);
     }
+}
+
+/// The picture of the overview as of a date: a line for each relationship of the exchange and of the plan.
+fn seen(graph: &Graph, at: &str) -> Vec<String> {
+    let as_of = AsOf::on(at.parse().expect("a date"));
+    let shown = holding(graph, as_of, None, &Task::default()).expect("nothing stops it");
+    let view = &view(graph, "Overview").view.id;
+    let scene = Scene::build(graph, SceneParams { view, matches: Some(&shown), as_of: Some(as_of) });
+    let records = ["1994-exchange", "liaison-office", "us-nk-agreed", "admin-proposes"];
+    let text = scene.to_string();
+    let lines = text.lines().map(str::trim).filter_map(|line| {
+        let (_, rest) = line.split_once(' ')?;
+        let record = records.iter().find(|record| rest.starts_with(*record))?;
+        let standing = ["ahead", "over"].into_iter().find(|word| line.split(' ').any(|w| w == *word));
+        Some(format!("{record} {}", standing.unwrap_or("holds")))
+    });
+    let mut lines: Vec<String> = lines.collect();
+    lines.sort();
+    lines
+}
+
+/// In 1994 the exchange was agreed, and by the end of it not; of the liaison office nobody had spoken.
+#[test]
+fn the_story_reads_as_of_its_dates() {
+    let graph = read(STORY).graph;
+    let none: [&str; 0] = [];
+    assert_eq!(seen(&graph, "1992"), none);
+    assert_eq!(seen(&graph, "1994"), ["1994-exchange holds", "us-nk-agreed holds"]);
+    assert_eq!(seen(&graph, "1994-12-31"), ["1994-exchange over", "us-nk-agreed over"]);
+    assert_eq!(seen(&graph, "1995"), none);
+    assert_eq!(seen(&graph, "2019-02"), ["admin-proposes ahead", "liaison-office ahead"]);
+    let both = ["1994-exchange over", "admin-proposes ahead", "liaison-office ahead", "us-nk-agreed over"];
+    assert_eq!(seen(&graph, "1992/2019"), both);
 }

@@ -624,6 +624,54 @@ fn a_large_graph_is_filtered_and_read_for_find_by_jobs() {
     assert_eq!(index.find(&desk.graph(), "number 777", 5).best[0].name, "Number 777");
 }
 
+#[test]
+fn a_large_graph_is_looked_at_as_of_a_time_by_jobs() {
+    let mut desk = Desk::new();
+    desk.verb(Verb::New);
+    let entities = (0..12_000).map(|i| {
+        let id: EntityId = format!("e{i:05}").parse().unwrap();
+        let mut entity = Entity::new(id, "person".parse().unwrap(), format!("Number {i}"));
+        entity.valid = Some(format!("{}", 1900 + i % 100).parse().unwrap());
+        Edit::Entity(Swap::add(entity))
+    });
+    let transaction = Transaction { label: "add many".into(), edits: entities.collect() };
+    desk.send(Command::Apply { transaction, merging: Merging::Never, select: None });
+    let counted = |desk: &Desk| {
+        let open = desk.session.active().unwrap();
+        open.sight().counts(open.graph()).0
+    };
+    let revision = desk.session.active().unwrap().revision();
+    desk.session.dispatch(Command::PreviewTime(Some("1950/1959".parse().unwrap())));
+    desk.session.poll();
+    assert_eq!(counted(&desk), 12_000, "it is under way");
+    desk.session.wait();
+    assert_eq!(counted(&desk), 1_200);
+
+    // The next one tells what came and went, so that a picture need not be made anew.
+    desk.send(Command::PreviewTime(Some("1951/1960".parse().unwrap())));
+    let sight = desk.session.active().unwrap().sight();
+    assert_eq!(sight.change().unwrap().entities.len(), 240);
+    assert_eq!(desk.session.active().unwrap().revision(), revision, "a preview is no edit");
+
+    let view = desk.session.active().unwrap().view_id().clone();
+    let kept = intent::set_time(&desk.graph(), &view, Some("1960".parse().unwrap()));
+    desk.send(Command::Apply { transaction: kept, merging: Merging::Never, select: None });
+    assert_eq!(counted(&desk), 120);
+    assert!(!desk.session.active().unwrap().is_time_previewed());
+    // The filter and the time go together.
+    let filter = intent::set_filter(&desk.graph(), &view, "\"number 60\"");
+    desk.send(Command::Apply { transaction: filter, merging: Merging::Never, select: None });
+    assert_eq!(counted(&desk), 2, "60 and 6060, among those of 1960");
+    desk.verb(Verb::ShowAllTimes);
+    desk.session.wait();
+    assert_eq!(counted(&desk), 111);
+
+    assert!(desk.session.chronology().is_none(), "it is being counted");
+    desk.session.wait();
+    let range = desk.session.chronology().unwrap().range().unwrap();
+    assert_eq!(range, "1900/1999".parse::<liaison::base::Interval>().unwrap().days());
+}
+
 /// Where everything stands in the shown view.
 fn places(desk: &Desk) -> BTreeMap<EntityId, Point> {
     let graph = desk.graph();

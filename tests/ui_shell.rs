@@ -596,3 +596,68 @@ fn a_layout_is_chosen_on_the_canvas_and_undone() {
     send(&mut window, Command::Do(Verb::Undo));
     assert!(*graph(&window) == *before);
 }
+
+/// The time that the view has in the document, and that at which it is shown.
+fn times(window: &Window) -> [Option<String>; 2] {
+    let open = active(window);
+    [open.view().and_then(|state| state.view.at), open.time()].map(|at| at.map(|at| at.to_string()))
+}
+
+fn time(window: &Window) -> Option<String> {
+    let [kept, shown] = times(window);
+    assert_eq!(kept, shown);
+    kept
+}
+
+#[test]
+fn the_ends_of_the_timeline_go_by_keyboard_and_back_by_one_undo() {
+    let mut window = example();
+    let before = undo_label(&window);
+    window.get_by_role_and_label(Role::Slider, "End of the time shown").focus();
+    window.run_steps(2);
+    for _ in 0..25 {
+        key(&mut window, Modifiers::NONE, Key::ArrowLeft);
+    }
+    assert_eq!(time(&window).as_deref(), Some("1992/1994"));
+    window.get_by_role_and_label(Role::Slider, "Start of the time shown").focus();
+    window.run_steps(2);
+    for _ in 0..5 {
+        key(&mut window, Modifiers::NONE, Key::ArrowRight);
+    }
+    assert_eq!(time(&window).as_deref(), Some("1994"), "one end stops at the other");
+    let shown = |window: &Window| active(window).sight().counts(active(window).graph());
+    let exchange = entity_called(&window, "1994 exchange agreement");
+    let office = entity_called(&window, "Liaison office in Pyongyang");
+    let sight = active(&window).sight().shown().expect("a time hides something").clone();
+    assert!(sight.entities.contains(&exchange) && !sight.entities.contains(&office));
+    let said = format!("{} of 36 relationships at 1994", shown(&window).1);
+    assert!(window.query_by_label(&said).is_some(), "the status bar says {said}");
+    assert!(window.query_by_label(&format!("{} of 21 at 1994", shown(&window).0)).is_some(), "the list says so too");
+
+    send(&mut window, Command::Do(Verb::Undo));
+    assert_eq!(time(&window), None, "all that was one step");
+    assert_eq!(undo_label(&window), before);
+    assert_eq!(shown(&window), (21, 36));
+}
+
+#[test]
+fn the_player_moves_what_is_shown_and_is_one_step_when_it_rests() {
+    let mut window = example();
+    let before = undo_label(&window);
+    press(&mut window, Role::Button, "Play");
+    assert_eq!(times(&window), [None, Some("1992".into())]);
+    assert_eq!(undo_label(&window), before, "a preview is no step");
+    window.get_by_role_and_label(Role::Slider, "Start of the time shown").focus();
+    window.run_steps(2);
+    for _ in 0..40 {
+        window.step();
+    }
+    let [kept, shown] = times(&window);
+    assert!(kept.is_none() && shown.as_deref() > Some("1992"), "{shown:?}");
+    key(&mut window, Modifiers::NONE, Key::Space);
+    assert_eq!(time(&window), shown);
+    press(&mut window, Role::Button, "Show all times");
+    assert_eq!(time(&window), None);
+    key(&mut window, Modifiers::NONE, Key::T);
+    assert!(window.query_by_role_and_label(Role::Slider, "Start of the time shown").is_none(), "T takes it away");
+}

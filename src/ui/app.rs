@@ -23,8 +23,8 @@ use super::read::{self, ReadState};
 use super::shortcuts::{self, Pressed};
 use super::status::{self, JobTimes};
 use super::theme;
-use super::widgets::EmptyState;
 use super::timeline::{self, TimelineState};
+use super::widgets::EmptyState;
 use super::{icons, menu, toolbar};
 use crate::base::{EntityId, IdMint, Point, RelationshipId};
 use crate::edit::Selection;
@@ -399,7 +399,8 @@ impl App {
             return Places { field, canvas: ui.ctx().content_rect() };
         };
         let state = documents.entry(open.key()).or_default();
-        let DocumentState { directory, outline, inspector, canvas, filter, data, read, analyse, timeline, selection } = state;
+        let DocumentState { directory, outline, inspector, canvas, filter, data, read, analyse, timeline, selection } =
+            state;
         if *open.selection() != *selection {
             selection.clone_from(open.selection());
             if !selection.is_empty() {

@@ -61,7 +61,12 @@ impl Scope<'_> {
     }
 
     /// Whether the relationship is shown where both ends are.
-    pub(super) fn shows_between_shown(&self, relationship: &Relationship, holding: Option<&Shown>, sources: &Sources) -> bool {
+    pub(super) fn shows_between_shown(
+        &self,
+        relationship: &Relationship,
+        holding: Option<&Shown>,
+        sources: &Sources,
+    ) -> bool {
         self.relationship_types.is_none_or(|types| types.contains(&relationship.kind))
             && self.view.is_none_or(|view| !view.route(&relationship.id).hidden)
             && holding.is_none_or(|shown| shown.relationships.contains(&relationship.id))

@@ -5,8 +5,10 @@ use std::sync::Arc;
 use proptest::prelude::*;
 
 use super::*;
-use crate::base::{NoteId, Rect, Vector};
-use crate::model::{CanvasNote, Direction, Route};
+use crate::analysis::query::Shown;
+use crate::analysis::time::{AsOf, holding};
+use crate::base::{NoteId, Rect, Task, Vector};
+use crate::model::{CanvasNote, Direction, Route, Status};
 use crate::scene::{Anchor, Touched};
 
 /// One change of a graph of up to twelve entities `n0` … and thirty relationships `r0` ….
@@ -139,6 +141,40 @@ proptest! {
             let built = Scene::build(&graph, params(&view));
             prop_assert_eq!(scene.to_string(), built.to_string());
             prop_assert_eq!(scene.bounds_in_world(), built.bounds_in_world());
+        }
+    }
+
+    #[test]
+    fn a_scene_shown_at_another_time_is_the_one_built_anew(years in proptest::collection::vec((1990_i32..1996, 1_i32..3), 1..8)) {
+        let text = "a 0,0; b 100,0; c 0,100; d 100,100; r1: a -owns-> b; r2: b -owns-> a; r3: c -owns-> a; r4: c -owns-> d";
+        let (view, mut graph) = (view(), graph(text));
+        for (id, valid) in [("r1", "1991/1993"), ("r2", "1992/.."), ("r3", "1994")] {
+            let mut r = (**graph.relationship(&id.parse().unwrap()).unwrap()).clone();
+            (r.valid, r.status) = (Some(valid.parse().unwrap()), Status::Ended);
+            graph.put_relationship(&r.id.clone(), Some(Arc::new(r))).unwrap();
+        }
+        let mut d = (**graph.entity(&"d".parse().unwrap()).unwrap()).clone();
+        d.valid = Some("1993/1995".parse().unwrap());
+        graph.put_entity(&d.id.clone(), Some(Arc::new(d))).unwrap();
+        let look = |from: i32, length: i32| {
+            let as_of = AsOf::on(format!("{from}/{}", from + length).parse().unwrap());
+            (as_of, holding(&graph, as_of, None, &Task::default()).unwrap())
+        };
+        fn params_of<'a>(view: &'a ViewId, (as_of, shown): &'a (AsOf, Shown)) -> SceneParams<'a> {
+            SceneParams { view, matches: Some(shown), as_of: Some(*as_of) }
+        }
+        let mut seen = look(1990, 9);
+        let mut scene = Scene::build(&graph, params_of(&view, &seen));
+        for (from, length) in years {
+            let next = look(from, length);
+            let entities: Vec<_> = seen.1.entities.symmetric_difference(&next.1.entities).cloned().collect();
+            // All of the relationships have ended, which reads differently at other times.
+            let relationships: Vec<_> = graph.relationships_unsorted().map(|r| r.id.clone()).collect();
+            seen = next;
+            scene.reshow(&graph, params_of(&view, &seen), &entities, &relationships);
+            assert_sound(&scene);
+            let built = Scene::build(&graph, params_of(&view, &seen));
+            prop_assert_eq!(scene.to_string(), built.to_string());
         }
     }
 

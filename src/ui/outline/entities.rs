@@ -2,9 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use eframe::egui::{
-    self, Align, Frame, Id, Key, Layout, Margin, Popup, ScrollArea, Sense, Ui, UiBuilder, vec2,
-};
+use eframe::egui::{self, Align, Frame, Id, Key, Layout, Margin, Popup, ScrollArea, Sense, Ui, UiBuilder, vec2};
 
 use crate::base::{EntityId, fold};
 use crate::edit::{Selection, intent};
@@ -14,8 +12,8 @@ use crate::ui::directory::{Directory, Order};
 use crate::ui::icons::IconStyle;
 use crate::ui::theme::{self, EntityClass, height, space};
 use crate::ui::widgets::{
-    self, Button, EmptyState, IconButton, ListRow, MenuItem, SearchField, Section, TextField, menu_separator, no_matches,
-    text,
+    self, Button, EmptyState, IconButton, ListRow, MenuItem, SearchField, Section, TextField, menu_separator,
+    no_matches, text,
 };
 use crate::ui::{icons, marks, menu, timeline};
 

@@ -118,7 +118,13 @@ fn step_picker(ui: &mut Ui, state: &mut TimelineState, shown: &Shown, has_words:
 }
 
 /// Keeps a range that a step of the keyboard made, together with the steps before it.
-pub(super) fn keep_nudge(ui: &Ui, desk: &mut Desk<'_>, state: &mut TimelineState, shown: &Shown, to: crate::base::Days) {
+pub(super) fn keep_nudge(
+    ui: &Ui,
+    desk: &mut Desk<'_>,
+    state: &mut TimelineState,
+    shown: &Shown,
+    to: crate::base::Days,
+) {
     state.plays_at = None;
     match shown.step.interval(to) {
         Some(at) => {
