@@ -649,6 +649,7 @@ fn a_large_graph_is_looked_at_as_of_a_time_by_jobs() {
 
     // The next one tells what came and went, so that a picture need not be made anew.
     desk.send(Command::PreviewTime(Some("1951/1960".parse().unwrap())));
+    desk.session.wait();
     let sight = desk.session.active().unwrap().sight();
     assert_eq!(sight.change().unwrap().entities.len(), 240);
     assert_eq!(desk.session.active().unwrap().revision(), revision, "a preview is no edit");
@@ -656,13 +657,18 @@ fn a_large_graph_is_looked_at_as_of_a_time_by_jobs() {
     let view = desk.session.active().unwrap().view_id().clone();
     let kept = intent::set_time(&desk.graph(), &view, Some("1960".parse().unwrap()));
     desk.send(Command::Apply { transaction: kept, merging: Merging::Never, select: None });
+    desk.session.wait();
     assert_eq!(counted(&desk), 120);
     assert!(!desk.session.active().unwrap().is_time_previewed());
     // The filter and the time go together.
     let filter = intent::set_filter(&desk.graph(), &view, "\"number 60\"");
     desk.send(Command::Apply { transaction: filter, merging: Merging::Never, select: None });
+    // The filter is asked first, then the time.
+    desk.session.wait();
+    desk.session.wait();
     assert_eq!(counted(&desk), 2, "60 and 6060, among those of 1960");
     desk.verb(Verb::ShowAllTimes);
+    desk.session.wait();
     desk.session.wait();
     assert_eq!(counted(&desk), 111);
 

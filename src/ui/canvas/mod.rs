@@ -342,7 +342,8 @@ impl CanvasState {
             let notes = notes.map(|note| ink::egui_rect(camera.screen_rect_from_world(note.area_in_world)));
             discs.chain(notes).any(|area| by.iter().any(|place| place.intersects(area)))
         };
-        if let Some(bar) = style_bar::place(ink::egui_rect(viewport), self.scene.nodes().len())
+        let bar = style_bar::place(ink::egui_rect(viewport), self.scene.nodes().len());
+        if let Some(bar) = bar
             && is_covered(&all, &[bar])
         {
             top = bar.bottom() - viewport.min.y;
@@ -352,7 +353,13 @@ impl CanvasState {
             return all;
         }
         // The parts at the bottom are out of the way when the rest is enough, or nearly.
-        let above = self.fitted_into(area_in_world, TOOLS_ROOM, top, places.height_below());
+        let mut above = self.fitted_into(area_in_world, TOOLS_ROOM, top, places.height_below());
+        if let Some(bar) = bar
+            && is_covered(&above, &[bar])
+        {
+            let top = bar.bottom() - viewport.min.y;
+            above = self.fitted_into(area_in_world, TOOLS_ROOM, top, places.height_below());
+        }
         if above.zoom() >= 0.7 * all.zoom() { above } else { all }
     }
 
