@@ -372,7 +372,9 @@ impl CanvasState {
         };
         let mut inner = self.camera;
         inner.set_viewport(free);
-        let fitted = inner.fitted(area_in_world, Fit { padding_in_screen: 40.0, ..Fit::default() });
+        // Between two bars there is less to spare.
+        let padding_in_screen = if top > 0.0 && bottom > 0.0 { 28.0 } else { 40.0 };
+        let fitted = inner.fitted(area_in_world, Fit { padding_in_screen, ..Fit::default() });
         let aside = (free.center() - viewport.center()) / fitted.zoom();
         self.camera.looking_at(fitted.center_in_world() - aside, fitted.zoom())
     }
