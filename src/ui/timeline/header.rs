@@ -1,6 +1,6 @@
 //! The first row of the timeline: the player, the time that is shown, and what it takes to be shown.
 
-use eframe::egui::{Align, Id, Layout, RichText, Ui, UiBuilder, vec2};
+use eframe::egui::{self, Align, Id, Layout, RichText, Ui, UiBuilder, vec2};
 
 use super::{FOLDED, Shown, TimelineState, keep, moved, toggle_play, words};
 use crate::analysis::time::Step;
@@ -12,35 +12,65 @@ use crate::ui::theme::{self, size, space};
 use crate::ui::widgets::{Check, Choice, IconButton, Picker, Segment, checkbox, segmented, text};
 use crate::ui::{fonts, icons, marks};
 
-/// What is left out where the row is narrower than this, the first first.
-const ROOM_FOR_WORDS: f32 = 700.0;
-const ROOM_FOR_COUNT: f32 = 640.0;
-const ROOM_FOR_STEP: f32 = 500.0;
-const ROOM_FOR_RULE: f32 = 400.0;
+/// The widths of the parts that are left out where the row is too narrow for all.
+const FOLD: f32 = 40.0;
+const PLAYER: f32 = 76.0;
+const CROSS: f32 = 32.0;
+const RULE: f32 = 300.0;
+const STEP: f32 = 136.0;
+const STEP_WORD: f32 = 40.0;
+
+/// Which parts there is room for.
+#[derive(Debug, Clone, Copy)]
+struct Room {
+    rule: bool,
+    step: bool,
+    count: bool,
+    step_word: bool,
+}
+
+impl Room {
+    /// The parts are asked one after the other, what is done with most first.
+    fn of(width: f32, time: f32, count: f32) -> Self {
+        let mut left = width - FOLD - PLAYER - CROSS - time;
+        let mut takes = |part: f32| {
+            let fits = left >= part;
+            left -= if fits { part } else { 0.0 };
+            fits
+        };
+        Self { rule: takes(RULE), step: takes(STEP), count: takes(count), step_word: takes(STEP_WORD) }
+    }
+}
 
 /// Shows the row.
 pub(super) fn show(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut TimelineState, shown: Option<&Shown>) {
-    let room = ui.available_width();
-    let place = ui.allocate_space(vec2(room, FOLDED)).1.expand2(vec2(8.0, 0.0));
+    let width = ui.available_width();
+    let place = ui.allocate_space(vec2(width, FOLDED)).1.expand2(vec2(8.0, 0.0));
     let builder = UiBuilder::new().max_rect(place).layout(Layout::left_to_right(Align::Center));
     let ui = &mut ui.new_child(builder);
     ui.spacing_mut().item_spacing.x = space::XS;
+    let (at, count) = (desk.open.time(), count(desk));
+    let (time, time_font) = (words(at), fonts::medium(size::BODY));
+    let measure = |text: &str, font| {
+        let galley = ui.painter().layout_no_wrap(text.to_owned(), font, egui::Color32::PLACEHOLDER);
+        galley.size().x + space::S
+    };
+    let room = Room::of(
+        place.width(),
+        measure(&time, time_font.clone()),
+        measure(&count, fonts::regular(size::SECONDARY)) + space::S,
+    );
     if let Some(shown) = shown {
         player(ui, desk, state, shown);
     }
-    let at = desk.open.time();
-    ui.label(RichText::new(words(at)).font(fonts::medium(size::BODY)).color(theme::tokens(ui).t1));
+    ui.label(RichText::new(time).font(time_font).color(theme::tokens(ui).t1));
     if at.is_some() && ui.add(IconButton::new(icons::X, "Show all times").small()).clicked() {
         state.plays_at = None;
         desk.out.verb(Verb::ShowAllTimes);
     }
-    ui.add_space(space::XS);
-    if room >= ROOM_FOR_COUNT {
-        let of = desk.open.filter().shown().map_or(desk.graph().relationship_count(), |all| all.relationships.len());
-        let (_, here) = desk.open.sight().counts(desk.graph());
-        let relationships = if of == 1 { "relationship" } else { "relationships" };
-        let words = format!("{} of {} {relationships}", marks::thousands(here), marks::thousands(of));
-        text::secondary(ui, &words, text::Overflow::Elide);
+    if room.count {
+        ui.add_space(space::XS);
+        text::secondary(ui, &count, text::Overflow::Elide);
     }
     ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
         ui.spacing_mut().item_spacing.x = space::S;
@@ -50,15 +80,23 @@ pub(super) fn show(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut TimelineState, 
         if ui.add(IconButton::new(icon, name).small()).clicked() {
             desk.out.verb(Verb::FoldTimeline);
         }
-        let has_dates = shown.is_some();
-        if has_dates && room >= ROOM_FOR_RULE {
+        let Some(shown) = shown else { return };
+        if room.rule {
             // Without a time there is nothing that they could choose from.
             ui.add_enabled_ui(at.is_some(), |ui| rules(ui, desk));
         }
-        if let Some(shown) = shown.filter(|_| room >= ROOM_FOR_STEP) {
-            step_picker(ui, state, shown, room >= ROOM_FOR_WORDS);
+        if room.step {
+            step_picker(ui, state, shown, room.step_word);
         }
     });
+}
+
+/// How many relationships are shown, of those that the filter lets through.
+fn count(desk: &Desk<'_>) -> String {
+    let of = desk.open.filter().shown().map_or(desk.graph().relationship_count(), |all| all.relationships.len());
+    let (_, here) = desk.open.sight().counts(desk.graph());
+    let relationships = if of == 1 { "relationship" } else { "relationships" };
+    format!("{} of {} {relationships}", marks::thousands(here), marks::thousands(of))
 }
 
 fn player(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut TimelineState, shown: &Shown) {
