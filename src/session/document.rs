@@ -7,6 +7,7 @@ use std::sync::Arc;
 use super::asking::Asked;
 use super::disk::Stamp;
 use super::journal::Journal;
+use super::reading::Read;
 use super::saving::Waiting;
 use super::{Arranged, Command, DocumentKey};
 use crate::base::{EntityTypeId, Point, Vector, ViewId};
@@ -47,6 +48,8 @@ pub struct OpenDocument {
     pub(super) changed_on_disk: bool,
     /// What is worked out from it for its face.
     pub(super) asked: Asked,
+    /// What is known of the texts of its sources.
+    pub(super) read: Read,
     /// The layout that each view got last.
     pub(super) layouts: BTreeMap<ViewId, Arranged>,
     /// What was touched since the face last looked, and at which revision that begins.
@@ -74,6 +77,7 @@ impl OpenDocument {
             usual_kind: None,
             changed_on_disk: false,
             asked: Asked::default(),
+            read: Read::default(),
             layouts: BTreeMap::new(),
             touched: Touched::default(),
         }
