@@ -7,6 +7,7 @@ use std::sync::Arc;
 use super::asking::Asked;
 use super::disk::Stamp;
 use super::journal::Journal;
+use super::reading::Read;
 use super::saving::Waiting;
 use super::sight::Seen;
 use super::{Arranged, Command, DocumentKey};
@@ -48,7 +49,10 @@ pub struct OpenDocument {
     pub(super) changed_on_disk: bool,
     /// What is worked out from it for its face.
     pub(super) asked: Asked,
+    /// What filter and time leave of it.
     pub(super) seen: Seen,
+    /// What is known of the texts of its sources.
+    pub(super) read: Read,
     /// The layout that each view got last.
     pub(super) layouts: BTreeMap<ViewId, Arranged>,
     /// What was touched since the face last looked, and at which revision that begins.
@@ -77,6 +81,7 @@ impl OpenDocument {
             changed_on_disk: false,
             asked: Asked::default(),
             seen: Seen::default(),
+            read: Read::default(),
             layouts: BTreeMap::new(),
             touched: Touched::default(),
         }

@@ -19,6 +19,7 @@ mod journal;
 mod notice;
 pub mod pair;
 mod picture;
+mod reading;
 mod recovery;
 mod saving;
 mod settings;
@@ -36,6 +37,7 @@ pub use command::{Chord, Command, Menu, Unsaved, Verb};
 pub use document::{OnDisk, OpenDocument};
 pub use job::{JobView, Stop};
 pub use notice::{CanvasRequest, Gravity, Notice, NoticeId, Request, Workspace};
+pub use reading::{Reading, Readings};
 pub use recovery::{Recovery, RecoveryId};
 pub use saving::with_graph_ending;
 pub use settings::{Settings, ThemeChoice};
@@ -235,6 +237,11 @@ impl Session {
         if !self.requests.contains(&request) {
             self.requests.push_back(request);
         }
+    }
+
+    /// Tells the user something that a face found out.
+    pub fn tell(&mut self, title: impl Into<String>, text: impl Into<String>) {
+        self.notify(Gravity::Warning, title, text, Vec::new());
     }
 
     fn notify(

@@ -196,6 +196,9 @@ impl App {
             || self.find.is_open()
             || self.active_state().is_some_and(|state| state.filter.has_list())
             || egui::Popup::is_any_open(&ctx);
+        if self.workspace == Workspace::Read {
+            self.session.keep_up_readings();
+        }
         self.find.prepare(&ctx, &mut self.session, &mut self.outbox);
         // Quick-add leaves the rest of the window at work, but for the keys of the canvas.
         let places = self.show_panels(ui, is_busy || self.quick_add.is_open());
@@ -422,7 +425,7 @@ impl App {
                 inspector::show(ui, &mut inspector_open, &mut desk, inspector);
                 filter_bar::show(ui, &mut desk, filter);
             }
-            Workspace::Read => read::show(ui, &mut outline_open, &mut desk, read),
+            Workspace::Read => read::show(ui, &mut outline_open, is_covered, &mut desk, read),
             Workspace::Analyse => analyse::show(ui, &mut outline_open, &mut inspector_open, &mut desk, analyse),
             Workspace::Data => {}
         }
@@ -588,8 +591,10 @@ impl App {
                 let selection = self.session.active().map(|open| open.selection().clone()).unwrap_or_default();
                 let mut chosen = selection.entities.into_iter();
                 let (from, to): (Option<EntityId>, _) = (chosen.next(), chosen.next());
-                self.dialog = Shown::Connect(Connect { from, kind: None, to });
+                self.dialog = Shown::Connect(Connect { from, kind: None, to, evidence: None });
             }
+            Wish::Connect(connect) => self.dialog = Shown::Connect(*connect),
+            Wish::Tell(title, text) => self.session.tell(title, text),
             Wish::ShowSource(source) => {
                 self.session.change_settings(|s| s.inspector = true);
                 let selected = self.session.active().map(|open| open.selection().clone()).unwrap_or_default();

@@ -5,6 +5,7 @@
 
 use eframe::egui::{Context, Id};
 
+use super::dialogs::Connect;
 use super::directory::Directory;
 use crate::base::{IdMint, SourceId};
 use crate::edit::{Merging, Selection, Transaction};
@@ -46,6 +47,10 @@ pub(super) enum Wish {
     CloseSource,
     /// Ask for two entities and connect them.
     AskConnect,
+    /// Ask for what is still missing of a relationship, and connect.
+    Connect(Box<Connect>),
+    /// Tell the user something.
+    Tell(String, String),
     /// Open quick-add.
     QuickAdd,
     /// Bring what is selected into the middle of the canvas.
@@ -81,6 +86,11 @@ impl Outbox {
     /// Asks the window for something.
     pub fn wish(&mut self, wish: Wish) {
         self.wishes.push(wish);
+    }
+
+    /// Tells the user something that is no fault.
+    pub fn tell(&mut self, title: &str, text: String) {
+        self.wishes.push(Wish::Tell(title.to_owned(), text));
     }
 
     /// Changes the graph as a step of its own.

@@ -7,6 +7,7 @@ mod clip;
 mod delete;
 mod entity;
 mod join;
+mod reading;
 mod relationship;
 mod schema;
 mod source;
@@ -17,6 +18,7 @@ pub use clip::{Clip, Pasted, duplicate, paste};
 pub use delete::{delete, delete_source};
 pub use entity::{change_entities, create_entity, describe_entities, rename, retype_entities, set_picture};
 pub use join::merge_entities;
+pub use reading::{ignore_names, set_source_text, together};
 pub use relationship::{
     change_relationships, connect, describe_relationships, reattach, retype_relationships, reverse, suggest_type,
 };

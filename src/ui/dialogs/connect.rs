@@ -3,8 +3,9 @@
 use eframe::egui::{Context, Id, Ui};
 
 use super::{Connect, Ended};
-use crate::base::EntityId;
-use crate::edit::intent;
+use crate::base::{EntityId, RelationshipId, RelationshipTypeId};
+use crate::edit::{Merging, Selection, intent};
+use crate::model::{Evidence, Relationship};
 use crate::session::Command;
 use crate::ui::desk::Desk;
 use crate::ui::inspector::{entity_choices, type_choices};
@@ -30,12 +31,32 @@ pub(super) fn show(ctx: &Context, connect: &mut Connect, desk: &mut Desk<'_>) ->
     match (response.action, &connect.from, &connect.to) {
         (DialogAction::Primary, Some(from), Some(to)) => {
             let (kind, from, to) = (connect.kind.clone(), from.clone(), to.clone());
-            desk.out.send(Command::Connect { kind, from, to });
+            match connect.evidence.take() {
+                Some(piece) => connect_with(desk, kind, from, to, *piece),
+                None => desk.out.send(Command::Connect { kind, from, to }),
+            }
             Ended::Done
         }
         (DialogAction::Cancelled, ..) => Ended::GivenUp,
         _ => Ended::No,
     }
+}
+
+/// Adds the relationship with what it rests on, as one step.
+fn connect_with(desk: &mut Desk<'_>, kind: Option<RelationshipTypeId>, from: EntityId, to: EntityId, piece: Evidence) {
+    let graph = desk.graph();
+    let first = || graph.schema().relationship_types.keys().next().cloned();
+    let Some(kind) = kind.or_else(|| intent::suggest_type(graph, &from, &to)).or_else(first) else { return };
+    let name = graph.schema().relationship_types.get(&kind).map_or("relationship", |kind| kind.name.as_str());
+    let id: RelationshipId = desk.mint.mint(name);
+    let mut relationship = Relationship::new(id.clone(), kind.clone(), from, to);
+    if let Some(kind) = graph.schema().relationship_types.get(&kind) {
+        relationship.direction = kind.direction;
+    }
+    relationship.evidence.push(piece);
+    let transaction = intent::connect(graph, relationship);
+    let select = Some(Selection::relationship(id));
+    desk.out.send(Command::Apply { transaction, merging: Merging::Never, select });
 }
 
 fn end(ui: &mut Ui, desk: &Desk<'_>, label: &str, chosen: Option<&EntityId>) -> Option<EntityId> {

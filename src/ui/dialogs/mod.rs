@@ -12,6 +12,7 @@ use super::theme::{self, radius, space};
 use super::widgets::{self, Button, Dialog, DialogAction, text};
 use super::{fonts, marks};
 use crate::base::{EntityId, RelationshipTypeId};
+use crate::model::Evidence;
 use crate::session::{Command, DocumentKey, Session, Unsaved};
 
 /// What is open over the window.
@@ -40,7 +41,7 @@ pub(super) enum Shown {
 }
 
 /// A relationship that is being put together.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(super) struct Connect {
     /// Its first end.
     pub from: Option<EntityId>,
@@ -48,6 +49,8 @@ pub(super) struct Connect {
     pub kind: Option<RelationshipTypeId>,
     /// Its second end.
     pub to: Option<EntityId>,
+    /// What it rests on.
+    pub evidence: Option<Box<Evidence>>,
 }
 
 /// What came of a dialog in this frame.

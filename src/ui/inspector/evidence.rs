@@ -123,7 +123,7 @@ fn add(desk: &mut Desk<'_>, state: &mut InspectorState, claim: &Claim<'_>, from:
 }
 
 /// The date, in Greenwich.
-fn today() -> Option<PartialDate> {
+pub(in crate::ui) fn today() -> Option<PartialDate> {
     let since_epoch = SystemTime::now().duration_since(UNIX_EPOCH).ok()?;
     let days = i32::try_from(since_epoch.as_secs() / 86_400).ok()?;
     let (year, month, day) = Day(days).to_civil();

@@ -1,0 +1,265 @@
+//! The text of a source, laid out in paragraphs of which only those in sight are drawn, with a selection over all of it.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use eframe::egui::text::{CCursor, LayoutJob, TextFormat};
+use eframe::egui::{Galley, Painter, Pos2, Rect, pos2, vec2};
+
+use crate::ui::fonts;
+use crate::ui::theme::size;
+
+/// From line to line.
+const LINE: f32 = 26.0;
+/// Between paragraphs, where the text has an empty line.
+const GAP: f32 = 13.0;
+/// How many bytes are laid out in a frame to learn their height.
+const MEASURED: usize = 1 << 16;
+
+/// A paragraph: a line of the text.
+#[derive(Debug)]
+struct Paragraph {
+    range: Range<usize>,
+    height: f32,
+    is_measured: bool,
+}
+
+/// The laid out text.
+#[derive(Debug, Default)]
+pub(super) struct Page {
+    text: Option<Arc<str>>,
+    width: f32,
+    points: f32,
+    paragraphs: Vec<Paragraph>,
+    /// Where each paragraph begins, and after the last where it ends.
+    tops: Vec<f32>,
+}
+
+/// A paragraph in sight.
+pub(super) struct Laid {
+    pub range: Range<usize>,
+    pub galley: Arc<Galley>,
+    /// Of its first line, in points of the screen.
+    pub at: Pos2,
+}
+
+impl Page {
+    /// Takes over the text and its width. Whether all heights are known; they are learned frame by frame.
+    pub fn prepare(&mut self, painter: &Painter, text: &Arc<str>, width: f32, points: f32) -> bool {
+        let is_same = self.text.as_ref().is_some_and(|known| Arc::ptr_eq(known, text));
+        if !is_same || self.width != width || self.points != points {
+            if !is_same {
+                self.paragraphs = split(text);
+            }
+            (self.text, self.width, self.points) = (Some(Arc::clone(text)), width, points);
+            for paragraph in &mut self.paragraphs {
+                paragraph.is_measured = false;
+                paragraph.height = estimate(&text[paragraph.range.clone()], width, points);
+            }
+            self.stack();
+        }
+        let mut left = MEASURED;
+        let mut any = false;
+        for paragraph in self.paragraphs.iter_mut().filter(|p| !p.is_measured) {
+            let bytes = paragraph.range.len() + 64;
+            if bytes > left && any {
+                break;
+            }
+            left = left.saturating_sub(bytes);
+            any = true;
+            paragraph.is_measured = true;
+            let words = &text[paragraph.range.clone()];
+            if !words.trim().is_empty() {
+                paragraph.height = layout(painter, words, width, points).size().y;
+            }
+        }
+        if any {
+            self.stack();
+        }
+        self.paragraphs.last().is_none_or(|last| last.is_measured)
+    }
+
+    fn stack(&mut self) {
+        let mut top = 0.0;
+        self.tops.clear();
+        self.tops.push(top);
+        for paragraph in &self.paragraphs {
+            top += paragraph.height;
+            self.tops.push(top);
+        }
+    }
+
+    /// How high it is.
+    pub fn height(&self) -> f32 {
+        self.tops.last().copied().unwrap_or_default()
+    }
+
+    /// The paragraphs between two heights, laid out below `origin`.
+    pub fn visible(&self, painter: &Painter, origin: Pos2, from: f32, to: f32) -> Vec<Laid> {
+        let Some(text) = &self.text else { return Vec::new() };
+        let first = self.tops.partition_point(|top| *top <= from).saturating_sub(1);
+        let all = self.paragraphs.iter().zip(&self.tops).skip(first).take_while(|(_, top)| **top < to);
+        all.map(|(paragraph, top)| Laid {
+            range: paragraph.range.clone(),
+            galley: layout(painter, &text[paragraph.range.clone()], self.width, self.points),
+            at: origin + vec2(0.0, *top),
+        })
+        .collect()
+    }
+
+    /// Where a place of the text stands, as a height.
+    pub fn top_of(&self, painter: &Painter, byte: usize) -> f32 {
+        let Some(text) = &self.text else { return 0.0 };
+        let at = self.paragraphs.partition_point(|p| p.range.end < byte).min(self.paragraphs.len().saturating_sub(1));
+        let (Some(paragraph), Some(top)) = (self.paragraphs.get(at), self.tops.get(at)) else { return 0.0 };
+        let words = &text[paragraph.range.clone()];
+        let galley = layout(painter, words, self.width, self.points);
+        let char = chars(words, byte.saturating_sub(paragraph.range.start));
+        top + galley.pos_from_cursor(CCursor::new(char)).top()
+    }
+}
+
+impl Laid {
+    /// The places of a part of the text in this paragraph, a rectangle a line.
+    pub fn rects(&self, text: &str, part: &Range<usize>) -> Vec<Rect> {
+        let start = part.start.max(self.range.start);
+        let end = part.end.min(self.range.end);
+        if start >= end {
+            return Vec::new();
+        }
+        let words = &text[self.range.clone()];
+        let (start, end) = (chars(words, start - self.range.start), chars(words, end - self.range.start));
+        let mut first = 0;
+        let mut rects = Vec::new();
+        for row in &self.galley.rows {
+            let count = row.char_count_excluding_newline().0;
+            let (from, to) = (start.max(first), end.min(first + count));
+            if from < to {
+                let x = |column: usize| self.at.x + row.pos.x + row.x_offset((column - first).into());
+                let top = self.at.y + row.pos.y;
+                rects.push(Rect::from_min_max(pos2(x(from), top), pos2(x(to), top + row.size.y)));
+            }
+            first += row.char_count_including_newline().0;
+        }
+        rects
+    }
+
+    /// The place of the text nearest to a point.
+    pub fn byte_at(&self, text: &str, at: Pos2) -> usize {
+        let words = &text[self.range.clone()];
+        let cursor = self.galley.cursor_from_pos(at - self.at);
+        self.range.start + words.char_indices().nth(cursor.index.0).map_or(words.len(), |(byte, _)| byte)
+    }
+
+    /// Its lower edge.
+    pub fn bottom(&self) -> f32 {
+        self.at.y + self.galley.size().y
+    }
+}
+
+/// The place of the text that is nearest to a point.
+pub(super) fn byte_at(text: &str, laid: &[Laid], at: Pos2) -> Option<usize> {
+    let below = laid.iter().find(|paragraph| at.y < paragraph.bottom()).or(laid.last())?;
+    Some(below.byte_at(text, at))
+}
+
+/// The word around a place.
+pub(super) fn word_at(text: &str, at: usize) -> Range<usize> {
+    let inside = |sign: char| sign.is_alphanumeric() || matches!(sign, '\'' | '’' | '-' | '\u{300}'..='\u{36f}');
+    let start = text[..at].char_indices().rev().take_while(|(_, sign)| inside(*sign)).last().map_or(at, |(i, _)| i);
+    let end = text[at..].char_indices().find(|(_, sign)| !inside(*sign)).map_or(text.len(), |(i, _)| at + i);
+    start..end
+}
+
+/// The place one sign, or one word, further.
+pub(super) fn step(text: &str, at: usize, forward: bool, by_word: bool) -> usize {
+    let is_word = |sign: &char| sign.is_alphanumeric();
+    if forward {
+        let mut signs = text[at..].char_indices().map(|(i, sign)| (at + i, sign));
+        if !by_word {
+            signs.next();
+            return signs.next().map_or(text.len(), |(i, _)| i);
+        }
+        let mut behind = signs.skip_while(|(_, sign)| !is_word(sign)).skip_while(|(_, sign)| is_word(sign));
+        behind.next().map_or(text.len(), |(i, _)| i)
+    } else {
+        let mut signs = text[..at].char_indices().rev();
+        if !by_word {
+            return signs.next().map_or(0, |(i, _)| i);
+        }
+        let mut start = at;
+        let mut in_word = false;
+        for (i, sign) in signs {
+            if in_word && !is_word(&sign) {
+                break;
+            }
+            in_word |= is_word(&sign);
+            start = i;
+        }
+        start
+    }
+}
+
+fn chars(words: &str, bytes: usize) -> usize {
+    words.get(..bytes).map_or_else(|| words.chars().count(), |before| before.chars().count())
+}
+
+fn split(text: &str) -> Vec<Paragraph> {
+    let mut start = 0;
+    text.split_inclusive('\n')
+        .map(|line| {
+            let range = start..start + line.trim_end_matches(['\n', '\r']).len();
+            start += line.len();
+            Paragraph { range, height: 0.0, is_measured: false }
+        })
+        .collect()
+}
+
+fn estimate(words: &str, width: f32, points: f32) -> f32 {
+    if words.trim().is_empty() {
+        return GAP;
+    }
+    let lines = (words.chars().count() as f32 * 0.5 * points / width.max(1.0)).ceil().max(1.0);
+    lines * line_height(points)
+}
+
+fn line_height(points: f32) -> f32 {
+    (LINE * points / size::READING).round()
+}
+
+/// egui keeps what was laid out in the frame before.
+fn layout(painter: &Painter, words: &str, width: f32, points: f32) -> Arc<Galley> {
+    let format = TextFormat {
+        font_id: fonts::regular(points),
+        color: eframe::egui::Color32::PLACEHOLDER,
+        line_height: Some(line_height(points)),
+        ..Default::default()
+    };
+    let mut job = LayoutJob::single_section(words.to_owned(), format);
+    job.wrap.max_width = width;
+    painter.layout_job(job)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paragraphs_are_lines_without_their_ends() {
+        let text = "One\r\n\nTwo 김";
+        let parts: Vec<&str> = split(text).iter().map(|p| &text[p.range.clone()]).collect();
+        assert_eq!(parts, ["One", "", "Two 김"]);
+    }
+
+    #[test]
+    fn steps_go_by_sign_and_by_word() {
+        let text = "Ann 김정은, then";
+        assert_eq!(step(text, 0, true, false), 1);
+        assert_eq!(&text[..step(text, 0, true, true)], "Ann");
+        assert_eq!(&text[..step(text, 3, true, true)], "Ann 김정은");
+        assert_eq!(&text[step(text, text.len(), false, true)..], "then");
+        assert_eq!(step(text, 0, false, false), 0);
+        assert_eq!(step(text, text.len(), true, true), text.len());
+        assert_eq!(&text[word_at(text, 4)], "김정은");
+    }
+}
