@@ -9,6 +9,7 @@ use super::disk::Stamp;
 use super::journal::Journal;
 use super::reading::Read;
 use super::saving::Waiting;
+use super::statistics::Known;
 use super::{Arranged, Command, DocumentKey};
 use crate::base::{EntityTypeId, Point, Vector, ViewId};
 use crate::edit::{Document, EditError, Merging, Restored, Selection, Touched, Transaction};
@@ -50,6 +51,8 @@ pub struct OpenDocument {
     pub(super) asked: Asked,
     /// What is known of the texts of its sources.
     pub(super) read: Read,
+    /// What is known of its network.
+    pub(super) known: Known,
     /// The layout that each view got last.
     pub(super) layouts: BTreeMap<ViewId, Arranged>,
     /// What was touched since the face last looked, and at which revision that begins.
@@ -78,6 +81,7 @@ impl OpenDocument {
             changed_on_disk: false,
             asked: Asked::default(),
             read: Read::default(),
+            known: Known::default(),
             layouts: BTreeMap::new(),
             touched: Touched::default(),
         }

@@ -23,6 +23,7 @@ mod reading;
 mod recovery;
 mod saving;
 mod settings;
+mod statistics;
 mod views;
 mod watch;
 
@@ -40,6 +41,7 @@ pub use reading::{Reading, Readings};
 pub use recovery::{Recovery, RecoveryId};
 pub use saving::with_graph_ending;
 pub use settings::{Settings, ThemeChoice};
+pub use statistics::{Asking, Found, FoundLink, FoundPath, Measured, Place, Seeking};
 
 use crate::base::{IdMint, Task};
 use crate::edit::Touched;
@@ -92,6 +94,8 @@ pub struct Session {
     jobs: Jobs,
     /// The layout that was asked for last.
     arranging: Option<Task>,
+    /// The questions to the network that are worked on.
+    running: statistics::Running,
     notices: Vec<Notice>,
     next_notice: u64,
     requests: VecDeque<Request>,
@@ -113,6 +117,7 @@ impl Session {
         let mut session = Self {
             jobs: Jobs::new(Arc::clone(&environment.wake)),
             arranging: None,
+            running: statistics::Running::default(),
             environment,
             settings,
             documents: Vec::new(),
