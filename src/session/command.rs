@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::{DocumentKey, NoticeId, RecoveryId, ThemeChoice};
+use super::{Asking, DocumentKey, NoticeId, RecoveryId, Seeking, ThemeChoice};
 use crate::base::EntityId;
 use crate::base::{EntityTypeId, Interval, Point, RelationshipTypeId, ViewId};
 use crate::edit::{Merging, Selection, Transaction};
@@ -55,6 +55,10 @@ pub enum Command {
         /// A PNG, JPEG or WebP file.
         path: PathBuf,
     },
+    /// Works out measures of the network.
+    Measure(Asking),
+    /// Looks for paths.
+    FindPaths(Seeking),
     /// Selects.
     Select(Selection),
     /// Shows another view of the active document.

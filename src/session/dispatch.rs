@@ -20,6 +20,8 @@ impl Session {
             Command::Connect { kind, from, to } => self.connect(kind, &from, &to),
             Command::ConnectToNew { from, at } => self.connect_to_new(&from, at),
             Command::SetPicture { document, entity, path } => self.set_picture(document, entity, path),
+            Command::Measure(asking) => self.ask_network(asking),
+            Command::FindPaths(seeking) => self.seek_paths(seeking),
             Command::Select(selection) => {
                 if let Some(open) = self.active_mut() {
                     open.select(selection);

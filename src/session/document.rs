@@ -10,6 +10,7 @@ use super::journal::Journal;
 use super::reading::Read;
 use super::saving::Waiting;
 use super::sight::Seen;
+use super::statistics::Known;
 use super::{Arranged, Command, DocumentKey};
 use crate::base::{EntityTypeId, Point, Vector, ViewId};
 use crate::edit::{Document, EditError, Merging, Restored, Selection, Touched, Transaction};
@@ -53,6 +54,8 @@ pub struct OpenDocument {
     pub(super) seen: Seen,
     /// What is known of the texts of its sources.
     pub(super) read: Read,
+    /// What is known of its network.
+    pub(super) known: Known,
     /// The layout that each view got last.
     pub(super) layouts: BTreeMap<ViewId, Arranged>,
     /// What was touched since the face last looked, and at which revision that begins.
@@ -82,6 +85,7 @@ impl OpenDocument {
             asked: Asked::default(),
             seen: Seen::default(),
             read: Read::default(),
+            known: Known::default(),
             layouts: BTreeMap::new(),
             touched: Touched::default(),
         }

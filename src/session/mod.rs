@@ -24,6 +24,7 @@ mod recovery;
 mod saving;
 mod settings;
 mod sight;
+mod statistics;
 mod views;
 mod watch;
 
@@ -42,6 +43,7 @@ pub use recovery::{Recovery, RecoveryId};
 pub use saving::with_graph_ending;
 pub use settings::{Settings, ThemeChoice};
 pub use sight::{Sight, SightChange};
+pub use statistics::{Asking, Found, FoundLink, FoundPath, Measured, Place, Seeking};
 
 use crate::base::{IdMint, Task};
 use crate::edit::Touched;
@@ -94,6 +96,8 @@ pub struct Session {
     jobs: Jobs,
     /// The layout that was asked for last.
     arranging: Option<Task>,
+    /// The questions to the network that are worked on.
+    running: statistics::Running,
     notices: Vec<Notice>,
     next_notice: u64,
     requests: VecDeque<Request>,
@@ -115,6 +119,7 @@ impl Session {
         let mut session = Self {
             jobs: Jobs::new(Arc::clone(&environment.wake)),
             arranging: None,
+            running: statistics::Running::default(),
             environment,
             settings,
             documents: Vec::new(),
