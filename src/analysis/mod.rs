@@ -11,6 +11,7 @@ pub mod paths;
 pub mod query;
 mod sentence;
 mod summary;
+pub mod table;
 pub mod topology;
 
 pub use check::{Finding, Rule, check};

@@ -3,6 +3,7 @@
 //! `base` knows nothing of graphs, reads no clock and touches no disk.
 
 mod date;
+mod ends;
 mod geometry;
 mod hash;
 mod id;
@@ -10,6 +11,7 @@ mod task;
 mod text;
 
 pub use date::{DateError, Day, Endpoint, Interval, PartialDate, Precision};
+pub use ends::{EndsError, read_end, read_ends, written_ends};
 pub use geometry::{Point, Rect, Vector};
 pub use hash::ContentHash;
 pub use id::{

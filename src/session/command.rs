@@ -2,7 +2,8 @@
 
 use std::path::PathBuf;
 
-use super::{DocumentKey, NoticeId, RecoveryId, ThemeChoice};
+use super::{DocumentKey, NoticeId, RecoveryId, TableExport, ThemeChoice};
+use crate::analysis::table::Query;
 use crate::base::EntityId;
 use crate::base::{EntityTypeId, Point, RelationshipTypeId, ViewId};
 use crate::edit::{Merging, Selection, Transaction};
@@ -57,6 +58,10 @@ pub enum Command {
     },
     /// Selects.
     Select(Selection),
+    /// Finds the rows of a table; see [`OpenDocument::rows`](super::OpenDocument::rows).
+    Tabulate(Query),
+    /// Writes a table as CSV.
+    ExportTable(TableExport, PathBuf),
     /// Shows another view of the active document.
     ShowView(ViewId),
     /// Pastes what a clipboard holds, its middle at a place in world units.
@@ -285,6 +290,8 @@ verbs! {
     Merge = Edit, "Merge two entities", "arrows-merge", None;
     /// Finds records by a few letters of their texts.
     Find = Edit, "Find", "magnifying-glass", ctrl("F");
+    /// Finds letters in the cells of a table and puts others in their place.
+    Replace = Edit, "Find and replace…", "list-magnifying-glass", ctrl("H");
     /// Selects everything.
     SelectAll = Edit, "Select all", "", ctrl("A");
     /// Selects nothing.

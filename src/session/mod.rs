@@ -23,6 +23,7 @@ mod reading;
 mod recovery;
 mod saving;
 mod settings;
+mod tabling;
 mod views;
 mod watch;
 
@@ -40,6 +41,7 @@ pub use reading::{Reading, Readings};
 pub use recovery::{Recovery, RecoveryId};
 pub use saving::with_graph_ending;
 pub use settings::{Settings, ThemeChoice};
+pub use tabling::TableExport;
 
 use crate::base::{IdMint, Task};
 use crate::edit::Touched;
