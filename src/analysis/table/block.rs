@@ -25,7 +25,7 @@ pub fn write_block(rows: &[Vec<String>]) -> String {
     out
 }
 
-/// Reads rows of cells. Every row comes out as wide as the widest, and an empty text has none.
+/// Reads rows of cells, each as wide as it is. An empty text has none.
 #[must_use]
 pub fn read_block(text: &str) -> Vec<Vec<String>> {
     let mut rows = Vec::new();
@@ -59,10 +59,6 @@ pub fn read_block(text: &str) -> Vec<Vec<String>> {
     }
     if !row.is_empty() {
         rows.push(row);
-    }
-    let width = rows.iter().map(Vec::len).max().unwrap_or(0);
-    for row in &mut rows {
-        row.resize(width, String::new());
     }
     rows
 }

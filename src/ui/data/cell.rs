@@ -10,7 +10,7 @@ use crate::base::EntityId;
 use crate::model::{Graph, Level, Value};
 use crate::ui::icons::{self, IconStyle};
 use crate::ui::theme::{Tokens, radius, size};
-use crate::ui::widgets::{self, Disc, Stance};
+use crate::ui::widgets::{self, Stance};
 use crate::ui::{fonts, marks, theme};
 
 /// The margin on both sides of a cell.
@@ -56,13 +56,6 @@ pub(super) fn paint(
             }
         }
         Holds::Type => {
-            if let Record::Entity(entity) = record
-                && let Some(kind) = graph.schema().entity_types.get(&entity.kind)
-            {
-                let disc: Disc = marks::type_disc(kind);
-                widgets::paint_disc(painter, tokens, pos2(left + 8.0, y), 8.0, &disc);
-                left += 22.0;
-            }
             let width = words(left, right, &text, body, tokens.t1);
             if matches!(record, Record::Relationship(_)) && counts(record.evidence()).disputes > 0 {
                 disputed(painter, tokens, left + width + 8.0, y);
@@ -160,7 +153,8 @@ fn disputed(painter: &Painter, tokens: &Tokens, left: f32, y: f32) {
 }
 
 fn paint_counts(painter: &Painter, tokens: &Tokens, (mut left, y): (f32, f32), all: Counts) {
-    let parts = [(Stance::Supports, all.supports), (Stance::Disputes, all.disputes), (Stance::Context, all.context)];
+    // What only surrounds a claim counts neither way.
+    let parts = [(Stance::Supports, all.supports), (Stance::Disputes, all.disputes)];
     for (stance, count) in parts.into_iter().filter(|(_, count)| *count > 0) {
         let color = stance.color(tokens);
         widgets::icon(painter, stance.icon(), IconStyle::Fill, pos2(left + 6.0, y), 12.0, color);
@@ -247,7 +241,6 @@ pub(super) fn natural_width(painter: &Painter, graph: &Graph, record: &Record<'_
     let galley = widgets::line(painter, text, fonts::regular(size::BODY), Color32::PLACEHOLDER, f32::INFINITY);
     let sign = match &column.holds {
         Holds::Entity => 22.0,
-        Holds::Type if matches!(record, Record::Entity(_)) => 22.0,
         Holds::Choice { .. } if column.field == Field::Likelihood => 49.0,
         Holds::Choice { .. } => 28.0,
         _ if column.field == Field::Name => 22.0,

@@ -33,7 +33,7 @@ pub(super) fn list(button: &Response, state: &mut DataState, rows: &Rows) {
             }
         });
         ui.add_space(space::XS);
-        if ui.add(Button::link("As at first").small()).clicked() {
+        if ui.add(Button::link("Reset columns").small()).clicked() {
             let table = state.table();
             table.order = None;
             table.widths.clear();

@@ -201,14 +201,14 @@ fn type_in(ui: &mut Ui, column: &Column, editing: &mut Editing, rect: Rect, grid
     let tokens = theme::tokens(ui);
     let is_bad = editing.error.is_some();
     let height = if tall { 112.0 } else { rect.height() };
-    let outer = Rect::from_min_size(rect.min, vec2(rect.width().max(if tall { 280.0 } else { 120.0 }), height));
+    let outer = Rect::from_min_size(rect.min, vec2(rect.width().max(if tall { 280.0 } else { 0.0 }), height));
     let outer = outer.translate(vec2(0.0, (ui.clip_rect().bottom() - outer.bottom()).min(0.0)));
     let color = if is_bad { tokens.bad } else { tokens.accent };
     ui.painter().rect(outer, 2.0, tokens.field, Stroke::new(2.0, color), StrokeKind::Inside);
     let sign = if is_bad { 22.0 } else { 0.0 };
     let inner = Rect::from_min_max(
-        outer.min + vec2(cell::MARGIN, if tall { 5.0 } else { 2.0 }),
-        outer.max - vec2(4.0 + sign, 2.0),
+        outer.min + vec2(cell::MARGIN, if tall { 5.0 } else { 1.0 }),
+        outer.max - vec2(4.0 + sign, 3.0),
     );
     let font = fonts::regular(size::BODY);
     let edit = if tall {
@@ -237,7 +237,7 @@ fn type_in(ui: &mut Ui, column: &Column, editing: &mut Editing, rect: Rect, grid
     }
     if !editing.began {
         response.request_focus();
-        if response.has_focus() || ui.memory(|memory| memory.has_focus(id)) {
+        if ui.memory(|memory| memory.has_focus(id)) {
             editing.began = true;
             let count = editing.text.chars().count();
             let start = if editing.replaces || is_bad { count } else { 0 };
@@ -249,7 +249,7 @@ fn type_in(ui: &mut Ui, column: &Column, editing: &mut Editing, rect: Rect, grid
     } else if matches!(outcome, Outcome::Open) && response.lost_focus() {
         return Outcome::Done(Step::Stay);
     }
-    if response.has_focus() {
+    if ui.memory(|memory| memory.has_focus(id)) {
         let filter = EventFilter { tab: true, horizontal_arrows: true, vertical_arrows: true, escape: true };
         ui.memory_mut(|memory| memory.set_focus_lock_filter(id, filter));
     }

@@ -327,6 +327,7 @@ fn paint_rows(
     let table = state.table();
     let range = table.range(&layout.shown);
     let focus = table.focus.clone();
+    let has_keys = table.editing.is_some() || ui.memory(|memory| memory.has_focus(body.id));
     let first = layout.top as usize;
     let last = (first + layout.page() + 2).min(rows.ids.len());
     let hovered = body.hover_pos().and_then(|at| layout.row_at(at.y));
@@ -374,7 +375,7 @@ fn paint_rows(
                 cells.rect_filled(rect, 0.0, tokens.accent.gamma_multiply(0.12));
             }
             let is_focus = focus.as_ref().is_some_and(|(of, field)| of == id && *field == column.field);
-            cell::paint(&cells, tokens, desk.graph(), &record, column, rect, is_focus && body.has_focus());
+            cell::paint(&cells, tokens, desk.graph(), &record, column, rect, is_focus && has_keys);
             let seen = rect.intersect(clip).intersect(layout.cells);
             if seen.is_positive() {
                 let named = ui.interact(seen, body.id.with(("cell", row, at)), Sense::hover());
@@ -401,7 +402,7 @@ fn paint_rows(
         && let Some(at) = table.index_of(&row)
         && let Some(column) = layout.shown.iter().position(|column| column.field == field)
     {
-        let color = if body.has_focus() { tokens.accent } else { tokens.line2 };
+        let color = if has_keys { tokens.accent } else { tokens.line2 };
         cells.rect_stroke(layout.cell_rect(at, column), 2.0, Stroke::new(2.0, color), StrokeKind::Inside);
     }
     if let Some(row) = pressed {

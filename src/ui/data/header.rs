@@ -5,7 +5,7 @@ use eframe::egui::{CursorIcon, Rect, Role, Sense, Stroke, Ui, UiBuilder, WidgetI
 use super::grid::{CHECK, Layout, NUMBER, is_checked, set_checked};
 use super::state::{DataState, sort_words};
 use super::{cell, filters};
-use crate::analysis::table::{Column, Rows, Sort, record};
+use crate::analysis::table::{Column, Holds, Rows, Sort, record};
 use crate::ui::desk::Desk;
 use crate::ui::fonts;
 use crate::ui::icons::{self, IconStyle};
@@ -100,6 +100,10 @@ fn title(ui: &mut Ui, state: &mut DataState, layout: &Layout<'_>, rows: &Rows, c
     };
     let room = rect.width() - 2.0 * cell::MARGIN - if sort.is_some() { 18.0 } else { 0.0 };
     let galley = widgets::line(ui.painter(), &column.title, font, color, room);
+    // Titles of numbers end where their numbers end.
+    let is_number = matches!(column.holds, Holds::Number | Holds::Count);
+    let sign = if sort.is_some() { 18.0 } else { 0.0 };
+    let left = if is_number { rect.right() - cell::MARGIN - sign - galley.size().x } else { left };
     let right = left + galley.size().x;
     widgets::text_left(ui.painter(), left, y, galley, color);
     if let Some(sort) = sort {

@@ -47,14 +47,15 @@ pub(super) fn read(
     rows: &Arc<Rows>,
     body: &Response,
 ) {
-    let nothing_focused = ui.memory(|memory| memory.focused().is_none());
-    if state.table().editing.is_some() || !(body.has_focus() || nothing_focused) {
+    let focused = ui.memory(|memory| memory.focused());
+    let has_focus = focused == Some(body.id);
+    if state.table().editing.is_some() || !(has_focus || focused.is_none()) {
         return;
     }
     if eframe::egui::Popup::is_any_open(ui.ctx()) {
         return;
     }
-    if body.has_focus() {
+    if has_focus {
         let escape = state.table().anchor.is_some();
         let filter = EventFilter { tab: true, horizontal_arrows: true, vertical_arrows: true, escape };
         ui.memory_mut(|memory| memory.set_focus_lock_filter(body.id, filter));

@@ -126,7 +126,7 @@ fn fields(ui: &mut Ui, replacing: &mut Replacing, columns: &[&Column]) {
         if !replacing.began {
             find.request_focus();
             ui.ctx().request_repaint();
-            replacing.began = find.has_focus();
+            replacing.began = ui.memory(|memory| memory.has_focus(id));
         }
         ui.add(TextField::new(&mut replacing.replace.with, "Replace with").hint("Replace with").width(half));
     });
