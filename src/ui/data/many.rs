@@ -188,8 +188,12 @@ fn draft(ui: &mut Ui, id: Id, is_new: bool, name: &str, hint: &str, error: Optio
 fn dates(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut DataState, rows: &Rows) {
     let opener = ui.add(Button::quiet("Dates").icon(icons::CALENDAR_BLANK));
     let (from_id, to_id) = (opener.id.with("from"), opener.id.with("to"));
-    let all = checked(desk, state);
-    let Some(first) = all.first().cloned() else { return };
+    let selection = desk.open.selection();
+    let first = match state.kind {
+        TableKind::Entities => selection.entities.first().cloned().map(RowId::Entity),
+        _ => selection.relationships.first().cloned().map(RowId::Relationship),
+    };
+    let Some(first) = first else { return };
     let graph = desk.graph();
     let mut texts = (String::new(), String::new());
     let is_done = form(ui, &opener, "Set the dates", |ui, is_new| {
@@ -204,6 +208,7 @@ fn dates(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut DataState, rows: &Rows) {
         error.is_none() && (!texts.0.trim().is_empty() || !texts.1.trim().is_empty())
     });
     if is_done && let Some(column) = rows.columns.iter().find(|column| column.field == Field::ValidFrom) {
+        let all = checked(desk, state);
         let words = label(graph, column, &all).replace("valid from", "the dates");
         let changes: Vec<CellChange> = all.iter().flat_map(|row| date_changes(row, &texts)).collect();
         desk.out.apply(change_cells(graph, &changes, &words).0);
@@ -262,7 +267,6 @@ fn tag(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut DataState) {
 
 fn add_evidence(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut DataState) {
     let opener = ui.add(Button::quiet("Add evidence").icon(icons::QUOTES));
-    let rows = checked(desk, state);
     let column = Column {
         field: Field::Source,
         title: String::new(),
@@ -276,7 +280,8 @@ fn add_evidence(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut DataState) {
     });
     let Some(source) = chosen.and_then(|id| SourceId::new(id).ok()) else { return };
     let graph = desk.graph();
-    let mut transaction = Transaction::new(format!("add evidence for {} rows", rows.len()));
+    let rows = checked(desk, state);
+    let mut transaction = Transaction::new(format!("add evidence for {}", count(rows.len(), "row", "rows")));
     for row in rows {
         let home = match row {
             RowId::Entity(id) => EvidenceHome::Entity(id),

@@ -66,8 +66,8 @@ pub(super) struct TableState {
     pub asked: Option<(u64, Query)>,
     /// The rows with the revision for which they were asked.
     pub rows: Option<Arc<Rows>>,
-    /// The row of the focus cell was sought in these rows.
-    pub sought: Option<(RowId, usize, usize)>,
+    /// The places of the rows that were sought last, each with the rows that it was sought in.
+    sought: Vec<(RowId, usize, usize)>,
     /// Bring the focus cell into sight.
     pub reveal: bool,
     /// The column that is dragged by its title.
@@ -205,14 +205,13 @@ impl TableState {
     pub fn index_of(&mut self, row: &RowId) -> Option<usize> {
         let rows = self.rows.as_ref()?;
         let stamp = Arc::as_ptr(rows) as usize;
-        if let Some((known, of, at)) = &self.sought
-            && known == row
-            && *of == stamp
-        {
+        if let Some((_, _, at)) = self.sought.iter().find(|(known, of, _)| known == row && *of == stamp) {
             return Some(*at);
         }
         let at = rows.ids.iter().position(|id| id == row)?;
-        self.sought = Some((row.clone(), stamp, at));
+        // Both corners of a range are sought in every frame.
+        self.sought.truncate(3);
+        self.sought.insert(0, (row.clone(), stamp, at));
         Some(at)
     }
 
@@ -221,10 +220,9 @@ impl TableState {
         let (row, field) = self.focus.clone()?;
         let at_row = self.index_of(&row)?;
         let at_column = shown.iter().position(|column| column.field == field)?;
-        let rows = self.rows.clone()?;
         let other = self.anchor.clone().and_then(|(row, field)| {
-            let at = rows.ids.iter().position(|id| *id == row)?;
-            Some((at, shown.iter().position(|column| column.field == field)?))
+            let column = shown.iter().position(|column| column.field == field)?;
+            Some((self.index_of(&row)?, column))
         });
         let (row, column) = other.unwrap_or((at_row, at_column));
         Some(((at_row.min(row), at_row.max(row)), (at_column.min(column), at_column.max(column))))
