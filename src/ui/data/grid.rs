@@ -19,8 +19,9 @@ use crate::ui::{fonts, icons, marks};
 
 /// The width of the check boxes.
 pub(super) const CHECK: f32 = 36.0;
-/// The width of the numbers.
-pub(super) const NUMBER: f32 = 48.0;
+/// The width of numbers of up to four digits, and of each digit more.
+const NUMBER: f32 = 48.0;
+const DIGIT: f32 = 8.0;
 /// The height of the titles, and of the filter row.
 const TITLES: f32 = 32.0;
 const FILTERS: f32 = 36.0;
@@ -41,6 +42,8 @@ pub(super) struct Layout<'c> {
     /// The first row in sight, with its fraction.
     pub top: f64,
     pub count: usize,
+    /// Where the numbers of the rows end.
+    pub number_end: f32,
 }
 
 impl Layout<'_> {
@@ -114,7 +117,9 @@ fn lay_out<'c>(ui: &Ui, table: &mut TableState, rows: &'c Rows, rect: Rect) -> L
     let titles = Rect::from_min_size(rect.min, vec2(rect.width(), TITLES));
     let filters = Rect::from_min_size(titles.left_bottom(), vec2(rect.width(), FILTERS));
     let body = rect.with_min_y(filters.bottom());
-    let cells = body.with_min_x(body.left() + CHECK + NUMBER);
+    let digits = rows.total.max(1).ilog10() as f32 + 1.0;
+    let number = NUMBER + DIGIT * (digits - 4.0).max(0.0);
+    let cells = body.with_min_x(body.left() + CHECK + number);
     table.left = table.left.clamp(0.0, (total + SCROLL_BAR - cells.width()).max(0.0));
     let in_sight = f64::from((body.height() - 8.0) / height::TABLE_ROW);
     table.top = table.top.clamp(0.0, (rows.ids.len() as f64 - in_sight).max(0.0));
@@ -127,7 +132,18 @@ fn lay_out<'c>(ui: &Ui, table: &mut TableState, rows: &'c Rows, rect: Rect) -> L
             widgets::snap(ui.painter(), here)
         })
         .collect();
-    Layout { titles, filters, cells, body, shown, lefts, widths, top: table.top, count: rows.ids.len() }
+    Layout {
+        titles,
+        filters,
+        cells,
+        body,
+        shown,
+        lefts,
+        widths,
+        top: table.top,
+        count: rows.ids.len(),
+        number_end: cells.left() - 12.0,
+    }
 }
 
 /// Says to screen readers which cell has the keyboard.
@@ -359,8 +375,8 @@ fn paint_rows(
             pressed = Some(row);
         }
         let number = marks::thousands(rows.numbers[row] as usize);
-        let galley = widgets::line(&painter, &number, fonts::regular(size::SECONDARY), tokens.t3, NUMBER);
-        let right = layout.body.left() + CHECK + NUMBER - 12.0 - galley.size().x;
+        let galley = widgets::line(&painter, &number, fonts::regular(size::SECONDARY), tokens.t3, 120.0);
+        let right = layout.number_end - galley.size().x;
         widgets::text_left(&painter, right, rect.center().y, galley, tokens.t3);
         let Some(record) = record else { continue };
         for (at, column) in layout.shown.iter().enumerate() {

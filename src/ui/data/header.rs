@@ -2,7 +2,7 @@
 
 use eframe::egui::{CursorIcon, Rect, Role, Sense, Stroke, Ui, UiBuilder, WidgetInfo, pos2, vec2};
 
-use super::grid::{CHECK, Layout, NUMBER, is_checked, set_checked};
+use super::grid::{Layout, is_checked, set_checked};
 use super::state::{DataState, sort_words};
 use super::{cell, filters};
 use crate::analysis::table::{Column, Holds, Rows, Sort, record};
@@ -28,8 +28,8 @@ pub(super) fn show(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut DataState, layo
     }
     check_all(ui, desk, state, layout, rows);
     let y = layout.titles.center().y;
-    let galley = widgets::line(ui.painter(), "#", fonts::regular(size::SECONDARY), tokens.t3, NUMBER);
-    let right = layout.body.left() + CHECK + NUMBER - 12.0 - galley.size().x;
+    let galley = widgets::line(ui.painter(), "#", fonts::regular(size::SECONDARY), tokens.t3, 40.0);
+    let right = layout.number_end - galley.size().x;
     widgets::text_left(ui.painter(), right, y, galley, tokens.t3);
 
     let seen = both.with_min_x(layout.cells.left()).intersect(ui.clip_rect());
