@@ -249,3 +249,24 @@ fn checked_rows_are_the_selection_and_change_together() {
     undo(&mut window);
     assert!(*graph(&window) == *before);
 }
+
+#[test]
+fn what_is_shown_is_written_as_csv() {
+    let mut window = window();
+    show(&mut window, "Sources");
+    press(&mut window, Role::ColumnHeader, "Title");
+    press(&mut window, Role::ColumnHeader, "Title, sorted: title, A to Z");
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("sources.csv");
+    press(&mut window, Role::Button, "Export");
+    window.get_by_role_and_label(Role::TextInput, "Path").focus();
+    window.run_steps(2);
+    window.key_press_modifiers(Modifiers::COMMAND, Key::A);
+    typed(&mut window, &path.display().to_string());
+    press(&mut window, Role::Button, "Write");
+    let written = std::fs::read_to_string(&path).unwrap();
+    let mut lines = written.lines();
+    assert_eq!(lines.next(), Some("Title,Kind,Author,Publisher,Published,Reliability,Origin,Cited,Address"));
+    let titles: Vec<&str> = lines.map(|line| line.split(',').next().unwrap()).collect();
+    assert_eq!(titles, column(&window, &Field::Title));
+}
