@@ -12,6 +12,7 @@ pub mod query;
 mod sentence;
 mod summary;
 pub mod time;
+pub mod table;
 pub mod topology;
 
 pub use check::{Finding, Rule, check};

@@ -4,6 +4,7 @@
 
 mod date;
 mod days;
+mod ends;
 mod geometry;
 mod hash;
 mod id;
@@ -12,6 +13,7 @@ mod text;
 
 pub use date::{DateError, Day, Endpoint, Interval, PartialDate, Precision};
 pub use days::Days;
+pub use ends::{EndsError, read_end, read_ends, written_ends};
 pub use geometry::{Point, Rect, Vector};
 pub use hash::ContentHash;
 pub use id::{

@@ -165,6 +165,12 @@ impl Graph {
         self.net.edge_weight(*self.edge_of.get(id)?)
     }
 
+    /// How many pieces of evidence there are.
+    #[must_use]
+    pub fn evidence_count(&self) -> usize {
+        self.evidence.len()
+    }
+
     /// The record that the evidence called `id` stands in.
     #[must_use]
     pub fn evidence_home(&self, id: &EvidenceId) -> Option<&EvidenceHome> {

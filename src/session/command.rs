@@ -3,6 +3,8 @@
 use std::path::PathBuf;
 
 use super::{Asking, DocumentKey, NoticeId, RecoveryId, Seeking, ThemeChoice};
+use super::{DocumentKey, NoticeId, RecoveryId, TableExport, ThemeChoice};
+use crate::analysis::table::Query;
 use crate::base::EntityId;
 use crate::base::{EntityTypeId, Interval, Point, RelationshipTypeId, ViewId};
 use crate::edit::{Merging, Selection, Transaction};
@@ -61,6 +63,10 @@ pub enum Command {
     FindPaths(Seeking),
     /// Selects.
     Select(Selection),
+    /// Finds the rows of a table; see [`OpenDocument::rows`](super::OpenDocument::rows).
+    Tabulate(Query),
+    /// Writes a table as CSV.
+    ExportTable(TableExport, PathBuf),
     /// Shows another view of the active document.
     ShowView(ViewId),
     /// Shows the view at another time for now, until the graph changes; `None` goes back to the view's own.
@@ -291,6 +297,8 @@ verbs! {
     Merge = Edit, "Merge two entities", "arrows-merge", None;
     /// Finds records by a few letters of their texts.
     Find = Edit, "Find", "magnifying-glass", ctrl("F");
+    /// Finds letters in the cells of a table and puts others in their place.
+    Replace = Edit, "Find and replace…", "list-magnifying-glass", ctrl("H");
     /// Selects everything.
     SelectAll = Edit, "Select all", "", ctrl("A");
     /// Selects nothing.

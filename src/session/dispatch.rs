@@ -27,6 +27,8 @@ impl Session {
                     open.select(selection);
                 }
             }
+            Command::Tabulate(query) => self.tabulate(query),
+            Command::ExportTable(table, path) => self.export_table(table, path),
             Command::ShowView(view) => {
                 if let Some(open) = self.active_mut()
                     && open.graph().views().contains_key(&view)
@@ -211,6 +213,7 @@ impl Session {
             Verb::NextView => self.go_to_view(Beside::Next),
             Verb::PreviousView => self.go_to_view(Beside::Previous),
             Verb::Find => self.ask(Request::ShowFind),
+            Verb::Replace => self.ask(Request::ShowReplace),
             Verb::Filter => self.ask(Request::ShowFilter),
             Verb::ClearFilter => self.with_graph(|open| intent::set_filter(open.graph(), open.view_id(), "")),
             Verb::ShowAllTimes => {
@@ -341,17 +344,9 @@ impl Session {
 
     // ---- records -------------------------------------------------------------------------------------------------
 
-    /// The type that a new entity gets when none is asked for: that of the one made before, else a person, else the
-    /// first.
-    fn usual_type(open: &OpenDocument) -> Option<EntityTypeId> {
-        let types = &open.graph().schema().entity_types;
-        let before = open.usual_kind.as_ref().filter(|kind| types.contains_key(*kind)).cloned();
-        before.or_else(|| types.keys().find(|t| t.as_str() == "person").or_else(|| types.keys().next()).cloned())
-    }
-
     fn create_entity(&mut self, kind: Option<EntityTypeId>, name: String, at: Point) {
         let Some(open) = self.active() else { return };
-        let Some(kind) = kind.or_else(|| Self::usual_type(open)) else {
+        let Some(kind) = kind.or_else(|| open.usual_type()) else {
             self.notify(
                 Gravity::Warning,
                 "No entity types",
@@ -392,7 +387,7 @@ impl Session {
 
     fn connect_to_new(&mut self, from: &EntityId, at: Point) {
         let Some(open) = self.active() else { return };
-        let Some(kind) = Self::usual_type(open) else { return };
+        let Some(kind) = open.usual_type() else { return };
         let view = open.view_id().clone();
         let entity = Entity::new(self.mint.mint("new"), kind, "");
         let id = entity.id.clone();

@@ -11,6 +11,7 @@ use super::reading::Read;
 use super::saving::Waiting;
 use super::sight::Seen;
 use super::statistics::Known;
+use super::tabling::Tabled;
 use super::{Arranged, Command, DocumentKey};
 use crate::base::{EntityTypeId, Point, Vector, ViewId};
 use crate::edit::{Document, EditError, Merging, Restored, Selection, Touched, Transaction};
@@ -56,6 +57,8 @@ pub struct OpenDocument {
     pub(super) read: Read,
     /// What is known of its network.
     pub(super) known: Known,
+    /// The rows of its tables.
+    pub(super) tabled: Tabled,
     /// The layout that each view got last.
     pub(super) layouts: BTreeMap<ViewId, Arranged>,
     /// What was touched since the face last looked, and at which revision that begins.
@@ -86,6 +89,7 @@ impl OpenDocument {
             seen: Seen::default(),
             read: Read::default(),
             known: Known::default(),
+            tabled: Tabled::default(),
             layouts: BTreeMap::new(),
             touched: Touched::default(),
         }
@@ -164,6 +168,14 @@ impl OpenDocument {
     #[must_use]
     pub fn is_recoverable(&self) -> bool {
         self.journal.as_ref().is_some_and(Journal::is_whole)
+    }
+
+    /// The type that a new entity gets: the one used last, a person, or the first.
+    #[must_use]
+    pub fn usual_type(&self) -> Option<EntityTypeId> {
+        let types = &self.graph().schema().entity_types;
+        let before = self.usual_kind.as_ref().filter(|kind| types.contains_key(*kind)).cloned();
+        before.or_else(|| types.keys().find(|t| t.as_str() == "person").or_else(|| types.keys().next()).cloned())
     }
 
     /// What undo would undo.

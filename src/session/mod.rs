@@ -25,6 +25,7 @@ mod saving;
 mod settings;
 mod sight;
 mod statistics;
+mod tabling;
 mod views;
 mod watch;
 
@@ -44,6 +45,7 @@ pub use saving::with_graph_ending;
 pub use settings::{Settings, ThemeChoice};
 pub use sight::{Sight, SightChange};
 pub use statistics::{Asking, Found, FoundLink, FoundPath, Measured, Place, Seeking};
+pub use tabling::TableExport;
 
 use crate::base::{IdMint, Task};
 use crate::edit::Touched;

@@ -76,6 +76,8 @@ pub enum Request {
     BeginRenameView(ViewId),
     /// Open the field that finds records.
     ShowFind,
+    /// Open find and replace over the table.
+    ShowReplace,
     /// Open the field that filters the view.
     ShowFilter,
     /// Offer the types of a relationship that was just drawn.

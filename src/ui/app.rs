@@ -194,7 +194,7 @@ impl App {
             || self.files.is_prompting()
             || self.palette.is_open()
             || self.find.is_open()
-            || self.active_state().is_some_and(|state| state.filter.has_list())
+            || self.active_state().is_some_and(|state| state.filter.has_list() || state.data.has_dialog())
             || egui::Popup::is_any_open(&ctx);
         if self.workspace == Workspace::Read {
             self.session.keep_up_readings();
@@ -295,6 +295,10 @@ impl App {
                     }
                 }
                 Request::ShowFind => self.find.open(),
+                Request::ShowReplace => {
+                    self.workspace = Workspace::Data;
+                    self.active_state().into_iter().for_each(|state| state.data.begin_replace());
+                }
                 Request::ShowFilter => {
                     if let Some(state) = self.active_state() {
                         state.filter.toggle(ctx);
@@ -397,7 +401,7 @@ impl App {
         let has_timeline = session.settings().timeline && matches!(workspace, Workspace::Graph | Workspace::Analyse);
         let chronology = if has_timeline { session.chronology() } else { None };
         let Some(open) = session.active() else {
-            status::show(ui, session, None, jobs, outbox);
+            status::show(ui, session, status::Place::Nowhere, jobs, outbox);
             nothing_open(ui, outbox);
             return Places { field, canvas: ui.ctx().content_rect() };
         };
@@ -414,7 +418,11 @@ impl App {
             }
         }
         directory.update(open.graph(), open.revision(), outline.order());
-        status::show(ui, session, Some(canvas), jobs, outbox);
+        let place = match *workspace {
+            Workspace::Data => status::Place::Table(data.status(open)),
+            Workspace::Graph | Workspace::Read | Workspace::Analyse => status::Place::Canvas(canvas),
+        };
+        status::show(ui, session, place, jobs, outbox);
 
         let settings = session.settings();
         let (mut outline_open, mut inspector_open) = (settings.outline, settings.inspector);
@@ -436,7 +444,7 @@ impl App {
         }
         let middle = CentralPanel::no_frame();
         let places = if *workspace == Workspace::Data {
-            let shown = middle.show(ui, |ui| data::show(ui, &mut desk, data));
+            let shown = middle.show(ui, |ui| data::show(ui, &mut desk, data, is_covered));
             Places { field, canvas: shown.response.rect }
         } else {
             canvas.cover(is_covered);
@@ -498,7 +506,10 @@ impl App {
                 outbox.send(Command::SetPicture { document, entity, path });
             }
             Some(Answer::GivenUp(Purpose::SaveAs { .. })) => session.stay(),
-            Some(Answer::GivenUp(Purpose::Open | Purpose::Picture { .. })) | None => {}
+            Some(Answer::Chosen(path, Purpose::Table { table, .. })) => {
+                outbox.send(Command::ExportTable(table, path));
+            }
+            Some(Answer::GivenUp(Purpose::Open | Purpose::Picture { .. } | Purpose::Table { .. })) | None => {}
         }
         notices::show(ctx, session, notices, canvas, outbox);
         if ctx.input(|input| !input.raw.hovered_files.is_empty()) {
@@ -564,7 +575,7 @@ impl App {
             ctx.request_repaint();
         }
         for wish in wishes {
-            self.do_wish(wish);
+            self.do_wish(ctx, wish);
         }
         for command in commands {
             self.session.dispatch(command);
@@ -579,8 +590,9 @@ impl App {
         }
     }
 
-    fn do_wish(&mut self, wish: Wish) {
+    fn do_wish(&mut self, ctx: &Context, wish: Wish) {
         match wish {
+            Wish::ExportTable(table) => self.files.ask_table(ctx, &self.session, table),
             Wish::QuickAdd => self.quick_add.open(),
             Wish::Centre => {
                 if let Some(state) = self.active_state() {

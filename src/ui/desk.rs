@@ -10,7 +10,7 @@ use super::directory::Directory;
 use crate::base::{IdMint, SourceId};
 use crate::edit::{Merging, Selection, Transaction};
 use crate::model::Graph;
-use crate::session::{Command, OpenDocument, Session, Verb};
+use crate::session::{Command, OpenDocument, Session, TableExport, Verb};
 
 /// What a panel is given.
 pub(super) struct Desk<'a> {
@@ -39,7 +39,7 @@ impl<'a> Desk<'a> {
 }
 
 /// Something that the window does itself.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub(super) enum Wish {
     /// Show a source in the inspector.
     ShowSource(SourceId),
@@ -51,6 +51,8 @@ pub(super) enum Wish {
     Connect(Box<Connect>),
     /// Tell the user something.
     Tell(String, String),
+    /// Ask where to write a table.
+    ExportTable(TableExport),
     /// Open quick-add.
     QuickAdd,
     /// Bring what is selected into the middle of the canvas.

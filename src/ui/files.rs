@@ -16,7 +16,7 @@ use super::widgets::{Dialog, DialogAction, TextField, text};
 use crate::base::EntityId;
 use crate::formats::FORMATS;
 use crate::model::Attachment;
-use crate::session::{Command, DocumentKey, with_graph_ending};
+use crate::session::{Command, DocumentKey, Session, TableExport, with_graph_ending};
 
 /// A dialog that ends sooner than this was never seen: the desktop has none.
 const TOO_SOON: Duration = Duration::from_millis(150);
@@ -32,6 +32,13 @@ pub(super) enum Purpose {
         document: DocumentKey,
         /// Which.
         entity: EntityId,
+    },
+    /// To write a table there.
+    Table {
+        /// Which.
+        table: TableExport,
+        /// A folder and name to offer.
+        suggestion: PathBuf,
     },
     /// To save a document there, and then to do something.
     SaveAs {
@@ -125,6 +132,15 @@ impl Files {
         true
     }
 
+    /// Asks where to write a table, beside the file of its document.
+    pub fn ask_table(&mut self, ctx: &Context, session: &Session, table: TableExport) {
+        let Some(open) = session.document(table.document) else { return };
+        let name = format!("{} {}.csv", open.name(), table.rows.query.kind.title().to_lowercase());
+        let folder = open.path().and_then(Path::parent).unwrap_or(Path::new(""));
+        let suggestion = folder.join(name);
+        self.ask(ctx, Purpose::Table { table, suggestion });
+    }
+
     /// Shows the field for a path where that is asked for, and returns an answer once there is one.
     pub fn show(&mut self, ctx: &Context) -> Option<Answer> {
         if let Some(answer) = self.desktop_answer() {
@@ -165,7 +181,9 @@ impl Prompt {
     fn new(purpose: Purpose) -> Self {
         let text = match &purpose {
             Purpose::Open | Purpose::Picture { .. } => String::new(),
-            Purpose::SaveAs { suggestion, .. } => absolute(suggestion).display().to_string(),
+            Purpose::SaveAs { suggestion, .. } | Purpose::Table { suggestion, .. } => {
+                absolute(suggestion).display().to_string()
+            }
         };
         Self { purpose, text, error: None, overwrite: None, is_new: true }
     }
@@ -174,6 +192,10 @@ impl Prompt {
         let (title, primary, explanation) = match &self.purpose {
             Purpose::Open => ("Open a graph", "Open", "The path of the file"),
             Purpose::Picture { .. } => ("Choose a picture", "Choose", "The path of a PNG, JPEG or WebP file"),
+            Purpose::Table { .. } => {
+                let primary = if self.overwrite.is_some() { "Replace" } else { "Write" };
+                ("Write the table", primary, "Where to write the rows and columns that are shown, as CSV")
+            }
             Purpose::SaveAs { .. } if self.overwrite.is_some() => ("Save as", "Replace", "Where to save the graph"),
             Purpose::SaveAs { .. } => ("Save as", "Save", "Where to save the graph"),
         };
@@ -217,7 +239,7 @@ impl Prompt {
             }
             Purpose::Open | Purpose::Picture { .. } if !path.exists() => Err(format!("There is no file {text}.")),
             Purpose::Open | Purpose::Picture { .. } => Ok(path),
-            Purpose::SaveAs { .. } => {
+            Purpose::SaveAs { .. } | Purpose::Table { .. } => {
                 let folder = path.parent().unwrap_or(Path::new("/"));
                 if path.is_dir() {
                     return Err(format!("{text} is a folder. Add a name for the file."));
@@ -225,7 +247,8 @@ impl Prompt {
                 if !folder.is_dir() {
                     return Err(format!("There is no folder {}.", folder.display()));
                 }
-                let written = with_graph_ending(&path);
+                let is_table = matches!(self.purpose, Purpose::Table { .. });
+                let written = if is_table { path.clone() } else { with_graph_ending(&path) };
                 if written.exists() && self.overwrite.is_none() {
                     let name = written.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
                     self.overwrite =
@@ -292,8 +315,11 @@ fn desktop_dialog(purpose: &Purpose) -> impl Future<Output = Option<PathBuf>> + 
             let dialog = dialog.add_filter("Pictures", Attachment::PICTURE_ENDINGS);
             Box::pin(everything(dialog).set_title("Choose a picture").pick_file())
         }
-        Purpose::SaveAs { suggestion, .. } => {
-            let mut dialog = everything(graphs(dialog)).set_title("Save as");
+        Purpose::SaveAs { suggestion, .. } | Purpose::Table { suggestion, .. } => {
+            let mut dialog = match purpose {
+                Purpose::Table { .. } => everything(dialog.add_filter("Table", &["csv"])).set_title("Write the table"),
+                _ => everything(graphs(dialog)).set_title("Save as"),
+            };
             if let Some(folder) = absolute(suggestion).parent() {
                 dialog = dialog.set_directory(folder);
             }

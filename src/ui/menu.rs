@@ -19,6 +19,7 @@ const PART_STARTS: &[Verb] = &[
     Verb::Cut,
     Verb::Delete,
     Verb::Find,
+    Verb::Replace,
     Verb::SelectAll,
     Verb::SelectNeighbours,
     Verb::AddView,

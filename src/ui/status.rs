@@ -43,14 +43,29 @@ impl JobTimes {
     }
 }
 
+/// What the bar is under.
+pub(super) enum Place<'a> {
+    /// Nothing that is open.
+    Nowhere,
+    /// The canvas.
+    Canvas(&'a CanvasState),
+    /// A table.
+    Table(TableWords),
+}
+
+/// What the bar says of a table.
+#[derive(Debug, Clone, Default)]
+pub(super) struct TableWords {
+    /// How many rows there are, and how they are sorted.
+    pub parts: Vec<String>,
+    /// How many are selected; nothing for none.
+    pub selected: String,
+    /// How many the filter hides.
+    pub hidden: String,
+}
+
 /// Shows the bar.
-pub(super) fn show(
-    ui: &mut Ui,
-    session: &Session,
-    canvas: Option<&CanvasState>,
-    times: &mut JobTimes,
-    out: &mut Outbox,
-) {
+pub(super) fn show(ui: &mut Ui, session: &Session, place: Place<'_>, times: &mut JobTimes, out: &mut Outbox) {
     let tokens = theme::tokens(ui);
     let frame = Frame::new().fill(tokens.panel).inner_margin(Margin::symmetric(12, 0));
     Panel::bottom("status").exact_size(HEIGHT).frame(frame).show(ui, |ui| {
@@ -58,16 +73,22 @@ pub(super) fn show(
         ui.allocate_ui_with_layout(size, Layout::left_to_right(egui::Align::Center), |ui| {
             ui.spacing_mut().item_spacing.x = space::M;
             ui.spacing_mut().interact_size.y = 24.0;
-            if let Some(open) = session.active() {
-                counts(ui, open);
+            match (&place, session.active()) {
+                (Place::Table(words), _) => table_words(ui, words),
+                (_, Some(open)) => counts(ui, open),
+                (_, None) => {}
             }
             ui.with_layout(Layout::right_to_left(egui::Align::Center), |ui| {
                 if let Some(open) = session.active() {
                     safety(ui, open);
                     rule(ui);
                 }
-                if let Some(canvas) = canvas {
-                    zoom(ui, session, canvas, out);
+                match &place {
+                    Place::Canvas(canvas) => zoom(ui, session, canvas, out),
+                    Place::Table(words) => {
+                        text::secondary(ui, &words.hidden, text::Overflow::Elide);
+                    }
+                    Place::Nowhere => {}
                 }
                 for job in times.lasting(ui, session.jobs()) {
                     rule(ui);
@@ -81,6 +102,20 @@ pub(super) fn show(
 fn rule(ui: &mut Ui) {
     let (rect, _) = ui.allocate_exact_size(vec2(1.0, 12.0), Sense::hover());
     ui.painter().rect_filled(rect, 0.0, theme::tokens(ui).line2);
+}
+
+fn table_words(ui: &mut Ui, words: &TableWords) {
+    for (index, part) in words.parts.iter().enumerate() {
+        if index > 0 {
+            rule(ui);
+        }
+        text::secondary(ui, part, text::Overflow::Elide);
+    }
+    if !words.selected.is_empty() {
+        rule(ui);
+        let color = theme::tokens(ui).accent_text;
+        ui.label(RichText::new(&words.selected).font(fonts::medium(size::SECONDARY)).color(color));
+    }
 }
 
 fn counts(ui: &mut Ui, open: &OpenDocument) {

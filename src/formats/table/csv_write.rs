@@ -101,6 +101,25 @@ fn table<'t>(
     Ok(writer.into_inner().unwrap_or_default())
 }
 
+/// Writes rows of texts, with titles over them, that no spreadsheet program takes for formulas.
+///
+/// # Errors
+/// When the task is cancelled.
+pub fn write_rows(
+    titles: impl IntoIterator<Item = String>,
+    rows: impl Iterator<Item = Vec<String>>,
+    task: &Task,
+) -> Result<Vec<u8>, Cancelled> {
+    let mut writer = WriterBuilder::new().from_writer(Vec::new());
+    // Writing to memory does not fail, and all rows are as long as the titles.
+    let _ = writer.write_record(titles.into_iter().map(|title| made_safe(&title).into_owned()));
+    for row in rows {
+        task.check()?;
+        let _ = writer.write_record(row.iter().map(|cell| made_safe(cell).into_owned()));
+    }
+    Ok(writer.into_inner().unwrap_or_default())
+}
+
 /// Writes the table of entities and that of relationships.
 ///
 /// # Errors

@@ -23,7 +23,7 @@ use crate::base::Task;
 use crate::formats::foreign::{At, Draft, Undeclared, archive, decode};
 use crate::formats::{Certainty, Loaded, ReadError, ReadOptions};
 pub(super) use csv_write::write_edges;
-pub use csv_write::write_pair;
+pub use csv_write::{write_pair, write_rows};
 use delimited::Delimited;
 pub use mapping::{ColumnMapping, FindBy, Kind, Mapping, MappingError, Meaning, Rows, TableMapping};
 use rows::{Names, Plan};

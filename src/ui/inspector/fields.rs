@@ -9,7 +9,7 @@ use super::super::desk::begin_visit;
 use super::super::marks;
 use super::super::theme;
 use super::super::widgets::{self, Choice, Picker, Sign, TextArea, TextField, TitleField, field_row, markdown};
-use crate::base::{Endpoint, Interval, PartialDate};
+use crate::base::{Interval, PartialDate, read_ends, written_ends};
 use crate::model::Status;
 
 /// Does what every field does when the keyboard comes to it: what is typed now is a step of its own, and the field's
@@ -249,54 +249,9 @@ fn sentence(error: impl std::fmt::Display) -> String {
     format!("{first}{}.", letters.as_str().trim_end_matches('.'))
 }
 
-/// Which end of a time a field shows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum End {
-    Start,
-    Stop,
-}
-
-/// Reads an end of a time: a date, "open", "unknown", or nothing.
-fn parse_end(text: &str) -> Result<Option<Endpoint>, String> {
-    match text.trim() {
-        "" => Ok(None),
-        "open" | ".." => Ok(Some(Endpoint::Open)),
-        "unknown" => Ok(Some(Endpoint::Unknown)),
-        text => text.parse().map(|date| Some(Endpoint::Date(date))).map_err(sentence),
-    }
-}
-
-/// An end of a time as its field shows it. A single date has no end of its own.
-fn end_text(valid: Option<Interval>, end: End) -> String {
-    let endpoint = match (valid, end) {
-        (None, _) | (Some(Interval::On(_)), End::Stop) => return String::new(),
-        (Some(valid), End::Start) => valid.start(),
-        (Some(valid), End::Stop) => valid.end(),
-    };
-    match endpoint {
-        Endpoint::Open => "open".into(),
-        Endpoint::Unknown => "unknown".into(),
-        Endpoint::Date(date) => date.to_string(),
-    }
-}
-
-/// A time from what stands in its two fields.
-fn join_ends(start: Option<Endpoint>, stop: Option<Endpoint>) -> Result<Option<Interval>, String> {
-    match (start, stop) {
-        // Taking the start away from a time without an end takes the whole time away.
-        (None, None | Some(Endpoint::Open | Endpoint::Unknown)) => Ok(None),
-        (Some(Endpoint::Date(date)), None) => Ok(Some(Interval::On(date))),
-        (None, Some(Endpoint::Date(date))) => {
-            Interval::new(Endpoint::Unknown, Endpoint::Date(date)).map(Some).map_err(sentence)
-        }
-        (start, stop) => {
-            let (start, stop) = (start.unwrap_or(Endpoint::Unknown), stop.unwrap_or(Endpoint::Unknown));
-            if start.date().is_none() && stop.date().is_none() {
-                return Err("One of the two must be a date, such as 1994 or 2019-02.".into());
-            }
-            Interval::new(start, stop).map(Some).map_err(sentence)
-        }
-    }
+/// Reads a time from what stands in its two fields.
+fn join_ends(start: &str, stop: &str) -> Result<Option<Interval>, String> {
+    read_ends(start, stop).map_err(sentence)
 }
 
 /// The row of a time: from one date to another, each of which can be open or unknown.
@@ -309,7 +264,7 @@ pub(super) fn valid_row(
     valid: Option<Interval>,
     mixed: bool,
 ) -> Option<Option<Interval>> {
-    let (start_text, stop_text) = (end_text(valid, End::Start), end_text(valid, End::Stop));
+    let (start_text, stop_text) = written_ends(valid);
     let mut typed = None;
     let mut error = None;
     field_row(ui, label, |ui, _| {
@@ -328,7 +283,7 @@ pub(super) fn valid_row(
         let start = parsed(ui, start_field, |text| match text.split_once('/') {
             // A whole interval can be pasted into the first field.
             Some(_) => parse_interval(text),
-            None => join_ends(parse_end(text)?, parse_end(&stop_text)?),
+            None => join_ends(text, &stop_text),
         });
         let (rect, _) = ui.allocate_exact_size(egui::vec2(gap, 28.0), egui::Sense::hover());
         let builder = egui::UiBuilder::new()
@@ -343,7 +298,7 @@ pub(super) fn valid_row(
             width: Some(width),
             look: Look::Tight,
         };
-        let stop = parsed(ui, stop_field, |text| join_ends(parse_end(&start_text)?, parse_end(text)?));
+        let stop = parsed(ui, stop_field, |text| join_ends(&start_text, text));
         typed = start.typed.or(stop.typed);
         error = start.error.or(stop.error);
     });
@@ -415,38 +370,4 @@ pub(super) fn entity_type_row(
                 .collect()
         })
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn check_valid(start: &str, stop: &str, expected: &str) {
-        let joined = parse_end(start).and_then(|start| join_ends(start, parse_end(stop)?));
-        let text = match &joined {
-            Ok(None) => "nothing".to_owned(),
-            Ok(Some(valid)) => valid.to_string(),
-            Err(why) => why.clone(),
-        };
-        assert_eq!(text, expected, "{start:?} to {stop:?}");
-        if let Ok(valid) = joined {
-            let shown = (end_text(valid, End::Start), end_text(valid, End::Stop));
-            let again = parse_end(&shown.0).and_then(|start| join_ends(start, parse_end(&shown.1)?));
-            assert_eq!(again, Ok(valid), "shown as {shown:?}");
-        }
-    }
-
-    #[test]
-    fn two_fields_make_a_time() {
-        check_valid("", "", "nothing");
-        check_valid("2019-02", "", "2019-02");
-        check_valid("2011-12", "open", "2011-12/..");
-        check_valid("1992", "unknown", "1992/");
-        check_valid("", "2018", "/2018");
-        check_valid("", "open", "nothing");
-        check_valid("open", "2018", "../2018");
-        check_valid("2019", "2018", "\"2019/2018\" ends before it starts.");
-        check_valid("open", "", "One of the two must be a date, such as 1994 or 2019-02.");
-        check_valid("2019-13", "", "\"2019-13\" names month 13; a year has 12.");
-    }
 }

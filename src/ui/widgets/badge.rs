@@ -52,7 +52,8 @@ pub fn key_cap(ui: &mut Ui, keys: &str) -> Response {
 pub(super) const GRADE_WIDTH: f32 = 27.0;
 const GRADE_HEIGHT: f32 = 18.0;
 
-pub(super) fn paint_grade(ui: &Ui, left: f32, center_y: f32, pair: &str) -> Rect {
+/// Paints a boxed pair of grades and returns its box.
+pub fn paint_grade(ui: &Ui, left: f32, center_y: f32, pair: &str) -> Rect {
     let tokens = theme::tokens(ui);
     let font = fonts::semibold(size::CAPTION);
     let galley = paint::line(ui.painter(), pair, font, tokens.t1, f32::INFINITY);

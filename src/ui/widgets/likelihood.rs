@@ -1,13 +1,14 @@
 //! The likelihood of a claim on seven steps, as a control and as small bars for tables.
 
 use eframe::egui::{
-    self, Color32, CornerRadius, EventFilter, Key, Modifiers, Rect, Response, Role, Sense, Ui, WidgetInfo, pos2, vec2,
+    self, Color32, CornerRadius, EventFilter, Key, Modifiers, Painter, Rect, Response, Role, Sense, Ui, WidgetInfo,
+    pos2, vec2,
 };
 
 use super::paint;
 use crate::ui::{
     fonts,
-    theme::{self, height, size},
+    theme::{self, Tokens, height, size},
 };
 
 const STEPS: usize = 7;
@@ -137,15 +138,18 @@ fn keyboard(ui: &Ui, response: &Response, step: &mut Option<u8>) {
 
 /// Seven small bars, filled up to `step` (0 to 6), for a row of a table. `words` is what a screen reader says.
 pub fn likelihood_bars(ui: &mut Ui, step: Option<u8>, words: &str) -> Response {
-    let tokens = theme::tokens(ui);
     let (rect, response) = ui.allocate_exact_size(vec2(41.0, 12.0), Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(Role::Label, ui.is_enabled(), words));
+    paint_likelihood(ui.painter(), theme::tokens(ui), rect.left(), rect.center().y, step);
+    response
+}
+
+/// Paints seven small bars, 41 points wide, filled up to `step` (0 to 6).
+pub fn paint_likelihood(painter: &Painter, tokens: &Tokens, left: f32, center_y: f32, step: Option<u8>) {
     let filled = step.map_or(0, |step| usize::from(step) + 1);
     for index in 0..STEPS {
-        let left = rect.left() + 6.0 * index as f32;
-        let bar = Rect::from_min_size(pos2(left, rect.top() + 1.0), vec2(5.0, 10.0));
+        let bar = Rect::from_min_size(pos2(left + 6.0 * index as f32, center_y - 5.0), vec2(5.0, 10.0));
         let color: Color32 = if index < filled { tokens.t2 } else { tokens.line };
-        ui.painter().rect_filled(bar, CornerRadius::same(1), color);
+        painter.rect_filled(bar, CornerRadius::same(1), color);
     }
-    response
 }

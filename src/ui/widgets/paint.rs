@@ -16,7 +16,7 @@ use crate::ui::{
 };
 
 /// The galley of one line, cut with an ellipsis where it is wider than `max_width`.
-pub(super) fn line(painter: &Painter, text: &str, font: FontId, color: Color32, max_width: f32) -> Arc<Galley> {
+pub fn line(painter: &Painter, text: &str, font: FontId, color: Color32, max_width: f32) -> Arc<Galley> {
     let mut job = LayoutJob::simple_singleline(text.to_owned(), font, color);
     job.wrap = TextWrapping { max_rows: 1, break_anywhere: true, ..TextWrapping::wrap_at_width(max_width.max(0.0)) };
     painter.layout_job(job)
@@ -86,7 +86,7 @@ pub(super) fn mirrored_icon(painter: &Painter, icon: Icon, style: IconStyle, cen
 }
 
 /// Rounds a coordinate to the nearest physical pixel.
-pub(super) fn snap(painter: &Painter, value: f32) -> f32 {
+pub fn snap(painter: &Painter, value: f32) -> f32 {
     let scale = painter.pixels_per_point();
     (value * scale).round() / scale
 }

@@ -1,0 +1,197 @@
+//! Copying, pasting, clearing and filling ranges of cells.
+
+use std::sync::Arc;
+
+use eframe::egui::Ui;
+
+use super::editor::label;
+use super::grid::Layout;
+use super::paste::Preview;
+use super::state::{DataState, Open};
+use crate::analysis::table::{
+    At, CellChange, Column, RowId, Rows, TableKind, change_cells, paste as pasted_over, read_block, record, write_block,
+};
+use crate::base::Point;
+use crate::edit::{Merging, Selection};
+use crate::session::{Command, OpenDocument};
+use crate::ui::desk::Desk;
+
+/// More cells than this are not changed without a look at them first.
+const UNSEEN: usize = 20;
+
+/// Puts the range, or else the checked rows with their titles, into the clipboard; whether there was anything.
+pub(super) fn copy(ui: &Ui, desk: &Desk<'_>, state: &mut DataState, layout: &Layout<'_>, rows: &Arc<Rows>) -> bool {
+    let graph = desk.graph();
+    let line = |id: &RowId, columns: &[&Column]| -> Option<Vec<String>> {
+        let record = record(graph, id)?;
+        Some(columns.iter().map(|column| record.text(graph, &column.field).into_owned()).collect())
+    };
+    let checked = state.checked_count(desk.open);
+    let table = state.table();
+    let titles = |columns: &[&Column]| columns.iter().map(|column| column.title.clone()).collect::<Vec<_>>();
+    let block = match table.range(&layout.shown) {
+        _ if checked > 0 && table.anchor.is_none() => {
+            let selection = desk.open.selection();
+            let is_on = |id: &&RowId| super::grid::is_checked(selection, &table.checked, id);
+            let lines = rows.ids.iter().filter(is_on).filter_map(|id| line(id, &layout.shown));
+            std::iter::once(titles(&layout.shown)).chain(lines).collect()
+        }
+        Some(((top, bottom), (left, right))) => {
+            let columns = &layout.shown[left..=right];
+            let lines = rows.ids[top..=bottom].iter().filter_map(|id| line(id, columns));
+            let is_whole = left == 0 && right + 1 == layout.shown.len();
+            let head = is_whole.then(|| titles(columns));
+            head.into_iter().chain(lines).collect()
+        }
+        None => Vec::new(),
+    };
+    if block.is_empty() {
+        return false;
+    }
+    let text = match block.as_slice() {
+        [row] if row.len() == 1 => row[0].clone(),
+        block => write_block(block),
+    };
+    ui.copy_text(text);
+    true
+}
+
+/// Pastes a block over the cells from the focus on; asks first when that changes much, makes rows or leaves something
+/// out. Whether there was a place for it.
+pub(super) fn paste(
+    desk: &mut Desk<'_>,
+    state: &mut DataState,
+    layout: &Layout<'_>,
+    rows: &Arc<Rows>,
+    text: &str,
+) -> bool {
+    // What was copied on the canvas is for the canvas, also when a table is shown.
+    if text.trim_start().starts_with("(\n") || text.contains("format: \"liaison\"") {
+        return false;
+    }
+    let block = read_block(text);
+    let kind = state.kind;
+    let table = state.table();
+    let ((top, bottom), (left, right)) = match table.range(&layout.shown) {
+        Some(range) => range,
+        None if rows.ids.is_empty() => ((0, 0), (0, 0)),
+        None => return false,
+    };
+    let view = desk.open.view_id();
+    let usual = desk.open.usual_type();
+    let at = At {
+        kind,
+        rows: &rows.ids[top.min(rows.ids.len())..],
+        columns: &layout.shown[left..],
+        titled: &layout.shown,
+        fill: (bottom - top + 1, right - left + 1),
+        usual: usual.as_ref(),
+        view: Some((view, below(desk.open))),
+    };
+    let pasted = pasted_over(desk.graph(), &block, at, desk.mint);
+    if pasted.cells > UNSEEN || !pasted.added.is_empty() || !pasted.problems.is_empty() {
+        state.dialog = Some(Open::Paste(Preview::new(pasted)));
+    } else if let Some((row, _)) = state.table().focus.clone() {
+        state.table().held = Some(row);
+        desk.out.apply(pasted.transaction);
+    }
+    true
+}
+
+/// A place for new entities: under all that stands in the shown view.
+pub(super) fn below(open: &OpenDocument) -> Point {
+    let Some(view) = open.view() else { return Point::ORIGIN };
+    let places = view.placements_sorted();
+    let positions = places.iter().filter_map(|(_, place)| place.position);
+    let (mut left, mut bottom) = (f32::INFINITY, f32::NEG_INFINITY);
+    for position in positions {
+        left = left.min(position.x);
+        bottom = bottom.max(position.y);
+    }
+    if left.is_finite() && bottom.is_finite() { Point::new(left, bottom + 160.0) } else { Point::ORIGIN }
+}
+
+/// Empties the cells of the range that can be empty.
+pub(super) fn clear(desk: &mut Desk<'_>, state: &mut DataState, layout: &Layout<'_>, rows: &Arc<Rows>) {
+    put(desk, state, layout, rows, |_, _, _| String::new());
+}
+
+/// Fills the range with what stands in its first row.
+pub(super) fn fill_down(desk: &mut Desk<'_>, state: &mut DataState, layout: &Layout<'_>, rows: &Arc<Rows>) {
+    let graph = desk.graph();
+    put(desk, state, layout, rows, |top, column, _| {
+        record(graph, top).map_or_else(String::new, |record| match record.key_word(graph, &column.field) {
+            // What is chosen is named by its id, so that two of one name are told apart.
+            id if super::editor::is_chosen(column) => id.into_owned(),
+            _ => record.text(graph, &column.field).into_owned(),
+        })
+    });
+}
+
+/// Puts a text into every cell of the range.
+fn put(
+    desk: &mut Desk<'_>,
+    state: &mut DataState,
+    layout: &Layout<'_>,
+    rows: &Arc<Rows>,
+    text: impl Fn(&RowId, &Column, &RowId) -> String,
+) {
+    let table = state.table();
+    let Some(((top, bottom), (left, right))) = table.range(&layout.shown) else { return };
+    let columns: Vec<&Column> = layout.shown[left..=right].iter().copied().filter(|column| column.editable).collect();
+    let ids = &rows.ids[top..=bottom];
+    let changes: Vec<CellChange> = ids
+        .iter()
+        .flat_map(|id| columns.iter().map(move |column| (id, *column)))
+        .map(|(id, column)| CellChange {
+            row: id.clone(),
+            field: column.field.clone(),
+            text: text(&ids[0], column, id),
+        })
+        .collect();
+    let words = match columns.as_slice() {
+        [] => return,
+        [column] => label(desk.graph(), column, ids),
+        _ => format!("change {} cells", changes.len()),
+    };
+    let (transaction, _) = change_cells(desk.graph(), &changes, &words);
+    if !transaction.is_empty() {
+        table.held = table.focus.as_ref().map(|(row, _)| row.clone());
+    }
+    desk.out.apply(transaction);
+}
+
+/// Applies what was pasted, and goes to the new rows.
+pub(super) fn apply(desk: &mut Desk<'_>, state: &mut DataState, preview: Preview) {
+    let pasted = preview.pasted;
+    let kind = state.kind;
+    let table = state.table();
+    let mut select = None;
+    if let Some(first) = pasted.added.first() {
+        table.fresh.clone_from(&pasted.added);
+        let field = table.focus.as_ref().map(|(_, field)| field.clone());
+        let field = field.unwrap_or(super::bar::first_field(kind));
+        table.focus = Some((first.clone(), field));
+        table.anchor = None;
+        table.reveal = true;
+        let mut selection = Selection::none();
+        for row in &pasted.added {
+            match row {
+                RowId::Entity(id) => {
+                    selection.entities.insert(id.clone());
+                }
+                RowId::Relationship(id) => {
+                    selection.relationships.insert(id.clone());
+                }
+                RowId::Evidence(_) | RowId::Source(_) => {}
+            }
+        }
+        select = matches!(kind, TableKind::Entities | TableKind::Relationships).then_some(selection);
+    } else {
+        table.held = table.focus.as_ref().map(|(row, _)| row.clone());
+    }
+    if !pasted.transaction.is_empty() {
+        let transaction = pasted.transaction;
+        desk.out.send(Command::Apply { transaction, merging: Merging::Never, select });
+    }
+}
