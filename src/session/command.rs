@@ -2,8 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::{Asking, DocumentKey, NoticeId, RecoveryId, Seeking, ThemeChoice};
-use super::{DocumentKey, NoticeId, RecoveryId, TableExport, ThemeChoice};
+use super::{Asking, DocumentKey, NoticeId, RecoveryId, Seeking, TableExport, ThemeChoice};
 use crate::analysis::table::Query;
 use crate::base::EntityId;
 use crate::base::{EntityTypeId, Interval, Point, RelationshipTypeId, ViewId};
