@@ -19,6 +19,7 @@ mod hull;
 mod index;
 mod ink;
 mod labels;
+mod lookup;
 mod node;
 mod region;
 mod route;

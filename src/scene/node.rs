@@ -6,8 +6,9 @@ use compact_str::CompactString;
 
 use crate::analysis::confidence::independent_origins;
 use crate::base::{ContentHash, EntityId, Point, Rect, Vector};
-use crate::model::{ColourBy, Entity, EntityType, Graph, Placement, SizeBy, Status, Value};
+use crate::model::{ColourBy, Entity, EntityType, Graph, SizeBy, Status, Value};
 
+use super::ends::Single;
 use super::fold::Folded;
 use super::ink::Ink;
 use super::route::{RIM_GAP, Rim};
@@ -119,6 +120,12 @@ impl SceneNode {
     pub fn ids(&self) -> impl Iterator<Item = &EntityId> {
         let others = self.folded.as_ref().map_or(&[][..], |folded| &folded.members[1..]);
         std::iter::once(&self.id).chain(others)
+    }
+
+    /// Whether it stands for an entity.
+    pub(super) fn holds(&self, id: &EntityId) -> bool {
+        let is_folded = |folded: &Folded| folded.members.binary_search(id).is_ok();
+        &self.id == id || self.folded.as_ref().is_some_and(|folded| is_folded(folded))
     }
 
     /// Where relationships end.
@@ -254,23 +261,21 @@ impl Sourcing {
     }
 }
 
-/// Makes the node of an entity that is shown; none for one of a type that is not there. One without a position stands at
-/// the origin until a place is found.
+/// Makes the node of an entity that is shown. One without a position stands at the origin until a place is found.
 pub(super) fn node(
     scope: &Scope<'_>,
     scales: &Scales,
-    entity: &Arc<Entity>,
-    placement: Placement,
+    single: &Single<'_>,
     around: Around,
-) -> Option<SceneNode> {
-    let kind = Arc::clone(scope.entity_type(&entity.kind)?);
+) -> SceneNode {
+    let Single { entity, kind, placement } = single;
     let style = &scope.state.view.style;
     let Around { degree, sourcing, hidden_neighbours } = around;
     let position = placement.position.and_then(super::route::within_world);
-    Some(SceneNode {
-        fill: scales.fill(entity, &kind, &style.colour_by),
+    SceneNode {
+        fill: scales.fill(entity, kind, &style.colour_by),
         radius: scales.radius(entity, degree, &style.size_by),
-        kind,
+        kind: Arc::clone(kind),
         id: entity.id.clone(),
         center_in_world: position.unwrap_or_default(),
         degree,
@@ -285,5 +290,5 @@ pub(super) fn node(
         folded: None,
         record: Arc::clone(entity),
         shows_date: !style.hide_dates,
-    })
+    }
 }

@@ -8,6 +8,7 @@ use crate::base::{EntityId, Rect, RelationshipId};
 use crate::model::{ColourBy, Graph, Relationship, SizeBy};
 
 use super::build::Scene;
+use super::ends::Single;
 use super::node::{Anchor, Around, node};
 use super::scope::{SceneParams, Scope};
 use super::unplaced::{Settling, settle};
@@ -59,10 +60,10 @@ impl Scene {
                 let area = self.nodes[at as usize].bounds_in_world();
                 at_border |= touches_border(area, old_bounds);
             }
-            let shown = graph.entity(id).filter(|entity| scope.shows(entity));
-            let made = shown.and_then(|entity| {
-                let placement = scope.state.placement(id);
-                node(&scope, &self.scales, entity, placement, Around::of(graph, &scope, entity))
+            let made = graph.entity(id).and_then(|entity| {
+                let (placement, kind) = (scope.placement_if_shown(entity)?, scope.entity_type(&entity.kind)?);
+                let single = Single { entity, kind, placement };
+                Some(node(&scope, &self.scales, &single, Around::of(graph, &scope, entity)))
             });
             let Some(mut fresh) = made else {
                 self.remove_node(id);
@@ -147,7 +148,7 @@ impl Scene {
         let edge = self.edges.swap_remove(at as usize);
         self.edge_boxes.swap_remove(at);
         for id in edge.ids() {
-            self.edge_of.remove(id);
+            self.edge_of.remove(id, at);
         }
         for end in [edge.from, edge.to] {
             let incident = &mut self.incident[end as usize];
@@ -161,9 +162,7 @@ impl Scene {
         self.changes.edge(at);
         let moved = &self.edges[at as usize];
         for id in moved.ids() {
-            if let Some(known) = self.edge_of.get_mut(id) {
-                *known = at;
-            }
+            self.edge_of.shift(id, last, at);
         }
         for end in [moved.from, moved.to] {
             if let Some(known) = self.incident[end as usize].iter_mut().find(|e| **e == last) {
@@ -174,7 +173,8 @@ impl Scene {
 
     /// Removes a node whose edges are gone.
     fn remove_node(&mut self, id: &EntityId) {
-        let Some(at) = self.node_of.remove(id) else { return };
+        let Some(at) = self.node_of(id) else { return };
+        self.node_of.remove(id, at);
         let last = self.nodes.len() as u32 - 1;
         self.nodes.swap_remove(at as usize);
         self.node_boxes.swap_remove(at);
@@ -184,7 +184,7 @@ impl Scene {
         }
         self.changes.node(at);
         for id in self.nodes[at as usize].ids() {
-            self.node_of.insert(id.clone(), at);
+            self.node_of.shift(id, last, at);
         }
         for edge in &self.incident[at as usize] {
             let edge = &mut self.edges[*edge as usize];
