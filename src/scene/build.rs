@@ -14,8 +14,9 @@ use super::hull::hull_around;
 use super::index::BoxIndex;
 use super::ink::Ink;
 use super::lookup::{Lookup, mark_of};
-use super::node::{Anchor, Scales, SceneNode, node};
+use super::node::{Anchor, SceneNode, node};
 use super::route::within_world;
+use super::scales::{Meaning, Scales};
 use super::scope::{SceneParams, Scope};
 use super::unplaced::{Settling, settle};
 
@@ -247,9 +248,10 @@ impl Scene {
         if from == node { to } else { from }
     }
 
-    /// What the colours say where they show a property: each value with its colour, most common first.
-    pub fn colour_key(&self) -> impl Iterator<Item = (Ink, &str)> {
-        self.scales.colours()
+    /// What the colours mean, where they do not stand for types.
+    #[must_use]
+    pub fn colour_key(&self) -> &[Meaning] {
+        self.scales.meanings()
     }
 
     // ---- keeping up ----------------------------------------------------------------------------------------------

@@ -88,6 +88,7 @@ pub(super) fn folded_node(
         center_in_world: if places.is_empty() { Point::ORIGIN } else { middle },
         radius: (14.0 + 2.9 * (members.len() as f32).sqrt()).min(MAX_RADIUS),
         fill: Ink::from(colour),
+        sign: None,
         degree: members.iter().map(leads_out).sum::<usize>() as u32,
         sourcing: Sourcing::Single,
         standing: Standing::Present,

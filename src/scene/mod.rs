@@ -23,6 +23,7 @@ mod lookup;
 mod node;
 mod region;
 mod route;
+mod scales;
 mod scope;
 mod step;
 mod tool;
@@ -49,6 +50,7 @@ pub use labels::{
 };
 pub use node::{Anchor, MAX_RADIUS, MIN_RADIUS, SceneNode, Sourcing, Standing};
 pub use route::{LANE_GAP, MOST_LANES, RIM_GAP, Rim, WORLD_LIMIT, arc, lane_offset, self_loop};
+pub use scales::Meaning;
 pub use scope::SceneParams;
 pub use step::Way;
 pub use tool::{

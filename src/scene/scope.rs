@@ -19,6 +19,7 @@ pub struct SceneParams<'a> {
 
 /// The parameters looked up.
 pub(super) struct Scope<'a> {
+    pub(super) graph: &'a Graph,
     pub(super) state: &'a ViewState,
     matches: Option<&'a Shown>,
     days: Option<(Day, Day)>,
@@ -36,7 +37,7 @@ impl<'a> Scope<'a> {
         let schema = graph.schema();
         let entity_types = schema.entity_types.iter().collect();
         let relationship_types = schema.relationship_types.iter().collect();
-        Some(Self { state, matches, days, entity_types, relationship_types })
+        Some(Self { graph, state, matches, days, entity_types, relationship_types })
     }
 
     /// Whether something can hold at the date shown. What has no date always can.

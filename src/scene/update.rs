@@ -5,11 +5,12 @@ use std::collections::BTreeSet;
 use rustc_hash::FxHashMap;
 
 use crate::base::{EntityId, Rect, RelationshipId};
-use crate::model::{ColourBy, Graph, Relationship, SizeBy};
+use crate::model::{Graph, Relationship};
 
 use super::build::Scene;
 use super::ends::Single;
 use super::node::{Anchor, Around, node};
+use super::scales::Scales;
 use super::scope::{SceneParams, Scope};
 use super::unplaced::{Settling, settle};
 
@@ -38,9 +39,8 @@ impl Scene {
         let Touched::Records { entities, relationships } = touched else { return self.rebuild(graph, params) };
         let Some(scope) = Scope::of(graph, params) else { return self.rebuild(graph, params) };
         let style = &scope.state.view.style;
-        let is_relative =
-            matches!(style.colour_by, ColourBy::Property(_)) || matches!(style.size_by, SizeBy::Property(_));
-        if is_relative || self.made_for != super::build::MadeFor::of(params, &scope) {
+        if Scales::are_relative(&style.size_by, &style.colour_by)
+            || self.made_for != super::build::MadeFor::of(params, &scope) {
             return self.rebuild(graph, params);
         }
         let Some(stale) = Stale::of(self, graph, &scope, entities, relationships) else {

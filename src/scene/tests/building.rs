@@ -198,8 +198,59 @@ fn sizes_and_colours_can_show_a_property() {
     let scene = Scene::build(&graph, params(&view.id));
     let drawn: Vec<String> = scene.nodes().iter().map(|n| format!("{} {:.0} {}", n.id, n.radius, n.fill)).collect();
     assert_eq!(drawn, ["a 10 person", "b 28 country", "c 21 country", "d 10 other"]);
-    let key: Vec<String> = scene.colour_key().map(|(ink, value)| format!("{ink} {value}")).collect();
-    assert_eq!(key, ["country south", "person north"]);
+    assert_eq!(key(&scene), "country S south; person N north; other - None");
+}
+
+fn key(scene: &Scene) -> String {
+    let meanings = scene.colour_key().iter();
+    let told = meanings.map(|m| format!("{} {} {}", m.ink, m.sign.unwrap_or('-'), m.words));
+    told.collect::<Vec<_>>().join("; ")
+}
+
+#[test]
+fn colours_can_show_status_confidence_and_tags() {
+    let mut graph = graph("a 0,0; b 100,0; c 200,0; d 300,0; r: a -owns-> b");
+    let mut source = Source::new("s".parse().unwrap(), "Reuters");
+    source.reliability = Some(Reliability::B);
+    graph.put_source(&source.id.clone(), Some(Arc::new(source))).unwrap();
+    let change = |graph: &mut Graph, id: &str, change: &dyn Fn(&mut Entity)| {
+        let mut entity = (**graph.entity(&id.parse().unwrap()).unwrap()).clone();
+        change(&mut entity);
+        graph.put_entity(&entity.id.clone(), Some(Arc::new(entity))).unwrap();
+    };
+    change(&mut graph, "a", &|e| {
+        e.tags = ["summit", "leader"].map(String::from).into();
+        let mut piece = Evidence::new("e".parse().unwrap(), SourceId::new("s").unwrap());
+        piece.credibility = Some(Credibility::Two);
+        e.evidence.push(piece);
+    });
+    change(&mut graph, "b", &|e| {
+        e.status = Status::Proposed;
+        e.tags.insert("lead".into());
+    });
+    change(&mut graph, "c", &|e| {
+        e.status = Status::Denied;
+        e.tags.insert("лидер".into());
+    });
+    let drawn = |graph: &mut Graph, by: ColourBy| {
+        let mut view = (*graph.views()[&view()].view).clone();
+        view.style.colour_by = by;
+        graph.put_view(&view.id.clone(), Some(Arc::new(view.clone()))).unwrap();
+        let scene = Scene::build(graph, params(&view.id));
+        let nodes = scene.nodes().iter().map(|n| format!("{} {}{}", n.id, n.fill, n.sign.unwrap_or('-')));
+        (nodes.collect::<Vec<_>>().join(" "), key(&scene))
+    };
+    let (nodes, key) = drawn(&mut graph, ColourBy::Status);
+    assert_eq!(nodes, "a agreementI b facilityP c personD d agreementI");
+    assert!(key.starts_with("agreement I In effect; facility P Proposed; country L Planned"), "{key}");
+    let (nodes, key) = drawn(&mut graph, ColourBy::Confidence);
+    assert_eq!(nodes, "a countryM b otherU c otherU d otherU");
+    assert!(key.starts_with("agreement H High; country M Moderate"), "{key}");
+    let (nodes, key) = drawn(&mut graph, ColourBy::Tag);
+    assert_eq!(nodes, "a personE b countryL c organisationI d other-", "the first tag by name");
+    assert_eq!(key, "country L lead; person E leader; organisation I лидер; other - None");
+    let (nodes, key) = drawn(&mut graph, ColourBy::Type);
+    assert_eq!((nodes.as_str(), key.as_str()), ("a person- b person- c person- d person-", ""));
 }
 
 fn assert_apart(scene: &Scene) {

@@ -323,7 +323,7 @@ impl CanvasState {
         let viewport = self.camera.viewport_in_screen();
         let mut top = 0.0;
         let mut all = self.fitted_into(area_in_world, TOOLS_ROOM, top, 0.0);
-        let places = chrome::Places::of(ink::egui_rect(viewport), self.scene.nodes().len());
+        let places = chrome::Places::of(ink::egui_rect(viewport), &self.scene);
         let is_covered = |camera: &Camera, by: &[Rect]| {
             let inside = self.scene.nodes_touching_at_most(area_in_world, MOST_NAMED).unwrap_or_else(|some| some);
             let discs = inside.into_iter().map(|at| {
@@ -526,7 +526,7 @@ pub fn show(ui: &mut Ui, state: &mut CanvasState, open: &OpenDocument) -> Vec<Co
         ui.ctx().request_repaint();
     }
 
-    let places = chrome::Places::of(rect, state.scene.nodes().len());
+    let places = chrome::Places::of(rect, &state.scene);
     let style_bar = style_bar::place(rect, state.scene.nodes().len());
     let covers = places.covers().into_iter().chain(style_bar).collect();
     state.listen(ui, open, &response, covers, &mut commands);
