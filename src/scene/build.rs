@@ -3,8 +3,8 @@
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::base::{EntityId, GroupId, NoteId, Point, Rect, RelationshipId, Vector};
-use crate::model::{Graph, Group, Relationship, Style};
+use crate::base::{ContentHash, EntityId, GroupId, NoteId, Point, Rect, RelationshipId, Vector};
+use crate::model::{CanvasNote, Graph, Group, Relationship, Style};
 
 use super::changes::Changes;
 use super::edge::{Lanes, Pair, SceneEdge, Way, edges_of_pair};
@@ -53,6 +53,8 @@ pub struct SceneNote {
     pub id: NoteId,
     /// Its words, in Markdown.
     pub text: String,
+    /// The picture that it shows.
+    pub image: Option<ContentHash>,
     /// Where it stands.
     pub area_in_world: Rect,
 }
@@ -166,7 +168,8 @@ impl Scene {
                 (BoxIndex::of(nodes.iter().enumerate().map(area)), lookup_of_nodes(&nodes))
             },
         );
-        let mut incident: Vec<Vec<u32>> = tallies.iter().map(|tally| Vec::with_capacity(tally.degree as usize)).collect();
+        let mut incident: Vec<Vec<u32>> =
+            tallies.iter().map(|tally| Vec::with_capacity(tally.degree as usize)).collect();
         incident.resize(nodes.len(), Vec::new());
         for (at, edge) in edges.iter().enumerate() {
             incident[edge.from as usize].push(at as u32);
@@ -353,8 +356,7 @@ impl Scene {
         let Self { nodes, edges, edge_of, incident, .. } = self;
         let first_node = &nodes[pair.first as usize];
         let way = |r: &Relationship| if first_node.holds(&r.from) { Way::Along } else { Way::Against };
-        let runs: Vec<Run<'_>> =
-            relationships.iter().map(|r| Run { pair, way: way(r), relationship: *r }).collect();
+        let runs: Vec<Run<'_>> = relationships.iter().map(|r| Run { pair, way: way(r), relationship: *r }).collect();
         let first = edges.len();
         edges_of_pair(graph, scope, &runs, lanes_of(nodes, pair), edges);
         for (at, edge) in edges.iter().enumerate().skip(first) {
@@ -387,7 +389,13 @@ impl Scene {
         self.notes = view
             .canvas_notes
             .iter()
-            .map(|(id, note)| SceneNote { id: id.clone(), text: note.text.clone(), area_in_world: note.area })
+            .map(|(id, CanvasNote { text, area, image })| {
+                // A file may say anything; what cannot be drawn where it says stands as near as it can.
+                let min = within_world(area.min).unwrap_or_default();
+                let max = within_world(area.max).unwrap_or(min);
+                let area_in_world = Rect { min, max: Point::new(max.x.max(min.x), max.y.max(min.y)) };
+                SceneNote { id: id.clone(), text: text.clone(), image: *image, area_in_world }
+            })
             .collect();
         self.hulls = view
             .groups

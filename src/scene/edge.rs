@@ -248,7 +248,11 @@ pub(super) fn edges_of_pair(
     let most_lanes = if lanes == Lanes::One { 1 } else { MOST_LANES };
     let lanes = fanned.len();
     let lane = |lane: usize, lanes: usize| {
-        if pair.first == pair.second { Lane::Loop(lane as u16, lanes as u16) } else { Lane::Arc(lane_offset(lane, lanes)) }
+        if pair.first == pair.second {
+            Lane::Loop(lane as u16, lanes as u16)
+        } else {
+            Lane::Arc(lane_offset(lane, lanes))
+        }
     };
     if lanes > most_lanes {
         let heads_to = |end: Way| {

@@ -55,7 +55,7 @@ pub use scope::SceneParams;
 pub use step::Way;
 pub use tool::{
     Button, CanvasAction, EdgeEnd, Handle, Held, MovedBy, Overlay, Picked, PointerShape, Tool, ToolContext, ToolEvent,
-    ToolKind, handles, is_within,
+    ToolKind, handles, is_within, note_corner,
 };
 pub use update::Touched;
 pub use wording::{WRAP_COLUMNS, short_date, wrapped};

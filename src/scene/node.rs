@@ -181,12 +181,7 @@ impl Sourcing {
 }
 
 /// Makes the node of an entity that is shown. One without a position stands at the origin until a place is found.
-pub(super) fn node(
-    scope: &Scope<'_>,
-    scales: &Scales,
-    single: &Single<'_>,
-    around: Around,
-) -> SceneNode {
+pub(super) fn node(scope: &Scope<'_>, scales: &Scales, single: &Single<'_>, around: Around) -> SceneNode {
     let Single { entity, kind, placement } = single;
     let style = &scope.state.view.style;
     let said = scales.said(scope, entity, &style.colour_by);

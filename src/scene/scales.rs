@@ -30,14 +30,8 @@ pub(super) struct Scales {
 }
 
 /// The colours that can be told apart, most telling first.
-const COLOURS: [Palette; 6] = [
-    Palette::Country,
-    Palette::Person,
-    Palette::Organisation,
-    Palette::Facility,
-    Palette::Event,
-    Palette::Agreement,
-];
+const COLOURS: [Palette; 6] =
+    [Palette::Country, Palette::Person, Palette::Organisation, Palette::Facility, Palette::Event, Palette::Agreement];
 
 /// The colours of what is told of whether something exists.
 const STATUS: [(Status, Palette); 6] = [

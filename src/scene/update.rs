@@ -40,7 +40,8 @@ impl Scene {
         let Some(scope) = Scope::of(graph, params) else { return self.rebuild(graph, params) };
         let style = &scope.state.view.style;
         if Scales::are_relative(&style.size_by, &style.colour_by)
-            || self.made_for != super::build::MadeFor::of(params, &scope) {
+            || self.made_for != super::build::MadeFor::of(params, &scope)
+        {
             return self.rebuild(graph, params);
         }
         let Some(stale) = Stale::of(self, graph, &scope, entities, relationships) else {

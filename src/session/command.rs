@@ -55,6 +55,15 @@ pub enum Command {
         /// A PNG, JPEG or WebP file.
         path: PathBuf,
     },
+    /// Puts the picture in a file on the canvas of a document.
+    AddPicture {
+        /// Whose canvas.
+        document: DocumentKey,
+        /// Where its middle is to be, in world units.
+        at: Point,
+        /// A PNG, JPEG or WebP file.
+        path: PathBuf,
+    },
     /// Selects.
     Select(Selection),
     /// Shows another view of the active document.
@@ -276,7 +285,7 @@ verbs! {
     /// Edits the name in place.
     Rename = Edit, "Rename", "pencil-simple", plain("F2");
     /// Asks for a picture of the selected entity.
-    SetPicture = Edit, "Picture…", "image", None;
+    SetPicture = Edit, "Picture of the entity…", "image", None;
     /// Takes the picture of the selected entity away.
     RemovePicture = Edit, "Remove picture", "", None;
     /// Turns relationships around.
@@ -310,6 +319,8 @@ verbs! {
     AddSource = Insert, "Source", "newspaper", None;
     /// Adds a note to the canvas.
     AddNote = Insert, "Note", "note", None;
+    /// Asks for a picture to put on the canvas.
+    AddPicture = Insert, "Picture…", "image", None;
     /// Adds a view that starts like the one shown.
     AddView = Insert, "View like this one", "frame-corners", None;
     /// Adds a view of what is selected alone.

@@ -20,6 +20,7 @@ impl Session {
             Command::Connect { kind, from, to } => self.connect(kind, &from, &to),
             Command::ConnectToNew { from, at } => self.connect_to_new(&from, at),
             Command::SetPicture { document, entity, path } => self.set_picture(document, entity, path),
+            Command::AddPicture { document, at, path } => self.add_picture(document, at, path),
             Command::Select(selection) => {
                 if let Some(open) = self.active_mut() {
                     open.select(selection);
@@ -196,6 +197,11 @@ impl Session {
                 self.with_graph(|_| intent::create_source(Source::new(id, "New source")));
             }
             Verb::AddNote => self.ask(Request::Canvas(CanvasRequest::AddNoteInMiddle)),
+            Verb::AddPicture => {
+                if let Some(document) = self.active().map(OpenDocument::key) {
+                    self.ask(Request::AskPicture { document, entity: None });
+                }
+            }
             Verb::AddView => self.add_view(),
             Verb::AddViewOfSelection => self.add_view_of_selection(),
             Verb::AddEmptyView => self.add_empty_view(),

@@ -105,7 +105,9 @@ impl Atlas {
         // The side bearings of the icon fonts say nothing: what is drawn goes into the middle.
         let width = match figure {
             Figure::Icon(_) => glyphs().map(|glyph| glyph.uv_rect.size.x).sum::<f32>(),
-            Figure::Count(_) | Figure::Letter(_) => galley.rows.iter().flat_map(|row| &row.glyphs).map(|glyph| glyph.advance_width).sum(),
+            Figure::Count(_) | Figure::Letter(_) => {
+                galley.rows.iter().flat_map(|row| &row.glyphs).map(|glyph| glyph.advance_width).sum()
+            }
         };
         // Icons hang from the ascent of their font; capitals stand on the baseline.
         let baseline = match figure {
