@@ -110,7 +110,7 @@ pub struct Found {
 #[derive(Debug)]
 struct Marked {
     records_version: u64,
-    selection: Selection,
+    selection_version: u64,
     nodes: Arc<FxHashSet<u32>>,
     edges: Arc<FxHashSet<u32>>,
     hood: Option<Arc<Hood>>,
@@ -498,16 +498,17 @@ impl CanvasState {
 
     /// What stands out, looked up again only when selection or scene are others.
     fn emphasis(&mut self, open: &OpenDocument) -> Emphasis {
-        let selection = open.selection();
+        let (selection, selection_version) = (open.selection(), open.selection_version());
+        let versions = (self.records_version, selection_version);
         let marked = match self.marked.take() {
-            Some(known) if known.records_version == self.records_version && known.selection == *selection => known,
+            Some(known) if (known.records_version, known.selection_version) == versions => known,
             _ => {
                 let nodes: FxHashSet<u32> = selection.entities.iter().filter_map(|id| self.scene.node_of(id)).collect();
                 let edges = selection.relationships.iter().filter_map(|id| self.scene.edge_of(id)).collect();
                 let hops = self.hops.filter(|_| !nodes.is_empty());
                 let hood = hops.map(|hops| Arc::new(self.scene.neighbourhood(nodes.iter().copied(), hops)));
-                let (records_version, selection) = (self.records_version, selection.clone());
-                Marked { records_version, selection, nodes: Arc::new(nodes), edges: Arc::new(edges), hood }
+                let records_version = self.records_version;
+                Marked { records_version, selection_version, nodes: Arc::new(nodes), edges: Arc::new(edges), hood }
             }
         };
         let Marked { nodes, edges, hood, .. } = self.marked.insert(marked);

@@ -165,8 +165,8 @@ fn vs_badge(@builtin(vertex_index) index: u32, node: Node) -> Badge {
     // The badge is up right and the sign up left: one strip, which goes over from one to the other without a trace.
     let is_sign = index > 4u;
     let corner = select(min(index, 3u), max(index, 6u) - 6u, is_sign);
-    let side = select(0.76, -0.76, is_sign);
-    let center = on_screen(node.place.xy) + vec2<f32>(side, -0.76) * radius;
+    let side = select(vec2<f32>(0.76, -0.76), vec2<f32>(-0.84, -0.84), is_sign);
+    let center = on_screen(node.place.xy) + side * radius;
     let has_badge = select((node.marks.y >> KIND_SHIFT) != 0u, (node.marks.x & HAS_SIGN) != 0u, is_sign);
     let is_shown = has_badge && radius >= LEAST_ICON * view.point
         && !is_outside(center - vec2<f32>(reach), center + vec2<f32>(reach));
@@ -194,10 +194,10 @@ fn fs_badge(badge: Badge) -> @location(0) vec4<f32> {
         let side = round(11.0 * badge.scale) * view.point;
         color = over(color, view.soft, icon_at(badge.off / side, slot, side));
     } else if kind == SIGN {
-        let distance = length(badge.off) - 7.0 * view.point;
+        let distance = length(badge.off) - 6.5 * view.point;
         color = over(color, view.surface, cover(distance));
         color = over(color, view.border, cover(abs(distance) - 0.5 * view.point));
-        let side = 22.0 * view.point;
+        let side = 20.0 * view.point;
         color = over(color, view.soft, icon_at(badge.off / side, slot, side));
     } else {
         // One, two or three characters.
