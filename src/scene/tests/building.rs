@@ -183,6 +183,63 @@ fn notes_and_hulls() {
 }
 
 #[test]
+fn notes_from_nowhere_stand_somewhere() {
+    let mut graph = graph("a 0,0");
+    let mut view = (*graph.views()[&view()].view).clone();
+    let rect = |a: (f32, f32), b: (f32, f32)| Rect { min: Point::new(a.0, a.1), max: Point::new(b.0, b.1) };
+    let areas = [
+        rect((-f32::MAX, -f32::MAX), (f32::MAX, f32::MAX)),
+        rect((10.0, 10.0), (0.0, 0.0)),
+        rect((1e30, -1e30), (2e30, 1e30)),
+    ];
+    for (i, area) in areas.into_iter().enumerate() {
+        let note = CanvasNote { text: "hm".into(), area, image: None };
+        view.canvas_notes.insert(format!("n{i}").parse().unwrap(), note);
+    }
+    graph.put_view(&view.id.clone(), Some(Arc::new(view.clone()))).unwrap();
+    let scene = Scene::build(&graph, params(&view.id));
+    assert_sound(&scene);
+    for note in scene.notes() {
+        let Rect { min, max } = note.area_in_world;
+        assert!(min.is_finite() && max.is_finite() && min.x <= max.x && min.y <= max.y, "{note:?}");
+    }
+    assert!(scene.bounds_in_world().min.is_finite() && scene.bounds_in_world().max.is_finite());
+}
+
+#[test]
+fn names_of_any_length_are_two_short_lines_or_none() {
+    let mut graph = graph("a 0,0; b 100,0; c 200,0; d 300,0");
+    let names = ["x".repeat(10_000), "kim ".repeat(2_500), String::new(), " \u{200b}\n\t".into()];
+    for (id, name) in ["a", "b", "c", "d"].into_iter().zip(names) {
+        let mut entity = (**graph.entity(&id.parse().unwrap()).unwrap()).clone();
+        entity.name = name;
+        graph.put_entity(&entity.id.clone(), Some(Arc::new(entity))).unwrap();
+    }
+    let scene = Scene::build(&graph, params(&view()));
+    let longest = scene.nodes().iter().flat_map(|node| node.lines()).map(|line| line.chars().count()).max();
+    assert!(longest <= Some(crate::scene::WRAP_COLUMNS), "{longest:?}");
+    assert_eq!(scene.nodes()[2].lines(), ["", ""]);
+}
+
+#[test]
+fn a_scene_is_the_same_on_any_number_of_threads() {
+    let mut graph = graph("");
+    for i in 0..3_000 {
+        add_entity(&mut graph, &format!("n{i}"), "person");
+    }
+    for i in 0..9_000_usize {
+        let (from, to) = (i * 7 % 3_000, (i * i + 11) % 3_000);
+        add_relationship(&mut graph, &format!("r{i}"), &format!("n{from}"), "owns", &format!("n{to}"));
+    }
+    let told = |threads: usize| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+        pool.install(|| format!("{:?}", Scene::build(&graph, params(&view())).nodes))
+    };
+    let (one, many) = (told(1), told(5));
+    assert!(one == many);
+}
+
+#[test]
 fn sizes_and_colours_can_show_a_property() {
     let mut graph = graph("a 0,0; b 100,0; c 200,0; d 300,0");
     for (id, amount, side) in [("a", 0.0, "north"), ("b", 10.0, "south"), ("c", 5.0, "south")] {
