@@ -1,11 +1,13 @@
 //! The graph: every record by its id, over a private petgraph index of entities and relationships.
 
+mod slots;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use petgraph::Direction as Way;
 use petgraph::stable_graph::{EdgeIndex, NodeIndex, StableDiGraph};
-use petgraph::visit::{EdgeRef, IntoEdgeReferences, IntoNodeReferences, NodeIndexable};
+use petgraph::visit::EdgeRef;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{
@@ -197,27 +199,6 @@ impl Graph {
     /// All relationships, in no order that means anything.
     pub fn relationships_unsorted(&self) -> impl Iterator<Item = &Arc<Relationship>> {
         self.net.edge_weights()
-    }
-
-    /// The entities with their slots, in no order that means anything. A slot is a number less than
-    /// [`Graph::slot_count`] that is good until the graph changes: for tables beside the graph that are too large to be
-    /// kept by id.
-    pub fn entities_in_slots_unsorted(&self) -> impl Iterator<Item = (u32, &Arc<Entity>)> {
-        self.net.node_references().map(|(node, entity)| (node.index() as u32, entity))
-    }
-
-    /// The relationships with the slots of the entities where they start and lead, in no order that means anything.
-    pub fn relationships_in_slots_unsorted(&self) -> impl Iterator<Item = (u32, u32, &Arc<Relationship>)> {
-        self.net.edge_references().map(|edge| {
-            let (from, to) = (edge.source().index(), edge.target().index());
-            (from as u32, to as u32, edge.weight())
-        })
-    }
-
-    /// More than the highest slot.
-    #[must_use]
-    pub fn slot_count(&self) -> usize {
-        self.net.node_bound()
     }
 
     /// All entities by id. Sorts: O(n log n).

@@ -356,7 +356,7 @@ impl Scene {
         let Self { nodes, edges, edge_of, incident, .. } = self;
         let first_node = &nodes[pair.first as usize];
         let way = |r: &Relationship| if first_node.holds(&r.from) { Way::Along } else { Way::Against };
-        let runs: Vec<Run<'_>> = relationships.iter().map(|r| Run { pair, way: way(r), relationship: *r }).collect();
+        let runs: Vec<Run<'_>> = relationships.iter().map(|r| Run { pair, way: way(r), relationship: r }).collect();
         let first = edges.len();
         edges_of_pair(graph, scope, &runs, lanes_of(nodes, pair), edges);
         for (at, edge) in edges.iter().enumerate().skip(first) {
