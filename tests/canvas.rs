@@ -685,7 +685,7 @@ fn a_picture_is_put_on_the_canvas_resized_and_taken_back() {
     };
     let mut desk = ann_and_bob();
     let document = desk.session.active().unwrap().key();
-    let mut add = |desk: &mut Desk, path| {
+    let add = |desk: &mut Desk, path| {
         desk.send(Command::AddPicture { document, at: Point::new(0.0, 0.0), path });
         desk.session.wait();
     };
