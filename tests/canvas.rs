@@ -668,6 +668,63 @@ fn a_picture_stands_on_its_disc_where_that_is_large_enough() {
     assert_eq!(green(&mut harness), 0);
 }
 
+fn png(width: u32, height: u32) -> Vec<u8> {
+    let mut png = std::io::Cursor::new(Vec::new());
+    image::RgbaImage::from_pixel(width, height, image::Rgba([10, 220, 30, 255]))
+        .write_to(&mut png, image::ImageFormat::Png)
+        .unwrap();
+    png.into_inner()
+}
+
+#[test]
+fn a_picture_is_put_on_the_canvas_resized_and_taken_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = |name: &str, bytes: &[u8]| {
+        std::fs::write(folder.path().join(name), bytes).unwrap();
+        folder.path().join(name)
+    };
+    let mut desk = ann_and_bob();
+    let document = desk.session.active().unwrap().key();
+    let add = |desk: &mut Desk, path| {
+        desk.send(Command::AddPicture { document, at: Point::new(0.0, 0.0), path });
+        desk.session.wait();
+    };
+    // What is no picture is refused with a sentence, and nothing changes.
+    let refused = [file("bad.png", b"no picture"), file("cut.png", &png(40, 20)[..18]), folder.path().join("gone.png")];
+    for (i, path) in refused.into_iter().enumerate() {
+        add(&mut desk, path);
+        assert_eq!(desk.session.notices().len(), i + 1);
+        assert!(!desk.session.notices().last().unwrap().text.is_empty());
+    }
+    let attachments = |desk: &Desk| desk.session.active().unwrap().graph().attachments().len();
+    assert_eq!(attachments(&desk), 0);
+    add(&mut desk, file("villa.png", &png(600, 300)));
+    let area = |desk: &Desk| {
+        let notes = &desk.session.active().unwrap().view().unwrap().view.canvas_notes;
+        notes.values().next().map(|note| (note.area.width(), note.area.height()))
+    };
+    assert_eq!((area(&desk), attachments(&desk)), (Some((240.0, 120.0)), 1));
+
+    let mut harness = shown(desk, Theme::Light);
+    let is_green = |pixel: &image::Rgba<u8>| pixel[0] < 60 && pixel[1] > 180 && pixel[2] < 80;
+    let green = |harness: &mut Harness<'_, Desk>| harness.render().unwrap().pixels().filter(|p| is_green(p)).count();
+    let mut tries = 0;
+    while green(&mut harness) == 0 && tries < 500 {
+        std::thread::sleep(std::time::Duration::from_millis(10));
+        harness.run_steps(1);
+        tries += 1;
+    }
+    assert!(green(&mut harness) > 10_000, "{}", green(&mut harness));
+    harness.get_by_label("Picture: no caption").click();
+    harness.run_steps(2);
+    let (from, to) = (place(&harness, 120.0, 60.0), place(&harness, 240.0, 70.0));
+    drag(&mut harness, from, to);
+    assert_eq!(area(harness.state()), Some((360.0, 180.0)));
+    harness.state_mut().send(Command::Do(Verb::Undo));
+    harness.state_mut().send(Command::Do(Verb::Undo));
+    assert_eq!((area(harness.state()), attachments(harness.state())), (None, 0));
+}
+
 /// A small graph that uses every mark.
 fn every_mark() -> Desk {
     let mut desk = Desk::new();

@@ -539,6 +539,25 @@ fn a_filter_that_nothing_fits_can_be_cleared_on_the_canvas() {
 }
 
 #[test]
+fn views_are_put_in_order_by_keys_and_by_hand() {
+    let mut window = example();
+    let titles = |window: &Window| {
+        let graph = graph(window);
+        let views = graph.views_in_order();
+        views.iter().map(|state| state.view.title.clone()).collect::<Vec<_>>().join(", ")
+    };
+    let before = titles(&window);
+    let names: Vec<String> = before.split(", ").map(str::to_owned).collect();
+    press(&mut window, Role::Tab, "Views 3");
+    window.get_by_label(&names[0]).focus();
+    window.run_steps(2);
+    key(&mut window, Modifiers::ALT, Key::ArrowDown);
+    assert_eq!(titles(&window), [&names[1], &names[0], &names[2]].map(String::as_str).join(", "));
+    send(&mut window, Command::Do(Verb::Undo));
+    assert_eq!(titles(&window), before, "one step");
+}
+
+#[test]
 fn views_are_made_named_gone_to_and_undone() {
     let mut window = example();
     let first = active(&window).view_id().clone();

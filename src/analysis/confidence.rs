@@ -89,6 +89,11 @@ pub fn level_of(relationship: &Relationship, sources: &Sources) -> Level {
     }
 }
 
+/// The level that all this evidence gives together, without the reasons.
+pub fn level_of_all<'a>(evidence: impl IntoIterator<Item = &'a Evidence>, sources: &'a Sources) -> Level {
+    Weighing::of(evidence, sources).level()
+}
+
 /// Assesses a relationship by its evidence and by what was set by hand.
 #[must_use]
 pub fn assess_relationship(relationship: &Relationship, sources: &Sources) -> Assessment {

@@ -1,5 +1,7 @@
 //! The graph: every record by its id, over a private petgraph index of entities and relationships.
 
+mod slots;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 

@@ -1,19 +1,22 @@
 //! The scene: nodes, edges, notes and hulls of one view as flat lists, made once and then kept up.
 
+use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::base::{EntityId, GroupId, NoteId, Point, Rect, RelationshipId, Vector};
-use crate::model::{Graph, Group, Relationship, Style};
+use crate::base::{ContentHash, EntityId, GroupId, NoteId, Point, Rect, RelationshipId, Vector};
+use crate::model::{CanvasNote, Graph, Group, Relationship, Style};
 
 use super::changes::Changes;
 use super::edge::{Lanes, Pair, SceneEdge, Way, edges_of_pair};
-use super::ends::{Ends, Shown};
+use super::ends::{Ends, Run, Shown, Single, Tally};
 use super::fold::{Folds, folded_node};
 use super::hull::hull_around;
 use super::index::BoxIndex;
 use super::ink::Ink;
-use super::node::{Anchor, Scales, SceneNode, node};
+use super::lookup::{Lookup, mark_of};
+use super::node::{Anchor, SceneNode, node};
 use super::route::within_world;
+use super::scales::{Meaning, Scales};
 use super::scope::{SceneParams, Scope};
 use super::unplaced::{Settling, settle};
 
@@ -29,8 +32,8 @@ pub struct Scene {
     notes: Vec<SceneNote>,
     hulls: Vec<SceneHull>,
     bounds_in_world: Rect,
-    pub(super) node_of: FxHashMap<EntityId, u32>,
-    pub(super) edge_of: FxHashMap<RelationshipId, u32>,
+    pub(super) node_of: Lookup,
+    pub(super) edge_of: Lookup,
     /// The ends of relationships that are not shown: when one goes, its ends have a neighbour less.
     pub(super) unshown: FxHashMap<RelationshipId, (EntityId, EntityId)>,
     /// The edges at each node, a loop once.
@@ -50,6 +53,8 @@ pub struct SceneNote {
     pub id: NoteId,
     /// Its words, in Markdown.
     pub text: String,
+    /// The picture that it shows.
+    pub image: Option<ContentHash>,
     /// Where it stands.
     pub area_in_world: Rect,
 }
@@ -95,8 +100,8 @@ impl Default for Scene {
             notes: Vec::new(),
             hulls: Vec::new(),
             bounds_in_world: Rect::NOTHING,
-            node_of: FxHashMap::default(),
-            edge_of: FxHashMap::default(),
+            node_of: Lookup::default(),
+            edge_of: Lookup::default(),
             unshown: FxHashMap::default(),
             incident: Vec::new(),
             node_boxes: BoxIndex::default(),
@@ -130,55 +135,60 @@ impl Scene {
 
     fn build_around(graph: &Graph, params: SceneParams<'_>, shown_at: &FxHashMap<EntityId, Point>) -> Self {
         let Some(scope) = Scope::of(graph, params) else { return Self::default() };
-        let mut scene = Self {
-            scales: Scales::of(graph, &scope),
-            made_for: MadeFor::of(params, &scope),
-            nodes: Vec::with_capacity(graph.entity_count()),
-            node_boxes: BoxIndex::with_capacity(graph.entity_count()),
-            edges: Vec::with_capacity(graph.relationship_count()),
-            edge_boxes: BoxIndex::with_capacity(graph.relationship_count()),
-            ..Self::default()
-        };
-        let folds = Folds::of(graph, &scope, &scene.made_for.folds);
+        let (scales, made_for) = (Scales::of(graph, &scope), MadeFor::of(params, &scope));
+        let folds = Folds::of(graph, &scope, &made_for.folds);
         let shown = Shown::of(graph, &scope, &folds);
-        scene.node_of = shown.places(&folds);
-        let Ends { tallies, mut by_pair, unshown } = Ends::of(graph, &scope, &shown, &folds, &scene.node_of);
-        scene.unshown = unshown;
-        scene.edge_of.reserve(by_pair.len());
+        let Ends { tallies, runs, unshown } = Ends::of(graph, &scope, &shown, &folds);
 
-        let mut waiting = Vec::new();
-        let fresh = shown.entities.iter().zip(&tallies).filter_map(|((entity, placement), tally)| {
-            node(&scope, &scene.scales, entity, *placement, tally.around(graph, entity))
-        });
-        let folded = folds
-            .groups()
-            .filter_map(|(group, members)| folded_node(graph, &scope, group, &scene.made_for.folds[group], members));
-        let fresh: Vec<SceneNode> = fresh.chain(folded).collect();
-        for (mut made, tally) in fresh.into_iter().zip(&tallies) {
-            let standing = match (made.anchor, shown_at.get(&made.id)) {
-                (Anchor::Temporary, Some(center)) => {
-                    made.center_in_world = *center;
-                    Settling::Done
-                }
-                (Anchor::Temporary, None) => Settling::Waiting,
-                (Anchor::Placed | Anchor::Pinned, _) => Settling::Done,
-            };
-            let at = scene.push_known_node(made, standing, tally.degree as usize);
-            if standing == Settling::Waiting {
-                waiting.push(at);
+        let single = |(single, tally): (&Single<'_>, &Tally)| {
+            let made = node(&scope, &scales, single, tally.around(graph, single.entity));
+            let center_in_world = shown_at.get(&made.id).filter(|_| made.anchor == Anchor::Temporary).copied();
+            SceneNode { center_in_world: center_in_world.unwrap_or(made.center_in_world), ..made }
+        };
+        let tallied = shown.singles.par_iter().with_min_len(LEAST_SHARE).zip(&tallies[..shown.singles.len()]);
+        let mut nodes: Vec<SceneNode> = tallied.map(single).collect();
+        nodes.extend(
+            folds
+                .groups()
+                .filter_map(|(group, members)| folded_node(graph, &scope, group, &made_for.folds[group], members)),
+        );
+        drop(shown);
+        let waits = |node: &SceneNode| node.anchor == Anchor::Temporary && !shown_at.contains_key(&node.id);
+        let waiting: Vec<u32> = (0..nodes.len() as u32).filter(|at| waits(&nodes[*at as usize])).collect();
+        let mut is_waiting = vec![false; if waiting.is_empty() { 0 } else { nodes.len() }];
+        waiting.iter().for_each(|at| is_waiting[*at as usize] = true);
+
+        let (edges, (node_boxes, node_of)) = rayon::join(
+            || edges_of_runs(graph, &scope, &nodes, runs),
+            || {
+                let area = |(at, node): (usize, &SceneNode)| match is_waiting.get(at) {
+                    Some(true) => Rect::NOTHING,
+                    _ => node.bounds_in_world(),
+                };
+                (BoxIndex::of(nodes.iter().enumerate().map(area)), lookup_of_nodes(&nodes))
+            },
+        );
+        let mut incident: Vec<Vec<u32>> =
+            tallies.iter().map(|tally| Vec::with_capacity(tally.degree as usize)).collect();
+        incident.resize(nodes.len(), Vec::new());
+        for (at, edge) in edges.iter().enumerate() {
+            incident[edge.from as usize].push(at as u32);
+            if edge.to != edge.from {
+                incident[edge.to as usize].push(at as u32);
             }
         }
-        by_pair.sort_unstable_by(|(a, r), (b, s)| a.cmp(b).then_with(|| r.id.cmp(&s.id)));
-        let mut relationships: Vec<&Relationship> = Vec::new();
-        for parallel in by_pair.chunk_by(|(a, _), (b, _)| a == b) {
-            relationships.clear();
-            relationships.extend(parallel.iter().map(|(_, r)| &***r));
-            scene.push_pair(graph, &scope, parallel[0].0, &relationships);
+        let mut scene =
+            Self { nodes, edges, node_of, unshown, incident, node_boxes, scales, made_for, ..Self::default() };
+        if !waiting.is_empty() {
+            settle(&mut scene, &waiting);
+            let Self { nodes, edges, .. } = &mut scene;
+            edges.par_iter_mut().with_min_len(LEAST_SHARE).for_each(|edge| route(nodes, edge));
         }
-        settle(&mut scene, &waiting);
-        for edge in 0..scene.edges.len() {
-            scene.route_edge(edge as u32);
-        }
+        let edges = &scene.edges;
+        (scene.edge_boxes, scene.edge_of) = rayon::join(
+            || BoxIndex::of(edges.iter().map(|edge| edge.path_in_world.bounds())),
+            || lookup_of_edges(edges),
+        );
         scene.refresh_surroundings(&scope);
         scene.bounds_in_world = scene.measured_bounds();
         scene
@@ -219,13 +229,13 @@ impl Scene {
     /// The node of an entity, if it is shown.
     #[must_use]
     pub fn node_of(&self, entity: &EntityId) -> Option<u32> {
-        self.node_of.get(entity).copied()
+        self.node_of.get(entity, |at| self.nodes[at as usize].holds(entity))
     }
 
     /// The edge or bundle of a relationship, if it is shown.
     #[must_use]
     pub fn edge_of(&self, relationship: &RelationshipId) -> Option<u32> {
-        self.edge_of.get(relationship).copied()
+        self.edge_of.get(relationship, |at| self.edges[at as usize].holds(relationship))
     }
 
     /// The edges at a node; a loop comes once. In no order that means anything.
@@ -241,9 +251,10 @@ impl Scene {
         if from == node { to } else { from }
     }
 
-    /// What the colours say where they show a property: each value with its colour, most common first.
-    pub fn colour_key(&self) -> impl Iterator<Item = (Ink, &str)> {
-        self.scales.colours()
+    /// What the colours mean, where they do not stand for types.
+    #[must_use]
+    pub fn colour_key(&self) -> &[Meaning] {
+        self.scales.meanings()
     }
 
     // ---- keeping up ----------------------------------------------------------------------------------------------
@@ -320,22 +331,16 @@ impl Scene {
     }
 
     /// Adds a node. One that waits for a place stands in nobody's way until it has one.
-    pub(super) fn push_node(&mut self, node: SceneNode, settling: Settling) -> u32 {
-        self.node_of.insert(node.id.clone(), self.nodes.len() as u32);
-        self.push_known_node(node, settling, 0)
-    }
-
-    /// The same for one whose entities are known to stand at the end of the list, with room for so many edges.
-    fn push_known_node(&mut self, node: SceneNode, settling: Settling, edges: usize) -> u32 {
+    pub(super) fn push_node(&mut self, node: SceneNode, settling: Settling) {
         let at = self.nodes.len() as u32;
+        self.node_of.insert(&node.id, at);
         self.changes.node(at);
         self.node_boxes.push(match settling {
             Settling::Done => node.bounds_in_world(),
             Settling::Waiting => Rect::NOTHING,
         });
         self.nodes.push(node);
-        self.incident.push(Vec::with_capacity(edges));
-        at
+        self.incident.push(Vec::new());
     }
 
     /// The pair of nodes of two entities, if both are shown.
@@ -346,24 +351,17 @@ impl Scene {
         Some(Pair { first, second })
     }
 
-    fn is_folded(&self, node: u32) -> bool {
-        self.nodes[node as usize].folded.is_some()
-    }
-
     /// Adds the edges of a pair. They have to be routed next, in order.
     pub(super) fn push_pair(&mut self, graph: &Graph, scope: &Scope<'_>, pair: Pair, relationships: &[&Relationship]) {
-        let lanes = if self.is_folded(pair.first) || self.is_folded(pair.second) { Lanes::One } else { Lanes::Fanned };
-        let Self { node_of, edges, edge_of, incident, .. } = self;
-        let way = |r: &Relationship| match lanes {
-            Lanes::Fanned if r.from <= r.to => Way::Along,
-            Lanes::One if node_of.get(&r.from) == Some(&pair.first) => Way::Along,
-            Lanes::Fanned | Lanes::One => Way::Against,
-        };
+        let Self { nodes, edges, edge_of, incident, .. } = self;
+        let first_node = &nodes[pair.first as usize];
+        let way = |r: &Relationship| if first_node.holds(&r.from) { Way::Along } else { Way::Against };
+        let runs: Vec<Run<'_>> = relationships.iter().map(|r| Run { pair, way: way(r), relationship: r }).collect();
         let first = edges.len();
-        edges_of_pair(graph, scope, pair, relationships, lanes, way, edges);
+        edges_of_pair(graph, scope, &runs, lanes_of(nodes, pair), edges);
         for (at, edge) in edges.iter().enumerate().skip(first) {
             for id in edge.ids() {
-                edge_of.insert(id.clone(), at as u32);
+                edge_of.insert(id, at as u32);
             }
             incident[edge.from as usize].push(at as u32);
             if edge.to != edge.from {
@@ -374,15 +372,14 @@ impl Scene {
 
     /// Finds the way of an edge between its nodes as they stand.
     pub(super) fn route_edge(&mut self, at: u32) {
-        let edge = &self.edges[at as usize];
-        let (from, to) = (&self.nodes[edge.from as usize], &self.nodes[edge.to as usize]);
-        let path = edge.routed(from.rim(), to.rim());
+        let edge = &mut self.edges[at as usize];
+        route(&self.nodes, edge);
+        let area = edge.path_in_world.bounds();
         if at as usize == self.edge_boxes.count() {
-            self.edge_boxes.push(path.bounds());
+            self.edge_boxes.push(area);
         } else {
-            self.edge_boxes.set(at, path.bounds());
+            self.edge_boxes.set(at, area);
         }
-        self.edges[at as usize].path_in_world = path;
         self.changes.edge(at);
     }
 
@@ -392,7 +389,13 @@ impl Scene {
         self.notes = view
             .canvas_notes
             .iter()
-            .map(|(id, note)| SceneNote { id: id.clone(), text: note.text.clone(), area_in_world: note.area })
+            .map(|(id, CanvasNote { text, area, image })| {
+                // A file may say anything; what cannot be drawn where it says stands as near as it can.
+                let min = within_world(area.min).unwrap_or_default();
+                let max = within_world(area.max).unwrap_or(min);
+                let area_in_world = Rect { min, max: Point::new(max.x.max(min.x), max.y.max(min.y)) };
+                SceneNote { id: id.clone(), text: text.clone(), image: *image, area_in_world }
+            })
             .collect();
         self.hulls = view
             .groups
@@ -430,6 +433,57 @@ impl Scene {
         let discs = self.nodes.iter().map(SceneNode::bounds_in_world);
         discs.chain(self.notes.iter().map(|note| note.area_in_world)).fold(Rect::NOTHING, Rect::union)
     }
+}
+
+/// Fewer records than this are not worth a thread of their own.
+const LEAST_SHARE: usize = 1024;
+
+fn lanes_of(nodes: &[SceneNode], pair: Pair) -> Lanes {
+    let is_folded = |node: u32| nodes[node as usize].folded.is_some();
+    if is_folded(pair.first) || is_folded(pair.second) { Lanes::One } else { Lanes::Fanned }
+}
+
+fn route(nodes: &[SceneNode], edge: &mut SceneEdge) {
+    let [from, to] = [edge.from, edge.to].map(|node| nodes[node as usize].rim());
+    edge.path_in_world = edge.routed(from, to);
+}
+
+/// All edges, routed between the nodes as they stand. The runs are sorted by pair.
+fn edges_of_runs(graph: &Graph, scope: &Scope<'_>, nodes: &[SceneNode], runs: Vec<Run<'_>>) -> Vec<SceneEdge> {
+    /// So many runs are a share. A few shares at a time are made and added, so that there is never a second copy of all.
+    const SHARE: usize = 8 * LEAST_SHARE;
+    const SHARES: usize = 16;
+    let mut shares = Vec::with_capacity(runs.len() / SHARE + 1);
+    let mut rest = &runs[..];
+    while let Some(last) = rest.get(SHARE.min(rest.len()).wrapping_sub(1)) {
+        let beyond = rest.partition_point(|run| run.pair <= last.pair);
+        let (share, behind) = rest.split_at(beyond);
+        shares.push(share);
+        rest = behind;
+    }
+    let mut edges = Vec::with_capacity(runs.len());
+    for shares in shares.chunks(SHARES) {
+        let made = shares.par_iter().map(|runs| {
+            let mut edges = Vec::with_capacity(runs.len());
+            for runs in runs.chunk_by(|a, b| a.pair == b.pair) {
+                edges_of_pair(graph, scope, runs, lanes_of(nodes, runs[0].pair), &mut edges);
+            }
+            edges.iter_mut().for_each(|edge| route(nodes, edge));
+            edges
+        });
+        made.collect::<Vec<_>>().into_iter().for_each(|mut made| edges.append(&mut made));
+    }
+    edges
+}
+
+fn lookup_of_nodes(nodes: &[SceneNode]) -> Lookup {
+    let marks = nodes.iter().enumerate().flat_map(|(at, node)| node.ids().map(move |id| (mark_of(id), at as u32)));
+    Lookup::of(marks, nodes.len())
+}
+
+fn lookup_of_edges(edges: &[SceneEdge]) -> Lookup {
+    let marks = edges.iter().enumerate().flat_map(|(at, edge)| edge.ids().map(move |id| (mark_of(id), at as u32)));
+    Lookup::of(marks, edges.len())
 }
 
 impl MadeFor {

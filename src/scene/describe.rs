@@ -36,6 +36,7 @@ fn describe_node(node: &SceneNode, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         center_in_world: center,
         radius,
         fill,
+        sign,
         degree,
         sourcing,
         standing,
@@ -49,6 +50,9 @@ fn describe_node(node: &SceneNode, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     write!(f, "node {id} at {:.0},{:.0} radius {radius:.1} degree {degree} {fill} {}", center.x, center.y, kind.icon)?;
     let shown: Vec<&str> = lines.iter().map(|line| line.as_str()).filter(|line| !line.is_empty()).collect();
     write!(f, " {:?}", shown.join(" / "))?;
+    if let Some(sign) = sign {
+        write!(f, " sign {sign}")?;
+    }
     if !date.is_empty() {
         write!(f, " ({date})")?;
     }

@@ -3,10 +3,11 @@
 use compact_str::CompactString;
 
 use crate::analysis::confidence::{is_disputed, level_of};
-use crate::base::RelationshipId;
+use crate::base::{Point, RelationshipId};
 use crate::model::{Direction, Graph, Level, Relationship, Status};
 
-use super::curve::Path;
+use super::curve::{Path, Quad};
+use super::ends::Run;
 use super::ink::Ink;
 use super::node::Standing;
 use super::route::{MOST_LANES, Rim, arc, lane_offset, self_loop};
@@ -18,7 +19,7 @@ pub struct SceneEdge {
     /// The relationship; of a bundle the first by id.
     pub id: RelationshipId,
     /// The rest of a bundle, by id; empty for a single relationship.
-    pub others: Vec<RelationshipId>,
+    pub others: Box<[RelationshipId]>,
     /// The node at which it starts, as an index into the nodes of the scene.
     pub from: u32,
     /// The node to which it leads.
@@ -141,7 +142,7 @@ pub(super) enum Lane {
     /// Pulled so far to the left, seen from the end with the lesser id to the other.
     Arc(f32),
     /// The loop of this number, of so many.
-    Loop(usize, usize),
+    Loop(u16, u16),
 }
 
 impl SceneEdge {
@@ -150,12 +151,17 @@ impl SceneEdge {
         std::iter::once(&self.id).chain(&self.others)
     }
 
+    /// Whether it stands for a relationship.
+    pub(super) fn holds(&self, id: &RelationshipId) -> bool {
+        &self.id == id || self.others.binary_search(id).is_ok()
+    }
+
     /// The way between two rims.
     pub(super) fn routed(&self, from: Rim, to: Rim) -> Path {
         match (self.lane, self.way) {
             (Lane::Arc(offset), Way::Along) => arc(from, to, offset),
             (Lane::Arc(offset), Way::Against) => arc(to, from, offset).reversed(),
-            (Lane::Loop(lane, lanes), _) => self_loop(from, lane, lanes),
+            (Lane::Loop(lane, lanes), _) => self_loop(from, usize::from(lane), usize::from(lanes)),
         }
     }
 }
@@ -189,21 +195,16 @@ pub(super) struct Pair {
 pub(super) fn edges_of_pair(
     graph: &Graph,
     scope: &Scope<'_>,
-    pair: Pair,
-    relationships: &[&Relationship],
+    runs: &[Run<'_>],
     lanes: Lanes,
-    way: impl Fn(&Relationship) -> Way,
     edges: &mut Vec<SceneEdge>,
 ) {
-    let placeholder = arc(
-        Rim { center: crate::base::Point::ORIGIN, radius: 1.0 },
-        Rim { center: crate::base::Point::ORIGIN, radius: 1.0 },
-        0.0,
-    );
+    let Some(Run { pair, .. }) = runs.first() else { return };
+    let nowhere = Path::Arc([Quad { from: Point::ORIGIN, control: Point::ORIGIN, to: Point::ORIGIN }]);
     let can_bend = pair.first != pair.second && lanes == Lanes::Fanned;
     let bend = |r: &Relationship| scope.state.route(&r.id).bend.filter(|_| can_bend);
-    let edge = |r: &Relationship, lane: Lane| {
-        let way = way(r);
+    let edge = |run: &Run<'_>, lane: Lane| {
+        let Run { pair: _, way, relationship: r } = *run;
         let (from, to) = match way {
             Way::Along => (pair.first, pair.second),
             Way::Against => (pair.second, pair.first),
@@ -211,10 +212,10 @@ pub(super) fn edges_of_pair(
         let kind = scope.relationship_type(&r.kind);
         SceneEdge {
             id: r.id.clone(),
-            others: Vec::new(),
+            others: Box::default(),
             from,
             to,
-            path_in_world: placeholder,
+            path_in_world: nowhere,
             arrows: match r.direction {
                 Direction::Forward => Arrows::End,
                 Direction::Both => Arrows::Both,
@@ -238,31 +239,35 @@ pub(super) fn edges_of_pair(
     };
     // What was bent by hand keeps its way; the rest share the room.
     let mut fanned = Vec::new();
-    for r in relationships {
-        match bend(r) {
-            Some(bend) => edges.push(edge(r, Lane::Arc(if way(r) == Way::Along { bend } else { -bend }))),
-            None => fanned.push(*r),
+    for run in runs {
+        match bend(run.relationship) {
+            Some(bend) => edges.push(edge(run, Lane::Arc(if run.way == Way::Along { bend } else { -bend }))),
+            None => fanned.push(run),
         }
     }
     let most_lanes = if lanes == Lanes::One { 1 } else { MOST_LANES };
     let lanes = fanned.len();
     let lane = |lane: usize, lanes: usize| {
-        if pair.first == pair.second { Lane::Loop(lane, lanes) } else { Lane::Arc(lane_offset(lane, lanes)) }
+        if pair.first == pair.second {
+            Lane::Loop(lane as u16, lanes as u16)
+        } else {
+            Lane::Arc(lane_offset(lane, lanes))
+        }
     };
     if lanes > most_lanes {
         let heads_to = |end: Way| {
-            fanned.iter().any(|r| match r.direction {
-                Direction::Forward => way(r) == end,
+            fanned.iter().any(|run| match run.relationship.direction {
+                Direction::Forward => run.way == end,
                 Direction::Both => true,
                 Direction::Neither => false,
             })
         };
         edges.push(SceneEdge {
-            id: fanned[0].id.clone(),
-            others: fanned[1..].iter().map(|r| r.id.clone()).collect(),
+            id: fanned[0].relationship.id.clone(),
+            others: fanned[1..].iter().map(|run| run.relationship.id.clone()).collect(),
             from: pair.first,
             to: pair.second,
-            path_in_world: placeholder,
+            path_in_world: nowhere,
             arrows: Arrows::of(heads_to(Way::Against), heads_to(Way::Along)),
             line: Line::Bundle,
             ink: Ink::Edge,
@@ -273,6 +278,6 @@ pub(super) fn edges_of_pair(
             way: Way::Along,
         });
     } else {
-        edges.extend(fanned.iter().enumerate().map(|(i, r)| edge(r, lane(i, lanes))));
+        edges.extend(fanned.iter().enumerate().map(|(i, run)| edge(run, lane(i, lanes))));
     }
 }

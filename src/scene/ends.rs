@@ -2,40 +2,55 @@
 
 use std::sync::Arc;
 
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use crate::base::{EntityId, RelationshipId};
-use crate::model::{Entity, Graph, Placement, Relationship};
+use crate::model::{Entity, EntityType, Graph, Placement, Relationship};
 
-use super::edge::Pair;
+use super::edge::{Pair, Way};
 use super::fold::Folds;
 use super::node::{Around, Sourcing};
 use super::scope::Scope;
 
-/// The entities that are shown one by one, by id, with their placements.
+/// No node.
+const NONE: u32 = u32::MAX;
+
+/// An entity that is shown as a node of its own.
+pub(super) struct Single<'g> {
+    pub(super) entity: &'g Arc<Entity>,
+    pub(super) kind: &'g Arc<EntityType>,
+    pub(super) placement: Placement,
+}
+
+/// The entities that are shown one by one, by id.
 pub(super) struct Shown<'g> {
-    pub(super) entities: Vec<(&'g Arc<Entity>, Placement)>,
+    pub(super) singles: Vec<Single<'g>>,
+    /// The node of each entity by its slot in the graph, or [`NONE`]: those shown one by one come first, then the
+    /// folded groups.
+    node_in_slot: Vec<u32>,
 }
 
 impl<'g> Shown<'g> {
-    pub(super) fn of(graph: &'g Graph, scope: &Scope<'_>, folds: &Folds) -> Self {
-        let shown = graph.entities_unsorted().filter(|e| !folds.hold(&e.id) && scope.entity_type(&e.kind).is_some());
-        let mut keyed: Vec<(u128, (&Arc<Entity>, Placement))> = shown
-            .filter_map(|entity| Some((first_bytes(entity.id.as_str()), (entity, scope.placement_if_shown(entity)?))))
-            .collect();
-        keyed.sort_unstable_by(|(a, (x, _)), (b, (y, _))| a.cmp(b).then_with(|| x.id.cmp(&y.id)));
-        Self { entities: keyed.into_iter().map(|(_, shown)| shown).collect() }
-    }
-
-    /// The node of each entity: those shown one by one come first, then the folded groups.
-    pub(super) fn places(&self, folds: &Folds) -> FxHashMap<EntityId, u32> {
-        let mut places = FxHashMap::default();
-        places.reserve(self.entities.len());
-        places.extend(self.entities.iter().enumerate().map(|(at, (entity, _))| (entity.id.clone(), at as u32)));
-        for (at, (_, members)) in folds.groups().enumerate() {
-            places.extend(members.iter().map(|member| (member.clone(), (self.entities.len() + at) as u32)));
+    pub(super) fn of(graph: &'g Graph, scope: &Scope<'g>, folds: &Folds) -> Self {
+        let mut node_in_slot = vec![NONE; graph.slot_count()];
+        let mut keyed: Vec<(u128, u32, Single<'g>)> = Vec::with_capacity(graph.entity_count());
+        for (slot, entity) in graph.entities_in_slots_unsorted() {
+            if let Some(fold) = folds.place_of(&entity.id) {
+                node_in_slot[slot as usize] = fold;
+            } else if let Some(kind) = scope.entity_type(&entity.kind)
+                && let Some(placement) = scope.placement_if_shown(entity)
+            {
+                keyed.push((first_bytes(entity.id.as_str()), slot, Single { entity, kind, placement }));
+            }
         }
-        places
+        keyed.par_sort_unstable_by(|(a, _, x), (b, _, y)| a.cmp(b).then_with(|| x.entity.id.cmp(&y.entity.id)));
+        let singles = keyed.len() as u32;
+        node_in_slot.iter_mut().filter(|node| **node != NONE).for_each(|fold| *fold += singles);
+        for (node, (_, slot, _)) in keyed.iter().enumerate() {
+            node_in_slot[*slot as usize] = node as u32;
+        }
+        Self { singles: keyed.into_iter().map(|(.., single)| single).collect(), node_in_slot }
     }
 }
 
@@ -64,57 +79,59 @@ impl Tally {
     }
 }
 
+/// A relationship that is drawn.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Run<'g> {
+    pub(super) pair: Pair,
+    /// Which way it runs between them.
+    pub(super) way: Way,
+    pub(super) relationship: &'g Relationship,
+}
+
 /// What runs between the nodes of a scene.
 pub(super) struct Ends<'g> {
     /// By node.
     pub(super) tallies: Vec<Tally>,
-    /// The relationships that are drawn, by the pair of nodes that they join.
-    pub(super) by_pair: Vec<(Pair, &'g Arc<Relationship>)>,
+    /// The relationships that are drawn, by the pair of nodes that they join and then by id.
+    pub(super) runs: Vec<Run<'g>>,
     /// The ends of all others.
     pub(super) unshown: FxHashMap<RelationshipId, (EntityId, EntityId)>,
 }
 
 impl<'g> Ends<'g> {
-    pub(super) fn of(
-        graph: &'g Graph,
-        scope: &Scope<'_>,
-        shown: &Shown<'_>,
-        folds: &Folds,
-        node_of: &FxHashMap<EntityId, u32>,
-    ) -> Self {
-        let singles = shown.entities.len() as u32;
+    pub(super) fn of(graph: &'g Graph, scope: &Scope<'_>, shown: &Shown<'_>, folds: &Folds) -> Self {
+        let singles = shown.singles.len() as u32;
         let folded: Vec<&EntityId> = folds.groups().map(|(_, members)| &members[0]).collect();
-        let head = |at: u32| match shown.entities.get(at as usize) {
-            Some((entity, _)) => &entity.id,
+        let head = |at: u32| match shown.singles.get(at as usize) {
+            Some(single) => &single.entity.id,
             None => folded[(at - singles) as usize],
         };
-        let nodes = node_of.values().max().map_or(0, |last| *last as usize + 1);
-        let mut tallies = vec![Tally::default(); nodes];
-        let mut by_pair = Vec::with_capacity(graph.relationship_count());
+        let mut tallies = vec![Tally::default(); shown.singles.len() + folded.len()];
+        let mut runs = Vec::with_capacity(graph.relationship_count());
         let mut unshown = FxHashMap::default();
-        let mut hidden: Vec<(u32, &EntityId)> = Vec::new();
-        for r in graph.relationships_unsorted() {
-            let ends = [node_of.get(&r.from).copied(), node_of.get(&r.to).copied()];
-            for (end, other) in [(ends[0], &r.to), (ends[1], &r.from)] {
-                let Some(end) = end else { continue };
+        let mut hidden: Vec<(u32, u32)> = Vec::new();
+        for (from, to, r) in graph.relationships_in_slots_unsorted() {
+            let [a, b] = [from, to].map(|slot| shown.node_in_slot[slot as usize]);
+            let has_evidence = !r.evidence.is_empty();
+            for (end, other) in [(a, to), (b, from)] {
+                if end == NONE {
+                    continue;
+                }
                 let tally = &mut tallies[end as usize];
                 tally.degree += 1;
-                tally.has_evidence |= !r.evidence.is_empty();
-                if ends[0].is_none() || ends[1].is_none() {
+                tally.has_evidence |= has_evidence;
+                if a == NONE || b == NONE {
                     hidden.push((end, other));
                 }
             }
-            match ends {
-                // Relationships inside a folded group are not drawn.
-                [Some(a), Some(b)] if (a != b || a < singles) && scope.shows_between_shown(r) => {
-                    // The nodes stand by id but for the folded ones.
-                    let in_order = if a < singles && b < singles { a <= b } else { head(a) <= head(b) };
-                    let (first, second) = if in_order { (a, b) } else { (b, a) };
-                    by_pair.push((Pair { first, second }, r));
-                }
-                _ => {
-                    unshown.insert(r.id.clone(), (r.from.clone(), r.to.clone()));
-                }
+            // Relationships inside a folded group are not drawn.
+            if a != NONE && b != NONE && (a != b || a < singles) && scope.shows_between_shown(r) {
+                // The nodes stand by id but for the folded ones.
+                let in_order = if a < singles && b < singles { a <= b } else { head(a) <= head(b) };
+                let (first, second, way) = if in_order { (a, b, Way::Along) } else { (b, a, Way::Against) };
+                runs.push(Run { pair: Pair { first, second }, way, relationship: r });
+            } else {
+                unshown.insert(r.id.clone(), (r.from.clone(), r.to.clone()));
             }
         }
         hidden.sort_unstable();
@@ -122,6 +139,7 @@ impl<'g> Ends<'g> {
         for (node, _) in hidden {
             tallies[node as usize].hidden_neighbours += 1;
         }
-        Self { tallies, by_pair, unshown }
+        runs.par_sort_unstable_by(|a, b| a.pair.cmp(&b.pair).then_with(|| a.relationship.id.cmp(&b.relationship.id)));
+        Self { tallies, runs, unshown }
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use compact_str::CompactString;
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::base::{EntityId, EntityTypeId, GroupId, Point};
 use crate::model::{Colour, EntityType, Graph, Group, Mappings, Palette, Shape};
@@ -30,7 +30,7 @@ pub struct Folded {
 #[derive(Debug, Default)]
 pub(super) struct Folds {
     members: BTreeMap<GroupId, Vec<EntityId>>,
-    held: FxHashSet<EntityId>,
+    held: FxHashMap<EntityId, u32>,
 }
 
 impl Folds {
@@ -38,7 +38,9 @@ impl Folds {
         let mut folds = Self::default();
         for (id, group) in groups {
             let shown = group.members.iter().filter(|member| graph.entity(member).is_some_and(|e| scope.shows(e)));
-            let members: Vec<EntityId> = shown.filter(|member| folds.held.insert((*member).clone())).cloned().collect();
+            let place = folds.members.len() as u32;
+            let members: Vec<EntityId> = shown.filter(|member| !folds.held.contains_key(*member)).cloned().collect();
+            folds.held.extend(members.iter().map(|member| (member.clone(), place)));
             if !members.is_empty() {
                 folds.members.insert(id.clone(), members);
             }
@@ -46,9 +48,9 @@ impl Folds {
         folds
     }
 
-    /// Whether an entity is in one of them.
-    pub(super) fn hold(&self, entity: &EntityId) -> bool {
-        self.held.contains(entity)
+    /// The place of the group that an entity is in among [`Folds::groups`], if it is in one.
+    pub(super) fn place_of(&self, entity: &EntityId) -> Option<u32> {
+        if self.held.is_empty() { None } else { self.held.get(entity).copied() }
     }
 
     /// The groups by id, with their members by id, at least one each.
@@ -86,6 +88,7 @@ pub(super) fn folded_node(
         center_in_world: if places.is_empty() { Point::ORIGIN } else { middle },
         radius: (14.0 + 2.9 * (members.len() as f32).sqrt()).min(MAX_RADIUS),
         fill: Ink::from(colour),
+        sign: None,
         degree: members.iter().map(leads_out).sum::<usize>() as u32,
         sourcing: Sourcing::Single,
         standing: Standing::Present,

@@ -11,13 +11,19 @@ const SMALLEST_CELL: f32 = 32.0;
 /// Each level has cells twice as large as the one before; the largest hold the whole world.
 const LEVELS: usize = 22;
 
+/// No box.
+const NONE: u32 = u32::MAX;
+
 type Cell = (i32, i32);
 
 /// Boxes by number, in grids of growing cells: each box stands in one cell, that of its centre in the grid whose cells are
 /// just no smaller than the box. Change takes constant time; a search looks at each grid once.
+///
+/// A cell knows one of its boxes and each box knows the next, so that no cell needs memory of its own.
 #[derive(Debug, Clone, Default)]
 pub(super) struct BoxIndex {
-    grids: Vec<FxHashMap<Cell, Vec<u32>>>,
+    /// By level: the first box of each cell.
+    grids: Vec<FxHashMap<Cell, u32>>,
     slots: Vec<Slot>,
 }
 
@@ -25,11 +31,16 @@ pub(super) struct BoxIndex {
 #[derive(Debug, Clone, Copy)]
 struct Slot {
     area: Rect,
-    /// Where in its cell the box stands; means nothing for an empty one.
-    position: u32,
+    /// The boxes before and after it in its cell, or [`NONE`]; they mean nothing for an empty one.
+    before: u32,
+    after: u32,
 }
 
 impl Slot {
+    fn alone(area: Rect) -> Self {
+        Self { area, before: NONE, after: NONE }
+    }
+
     /// The level and the cell in which the box stands; none for an empty one.
     fn home(&self) -> Option<(usize, Cell)> {
         if self.area.is_empty() {
@@ -52,9 +63,11 @@ fn cell_at(point: Point, level: usize) -> Cell {
 }
 
 impl BoxIndex {
-    /// An index without boxes, with room for some.
-    pub(super) fn with_capacity(boxes: usize) -> Self {
-        Self { grids: Vec::new(), slots: Vec::with_capacity(boxes) }
+    /// The index of these boxes, by their order. Empty ones are never found.
+    pub(super) fn of(boxes: impl ExactSizeIterator<Item = Rect>) -> Self {
+        let mut index = Self { grids: Vec::new(), slots: Vec::with_capacity(boxes.len()) };
+        boxes.for_each(|area| index.push(area));
+        index
     }
 
     /// How many boxes it holds, empty ones included.
@@ -70,7 +83,7 @@ impl BoxIndex {
     /// Adds a box, whose number is the count of those before. An empty one is never found.
     pub(super) fn push(&mut self, area: Rect) {
         let id = self.slots.len() as u32;
-        self.slots.push(Slot { area, position: 0 });
+        self.slots.push(Slot::alone(area));
         self.enter(id);
     }
 
@@ -90,11 +103,15 @@ impl BoxIndex {
     pub(super) fn swap_remove(&mut self, id: u32) {
         self.leave(id);
         self.slots.swap_remove(id as usize);
-        if let Some(slot) = self.slots.get(id as usize)
-            && let Some((level, cell)) = slot.home()
-            && let Some(members) = self.grids[level].get_mut(&cell)
-        {
-            members[slot.position as usize] = id;
+        let Some(moved) = self.slots.get(id as usize).copied() else { return };
+        let Some((level, cell)) = moved.home() else { return };
+        if moved.after != NONE {
+            self.slots[moved.after as usize].before = id;
+        }
+        if moved.before != NONE {
+            self.slots[moved.before as usize].after = id;
+        } else {
+            self.grids[level].insert(cell, id);
         }
     }
 
@@ -103,20 +120,25 @@ impl BoxIndex {
         if self.grids.len() <= level {
             self.grids.resize_with(level + 1, FxHashMap::default);
         }
-        let members = self.grids[level].entry(cell).or_default();
-        self.slots[id as usize].position = members.len() as u32;
-        members.push(id);
+        let first = self.grids[level].insert(cell, id).unwrap_or(NONE);
+        if first != NONE {
+            self.slots[first as usize].before = id;
+        }
+        let slot = &mut self.slots[id as usize];
+        (slot.before, slot.after) = (NONE, first);
     }
 
     fn leave(&mut self, id: u32) {
         let slot = self.slots[id as usize];
         let Some((level, cell)) = slot.home() else { return };
-        let Some(members) = self.grids[level].get_mut(&cell) else { return };
-        members.swap_remove(slot.position as usize);
-        if let Some(moved) = members.get(slot.position as usize).copied() {
-            self.slots[moved as usize].position = slot.position;
+        if slot.after != NONE {
+            self.slots[slot.after as usize].before = slot.before;
         }
-        if members.is_empty() {
+        if slot.before != NONE {
+            self.slots[slot.before as usize].after = slot.after;
+        } else if slot.after != NONE {
+            self.grids[level].insert(cell, slot.after);
+        } else {
             self.grids[level].remove(&cell);
         }
     }
@@ -137,21 +159,23 @@ impl BoxIndex {
             // A box reaches at most half a cell beyond the cell of its centre.
             let wide = area.expanded(cell_side(level) / 2.0);
             let (low, high) = (cell_at(wide.min, level), cell_at(wide.max, level));
-            let mut look = |members: &[u32]| {
-                members.iter().copied().filter(|id| self.area(*id).intersects(area)).try_for_each(&mut found)
+            let mut look = |first: u32| {
+                let next = |id: &u32| Some(self.slots[*id as usize].after).filter(|after| *after != NONE);
+                let members = std::iter::successors(Some(first), next);
+                members.filter(|id| self.area(*id).intersects(area)).try_for_each(&mut found)
             };
             let span = |low: i32, high: i32| i64::from(high) - i64::from(low) + 1;
             if span(low.0, high.0).saturating_mul(span(low.1, high.1)) > grid.len() as i64 {
-                for (cell, members) in grid {
+                for (cell, first) in grid {
                     if (low.0..=high.0).contains(&cell.0) && (low.1..=high.1).contains(&cell.1) {
-                        look(members)?;
+                        look(*first)?;
                     }
                 }
             } else {
                 for x in low.0..=high.0 {
                     for y in low.1..=high.1 {
-                        if let Some(members) = grid.get(&(x, y)) {
-                            look(members)?;
+                        if let Some(first) = grid.get(&(x, y)) {
+                            look(*first)?;
                         }
                     }
                 }

@@ -19,9 +19,11 @@ mod hull;
 mod index;
 mod ink;
 mod labels;
+mod lookup;
 mod node;
 mod region;
 mod route;
+mod scales;
 mod scope;
 mod step;
 mod tool;
@@ -48,11 +50,12 @@ pub use labels::{
 };
 pub use node::{Anchor, MAX_RADIUS, MIN_RADIUS, SceneNode, Sourcing, Standing};
 pub use route::{LANE_GAP, MOST_LANES, RIM_GAP, Rim, WORLD_LIMIT, arc, lane_offset, self_loop};
+pub use scales::Meaning;
 pub use scope::SceneParams;
 pub use step::Way;
 pub use tool::{
     Button, CanvasAction, EdgeEnd, Handle, Held, MovedBy, Overlay, Picked, PointerShape, Tool, ToolContext, ToolEvent,
-    ToolKind, handles, is_within,
+    ToolKind, handles, is_within, note_corner,
 };
 pub use update::Touched;
 pub use wording::{WRAP_COLUMNS, short_date, wrapped};

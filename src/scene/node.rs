@@ -6,11 +6,13 @@ use compact_str::CompactString;
 
 use crate::analysis::confidence::independent_origins;
 use crate::base::{ContentHash, EntityId, Point, Rect, Vector};
-use crate::model::{ColourBy, Entity, EntityType, Graph, Placement, SizeBy, Status, Value};
+use crate::model::{Entity, EntityType, Graph, Status};
 
+use super::ends::Single;
 use super::fold::Folded;
 use super::ink::Ink;
 use super::route::{RIM_GAP, Rim};
+use super::scales::Scales;
 use super::scope::Scope;
 use super::wording::{short_date, wrapped};
 
@@ -32,6 +34,8 @@ pub struct SceneNode {
     pub radius: f32,
     /// The colour of its disc.
     pub fill: Ink,
+    /// What says the same as its colour, where that does not stand for its type.
+    pub sign: Option<char>,
     /// How many ends of relationships lie at it, shown or not.
     pub degree: u32,
     /// Whether it is drawn with the thin ring of corroboration.
@@ -121,6 +125,12 @@ impl SceneNode {
         std::iter::once(&self.id).chain(others)
     }
 
+    /// Whether it stands for an entity.
+    pub(super) fn holds(&self, id: &EntityId) -> bool {
+        let is_folded = |folded: &Folded| folded.members.binary_search(id).is_ok();
+        &self.id == id || self.folded.as_ref().is_some_and(|folded| is_folded(folded))
+    }
+
     /// Where relationships end.
     #[must_use]
     pub fn rim(&self) -> Rim {
@@ -131,90 +141,6 @@ impl SceneNode {
     #[must_use]
     pub fn bounds_in_world(&self) -> Rect {
         Rect::from_center(self.center_in_world, Vector::new(self.radius, self.radius) * 2.0)
-    }
-}
-
-/// What the size and colour of a node say, worked out once for a scene.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Scales {
-    /// The least and the most that the property of size comes to.
-    size: Option<(f64, f64)>,
-    /// The values of the property of colour that have a colour of their own, each with its place in the palette.
-    colours: Vec<String>,
-}
-
-impl Scales {
-    pub(super) fn of(graph: &Graph, scope: &Scope<'_>) -> Self {
-        let style = &scope.state.view.style;
-        let shown = || graph.entities_unsorted().filter(|entity| scope.shows(entity));
-        let size = match &style.size_by {
-            SizeBy::Property(name) => shown().filter_map(|e| number(e, name)).fold(None, |range, value| {
-                let (least, most) = range.unwrap_or((value, value));
-                Some((value.min(least), value.max(most)))
-            }),
-            SizeBy::Degree | SizeBy::Uniform | SizeBy::Metric(_) => None,
-        };
-        let colours = match &style.colour_by {
-            ColourBy::Property(name) => {
-                let mut counts = std::collections::BTreeMap::<String, usize>::new();
-                for value in shown().filter_map(|e| e.properties.get(name)) {
-                    *counts.entry(value.to_string()).or_default() += 1;
-                }
-                let mut by_count: Vec<_> = counts.into_iter().collect();
-                by_count.sort_by(|(a, m), (b, n)| n.cmp(m).then_with(|| a.cmp(b)));
-                by_count.into_iter().map(|(value, _)| value).take(COLOURS.len()).collect()
-            }
-            ColourBy::Type | ColourBy::Status | ColourBy::Confidence | ColourBy::Community | ColourBy::Tag => {
-                Vec::new()
-            }
-        };
-        Self { size, colours }
-    }
-
-    /// The values that have a colour of their own, most common first, for the key of the picture.
-    pub(super) fn colours(&self) -> impl Iterator<Item = (Ink, &str)> {
-        self.colours.iter().zip(COLOURS).map(|(value, class)| (Ink::Palette(*class), value.as_str()))
-    }
-
-    fn fill(&self, entity: &Entity, kind: &EntityType, by: &ColourBy) -> Ink {
-        use crate::model::Palette;
-        match by {
-            ColourBy::Type | ColourBy::Status | ColourBy::Confidence | ColourBy::Community | ColourBy::Tag => {
-                kind.colour.into()
-            }
-            ColourBy::Property(name) => {
-                let value = entity.properties.get(name).map(Value::to_string);
-                let place = value.and_then(|value| self.colours.iter().position(|known| *known == value));
-                Ink::Palette(place.map_or(Palette::Other, |place| COLOURS[place]))
-            }
-        }
-    }
-
-    fn radius(&self, entity: &Entity, degree: u32, by: &SizeBy) -> f32 {
-        let radius = match (by, self.size) {
-            (SizeBy::Degree | SizeBy::Metric(_), _) => 10.5 + 2.9 * (degree as f32).sqrt(),
-            (SizeBy::Uniform, _) => 16.0,
-            (SizeBy::Property(name), Some((least, most))) if most > least => {
-                // By area: a disc of twice the area says twice the number.
-                let share = number(entity, name).map_or(0.0, |n| ((n - least) / (most - least)).clamp(0.0, 1.0));
-                let area = |radius: f32| radius * radius;
-                (area(MIN_RADIUS) + (area(MAX_RADIUS) - area(MIN_RADIUS)) * share as f32).sqrt()
-            }
-            (SizeBy::Property(_), _) => 16.0,
-        };
-        radius.clamp(MIN_RADIUS, MAX_RADIUS)
-    }
-}
-
-const COLOURS: &[crate::model::Palette] = {
-    use crate::model::Palette;
-    &[Palette::Country, Palette::Person, Palette::Organisation, Palette::Facility, Palette::Event, Palette::Agreement]
-};
-
-fn number(entity: &Entity, name: &str) -> Option<f64> {
-    match entity.properties.get(name) {
-        Some(Value::Number(number)) if number.is_finite() => Some(*number),
-        _ => None,
     }
 }
 
@@ -254,23 +180,18 @@ impl Sourcing {
     }
 }
 
-/// Makes the node of an entity that is shown; none for one of a type that is not there. One without a position stands at
-/// the origin until a place is found.
-pub(super) fn node(
-    scope: &Scope<'_>,
-    scales: &Scales,
-    entity: &Arc<Entity>,
-    placement: Placement,
-    around: Around,
-) -> Option<SceneNode> {
-    let kind = Arc::clone(scope.entity_type(&entity.kind)?);
+/// Makes the node of an entity that is shown. One without a position stands at the origin until a place is found.
+pub(super) fn node(scope: &Scope<'_>, scales: &Scales, single: &Single<'_>, around: Around) -> SceneNode {
+    let Single { entity, kind, placement } = single;
     let style = &scope.state.view.style;
+    let said = scales.said(scope, entity, &style.colour_by);
     let Around { degree, sourcing, hidden_neighbours } = around;
     let position = placement.position.and_then(super::route::within_world);
-    Some(SceneNode {
-        fill: scales.fill(entity, &kind, &style.colour_by),
+    SceneNode {
+        fill: said.map_or_else(|| kind.colour.into(), |said| said.ink),
+        sign: said.and_then(|said| said.sign),
         radius: scales.radius(entity, degree, &style.size_by),
-        kind,
+        kind: Arc::clone(kind),
         id: entity.id.clone(),
         center_in_world: position.unwrap_or_default(),
         degree,
@@ -285,5 +206,5 @@ pub(super) fn node(
         folded: None,
         record: Arc::clone(entity),
         shows_date: !style.hide_dates,
-    })
+    }
 }

@@ -22,6 +22,7 @@ pub struct SceneParams<'a> {
 
 /// The parameters looked up.
 pub(super) struct Scope<'a> {
+    pub(super) graph: &'a Graph,
     pub(super) state: &'a ViewState,
     matches: Option<&'a Shown>,
     as_of: Option<AsOf>,
@@ -38,6 +39,7 @@ impl<'a> Scope<'a> {
         let entity_types = schema.entity_types.iter().collect();
         let relationship_types = schema.relationship_types.iter().collect();
         Some(Self { state, matches, as_of, entity_types, relationship_types })
+        Some(Self { graph, state, matches, days, entity_types, relationship_types })
     }
 
     /// The status that something has at the time shown.

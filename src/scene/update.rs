@@ -5,10 +5,12 @@ use std::collections::BTreeSet;
 use rustc_hash::FxHashMap;
 
 use crate::base::{EntityId, Rect, RelationshipId};
-use crate::model::{ColourBy, Graph, Relationship, SizeBy};
+use crate::model::{Graph, Relationship};
 
 use super::build::Scene;
+use super::ends::Single;
 use super::node::{Anchor, Around, node};
+use super::scales::Scales;
 use super::scope::{SceneParams, Scope};
 use super::unplaced::{Settling, settle};
 
@@ -37,9 +39,9 @@ impl Scene {
         let Touched::Records { entities, relationships } = touched else { return self.rebuild(graph, params) };
         let Some(scope) = Scope::of(graph, params) else { return self.rebuild(graph, params) };
         let style = &scope.state.view.style;
-        let is_relative =
-            matches!(style.colour_by, ColourBy::Property(_)) || matches!(style.size_by, SizeBy::Property(_));
-        if is_relative || self.made_for != super::build::MadeFor::of(params, &scope) {
+        if Scales::are_relative(&style.size_by, &style.colour_by)
+            || self.made_for != super::build::MadeFor::of(params, &scope)
+        {
             return self.rebuild(graph, params);
         }
         let Some(stale) = Stale::of(self, graph, &scope, entities, relationships) else {
@@ -59,10 +61,10 @@ impl Scene {
                 let area = self.nodes[at as usize].bounds_in_world();
                 at_border |= touches_border(area, old_bounds);
             }
-            let shown = graph.entity(id).filter(|entity| scope.shows(entity));
-            let made = shown.and_then(|entity| {
-                let placement = scope.state.placement(id);
-                node(&scope, &self.scales, entity, placement, Around::of(graph, &scope, entity))
+            let made = graph.entity(id).and_then(|entity| {
+                let (placement, kind) = (scope.placement_if_shown(entity)?, scope.entity_type(&entity.kind)?);
+                let single = Single { entity, kind, placement };
+                Some(node(&scope, &self.scales, &single, Around::of(graph, &scope, entity)))
             });
             let Some(mut fresh) = made else {
                 self.remove_node(id);
@@ -161,7 +163,7 @@ impl Scene {
         let edge = self.edges.swap_remove(at as usize);
         self.edge_boxes.swap_remove(at);
         for id in edge.ids() {
-            self.edge_of.remove(id);
+            self.edge_of.remove(id, at);
         }
         for end in [edge.from, edge.to] {
             let incident = &mut self.incident[end as usize];
@@ -175,9 +177,7 @@ impl Scene {
         self.changes.edge(at);
         let moved = &self.edges[at as usize];
         for id in moved.ids() {
-            if let Some(known) = self.edge_of.get_mut(id) {
-                *known = at;
-            }
+            self.edge_of.shift(id, last, at);
         }
         for end in [moved.from, moved.to] {
             if let Some(known) = self.incident[end as usize].iter_mut().find(|e| **e == last) {
@@ -188,7 +188,8 @@ impl Scene {
 
     /// Removes a node whose edges are gone.
     fn remove_node(&mut self, id: &EntityId) {
-        let Some(at) = self.node_of.remove(id) else { return };
+        let Some(at) = self.node_of(id) else { return };
+        self.node_of.remove(id, at);
         let last = self.nodes.len() as u32 - 1;
         self.nodes.swap_remove(at as usize);
         self.node_boxes.swap_remove(at);
@@ -198,7 +199,7 @@ impl Scene {
         }
         self.changes.node(at);
         for id in self.nodes[at as usize].ids() {
-            self.node_of.insert(id.clone(), at);
+            self.node_of.shift(id, last, at);
         }
         for edge in &self.incident[at as usize] {
             let edge = &mut self.edges[*edge as usize];

@@ -60,6 +60,15 @@ pub enum Command {
     Measure(Asking),
     /// Looks for paths.
     FindPaths(Seeking),
+    /// Puts the picture in a file on the canvas of a document.
+    AddPicture {
+        /// Whose canvas.
+        document: DocumentKey,
+        /// Where its middle is to be, in world units.
+        at: Point,
+        /// A PNG, JPEG or WebP file.
+        path: PathBuf,
+    },
     /// Selects.
     Select(Selection),
     /// Finds the rows of a table; see [`OpenDocument::rows`](super::OpenDocument::rows).
@@ -287,7 +296,7 @@ verbs! {
     /// Edits the name in place.
     Rename = Edit, "Rename", "pencil-simple", plain("F2");
     /// Asks for a picture of the selected entity.
-    SetPicture = Edit, "Picture…", "image", None;
+    SetPicture = Edit, "Picture of the entity…", "image", None;
     /// Takes the picture of the selected entity away.
     RemovePicture = Edit, "Remove picture", "", None;
     /// Turns relationships around.
@@ -323,6 +332,8 @@ verbs! {
     AddSource = Insert, "Source", "newspaper", None;
     /// Adds a note to the canvas.
     AddNote = Insert, "Note", "note", None;
+    /// Asks for a picture to put on the canvas.
+    AddPicture = Insert, "Picture…", "image", None;
     /// Adds a view that starts like the one shown.
     AddView = Insert, "View like this one", "frame-corners", None;
     /// Adds a view of what is selected alone.

@@ -22,6 +22,7 @@ impl Session {
             Command::SetPicture { document, entity, path } => self.set_picture(document, entity, path),
             Command::Measure(asking) => self.ask_network(asking),
             Command::FindPaths(seeking) => self.seek_paths(seeking),
+            Command::AddPicture { document, at, path } => self.add_picture(document, at, path),
             Command::Select(selection) => {
                 if let Some(open) = self.active_mut() {
                     open.select(selection);
@@ -204,6 +205,11 @@ impl Session {
                 self.with_graph(|_| intent::create_source(Source::new(id, "New source")));
             }
             Verb::AddNote => self.ask(Request::Canvas(CanvasRequest::AddNoteInMiddle)),
+            Verb::AddPicture => {
+                if let Some(document) = self.active().map(OpenDocument::key) {
+                    self.ask(Request::AskPicture { document, entity: None });
+                }
+            }
             Verb::AddView => self.add_view(),
             Verb::AddViewOfSelection => self.add_view_of_selection(),
             Verb::AddEmptyView => self.add_empty_view(),

@@ -34,6 +34,8 @@ pub struct OpenDocument {
     key: DocumentKey,
     pub(super) document: Document,
     pub(super) selection: Selection,
+    /// Grows whenever something else is selected.
+    selection_version: u64,
     pub(super) view: ViewId,
     pub(super) on_disk: Option<OnDisk>,
     /// Its name while it has no file.
@@ -76,6 +78,7 @@ impl OpenDocument {
             key,
             document: Document::new(graph),
             selection: Selection::none(),
+            selection_version: 0,
             view,
             on_disk,
             provisional,
@@ -117,6 +120,12 @@ impl OpenDocument {
     #[must_use]
     pub fn selection(&self) -> &Selection {
         &self.selection
+    }
+
+    /// A number that grows whenever something else is selected, so that what was made of a selection can be kept.
+    #[must_use]
+    pub fn selection_version(&self) -> u64 {
+        self.selection_version
     }
 
     /// The view that is shown.
@@ -285,6 +294,7 @@ impl OpenDocument {
         selection.retain_existing(self.graph());
         if selection != self.selection {
             self.selection = selection;
+            self.selection_version += 1;
             // Typing about one record and then about another are two steps.
             self.document.end_merging();
         }

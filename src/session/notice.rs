@@ -49,12 +49,12 @@ pub enum Request {
         /// What to do once it is saved.
         then: Option<Box<Command>>,
     },
-    /// Ask for a picture and send a [`Command::SetPicture`].
+    /// Ask for a picture and send a [`Command::SetPicture`] or, where it is for no entity, a [`Command::AddPicture`].
     AskPicture {
-        /// Whose entity.
+        /// Which document.
         document: DocumentKey,
-        /// Which.
-        entity: EntityId,
+        /// Whom it is to show.
+        entity: Option<EntityId>,
     },
     /// Ask what to do with unsaved changes.
     AskUnsaved {

@@ -11,7 +11,7 @@ use super::data::{self, DataState};
 use super::desk::{Desk, Outbox, Wish};
 use super::dialogs::{self, Connect, Ended, Shown};
 use super::directory::Directory;
-use super::files::{Answer, DialogKind, Files, Purpose};
+use super::files::{Answer, DialogKind, Files, Purpose, drop_veil, is_picture};
 use super::filter_bar::{self, FilterBar};
 use super::find::Find;
 use super::inspector::{self, Focus, InspectorState};
@@ -226,8 +226,16 @@ impl App {
     /// Takes in what the window itself tells: files dropped on it, and that it is to close.
     fn follow_window(&mut self, ctx: &Context) {
         let dropped = ctx.input(|input| input.raw.dropped_files.clone());
-        for file in dropped {
-            self.session.dispatch(Command::Open(file.path().to_owned()));
+        for path in dropped.iter().map(|file| file.path().to_owned()) {
+            let canvas = self.session.active().filter(|_| self.workspace == Workspace::Graph && is_picture(&path));
+            let command = match canvas.map(OpenDocument::key) {
+                Some(document) => {
+                    let at = self.documents.get(&document).map(|state| state.canvas.place_under_pointer(ctx));
+                    Command::AddPicture { document, at: at.unwrap_or_default(), path }
+                }
+                None => Command::Open(path),
+            };
+            self.session.dispatch(command);
         }
         if ctx.input(|input| input.viewport().close_requested()) && !self.leaving {
             ctx.send_viewport_cmd(ViewportCommand::CancelClose);
@@ -450,6 +458,7 @@ impl App {
             canvas.cover(is_covered);
             canvas.set_draft(quick_add.draft());
             canvas.set_still(settings.reduced_motion);
+            canvas.set_found(find.found_on_canvas());
             let shown = middle.show(ui, |ui| canvas::show(ui, canvas, desk.open));
             desk.out.commands.extend(shown.inner);
             Places { field, canvas: shown.response.rect }
@@ -502,8 +511,12 @@ impl App {
                 session.save_as(document, path, then.map(|command| *command));
                 ctx.request_repaint();
             }
-            Some(Answer::Chosen(path, Purpose::Picture { document, entity })) => {
+            Some(Answer::Chosen(path, Purpose::Picture { document, entity: Some(entity) })) => {
                 outbox.send(Command::SetPicture { document, entity, path });
+            }
+            Some(Answer::Chosen(path, Purpose::Picture { document, entity: None })) => {
+                let at = documents.get(&document).map(|state| state.canvas.camera().center_in_world());
+                outbox.send(Command::AddPicture { document, at: at.unwrap_or_default(), path });
             }
             Some(Answer::GivenUp(Purpose::SaveAs { .. })) => session.stay(),
             Some(Answer::Chosen(path, Purpose::Table { table, .. })) => {
@@ -641,19 +654,4 @@ fn nothing_open(ui: &mut Ui, out: &mut Outbox) {
             None => {}
         }
     });
-}
-
-/// Says that files can be let go.
-fn drop_veil(ctx: &Context) {
-    let tokens = theme::tokens_of(ctx);
-    let painter = ctx.layer_painter(egui::LayerId::new(egui::Order::Foreground, Id::unique("drop files")));
-    let all = ctx.content_rect();
-    painter.rect_filled(all, 0.0, tokens.scrim);
-    let font = super::fonts::medium(theme::size::TITLE);
-    let galley = painter.layout_no_wrap("Drop to open".to_owned(), font, tokens.t1);
-    let card = Rect::from_center_size(all.center(), galley.size() + egui::vec2(48.0, 28.0));
-    let border = egui::Stroke::new(2.0, tokens.accent);
-    let corner = f32::from(theme::radius::DIALOG);
-    painter.rect(card, corner, tokens.surface, border, egui::StrokeKind::Inside);
-    painter.galley(card.center() - 0.5 * galley.size(), galley, tokens.t1);
 }

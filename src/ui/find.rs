@@ -8,6 +8,7 @@ use eframe::egui::{
     Response, Role, ScrollArea, Sense, Stroke, Ui, WidgetInfo, pos2, text::LayoutJob, vec2,
 };
 
+use super::canvas::Found;
 use super::desk::{Outbox, Wish};
 use super::icons::{self, IconStyle};
 use super::theme::{self, Tokens, height, radius, size, space};
@@ -46,6 +47,22 @@ impl Find {
     /// Gives the field the keyboard, its letters selected.
     pub fn open(&mut self) {
         self.wants_keyboard = true;
+    }
+
+    /// What was found, for the canvas to show, with that which is marked; nothing while the list is closed.
+    pub fn found_on_canvas(&self) -> Found {
+        if !self.is_open {
+            return Found::default();
+        }
+        let mut found = Found::default();
+        for (at, hit) in self.found.best.iter().enumerate() {
+            match &hit.target {
+                Target::Entity(id) => found.entities.push((id.clone(), at == self.marked)),
+                Target::Relationship(id) => found.relationships.push((id.clone(), at == self.marked)),
+                Target::Source(_) => {}
+            }
+        }
+        found
     }
 
     /// Whether the list lies over the window.

@@ -128,11 +128,12 @@ pub(super) fn size_choices(graph: &Graph) -> Vec<SizeBy> {
     [SizeBy::Degree, SizeBy::Uniform].into_iter().chain(numbers).collect()
 }
 
-/// What the colour of discs can say: the type, or a property of a type that is used.
+/// What the colour of discs can say: besides what every graph has, the properties of the types that are used.
 pub(super) fn colour_choices(graph: &Graph) -> Vec<ColourBy> {
     let used = graph.schema().entity_types.values().filter(|t| graph.entity_count_of(&t.id) > 0);
     let names: BTreeSet<&str> = used.flat_map(|t| &t.properties).map(|p| p.name.as_str()).collect();
-    std::iter::once(ColourBy::Type).chain(names.into_iter().map(|name| ColourBy::Property(name.into()))).collect()
+    let names = names.into_iter().map(|name| ColourBy::Property(name.into()));
+    [ColourBy::Type, ColourBy::Status, ColourBy::Confidence, ColourBy::Tag].into_iter().chain(names).collect()
 }
 
 /// The icon of a direction.

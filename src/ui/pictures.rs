@@ -1,4 +1,4 @@
-//! Pictures of entities as textures: decoded on threads, small, and kept while they are looked at.
+//! Pictures of entities and on notes as textures: decoded on threads, small, and kept while they are looked at.
 
 use std::collections::BTreeMap;
 use std::io::Cursor;
@@ -11,14 +11,14 @@ use crate::base::ContentHash;
 use crate::model::{Attachment, Graph};
 
 /// The longer side of a texture, in pixels.
-const SIDE: u32 = 256;
+const SIDE: u32 = 512;
 
 /// The longest side of a picture that is decoded, in pixels, and the memory that this may take, in bytes.
 const MAX_SIDE: u32 = 16_384;
 const MAX_MEMORY: u64 = 512 << 20;
 
 /// How many textures are kept.
-const KEPT: usize = 256;
+const KEPT: usize = 128;
 
 /// How many are decoded at once.
 const MOST_AT_ONCE: usize = 4;
@@ -139,7 +139,7 @@ mod tests {
     #[test]
     fn large_pictures_become_small_and_keep_their_shape() {
         assert_eq!(decode(&png(20, 10)).expect("a picture").size, [20, 10]);
-        assert_eq!(decode(&png(1024, 512)).expect("a picture").size, [256, 128]);
+        assert_eq!(decode(&png(1024, 512)).expect("a picture").size, [512, 256]);
     }
 
     #[test]

@@ -50,10 +50,10 @@ pub(super) fn show(
             });
             (left + space::XL, right.inner - space::XL)
         });
-        // In the middle of the bar, but clear of what stands left and right of it.
+        // In the middle of what is left between both sides.
         let (left, right) = between.inner;
         let width = FIELD_WIDTH.min(right - left).max(180.0);
-        let middle = bar.center().x.clamp(left + 0.5 * width, (right - 0.5 * width).max(left + 0.5 * width));
+        let middle = (0.5 * (left + right)).max(left + 0.5 * width);
         let place = Rect::from_center_size(pos2(middle.round(), bar.center().y), vec2(width, 28.0));
         if session.active().is_some() && quick_add_field(ui, place, written).clicked() {
             out.wish(Wish::QuickAdd);

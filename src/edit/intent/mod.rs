@@ -27,5 +27,7 @@ pub use source::{add_evidence, change_source, create_source, remove_evidence};
 pub use view::{
     change_meta, change_view, create_empty_view, create_view, create_view_of, delete_note, delete_view, group, hide,
     move_by, place, put_note, set_collapsed, set_filter, set_pinned, set_time, set_time_rule, set_undated_hidden, show,
+    add_picture, change_meta, change_view, create_empty_view, create_view, create_view_of, delete_note, delete_notes,
+    delete_view, group, hide, move_by, move_view, place, put_note, set_collapsed, set_filter, set_pinned, show,
     show_all, ungroup,
 };

@@ -8,6 +8,9 @@ use super::relationship::describe_relationships;
 use crate::base::{ContentHash, EntityId, GroupId, Interval, NoteId, Point, Vector, ViewId};
 use crate::edit::{Edit, Selection, Swap, Transaction};
 use crate::model::{CanvasNote, Graph, Group, Meta, Placement, Route, TimeRule, View};
+use crate::base::{ContentHash, EntityId, GroupId, NoteId, Point, Rect, Vector, ViewId};
+use crate::edit::{Edit, Selection, Swap, Transaction};
+use crate::model::{Attachment, CanvasNote, Graph, Group, Meta, Placement, Route, View};
 
 /// Changes what the graph says of itself.
 pub fn change_meta(graph: &Graph, change: impl Fn(&mut Meta)) -> Transaction {
@@ -330,14 +333,46 @@ pub fn put_note(graph: &Graph, view: &ViewId, id: &NoteId, note: &CanvasNote) ->
     transaction
 }
 
+/// Adds a note that shows a picture.
+#[must_use]
+pub fn add_picture(graph: &Graph, view: &ViewId, id: &NoteId, picture: Attachment, area: Rect) -> Transaction {
+    let note = CanvasNote { text: String::new(), area, image: Some(picture.hash) };
+    let mut transaction = Transaction::new("add a picture");
+    if !graph.attachments().contains_key(&picture.hash) {
+        transaction.edits.push(Edit::Attachment(Swap::add(picture)));
+    }
+    transaction.edits.extend(put_note(graph, view, id, &note).edits);
+    transaction
+}
+
 /// Takes a note off the canvas, and its picture out of the graph when nothing else shows it.
 #[must_use]
 pub fn delete_note(graph: &Graph, view: &ViewId, id: &NoteId) -> Transaction {
-    let left = note_of(graph, view, id).and_then(|note| note.image);
-    let mut transaction = change_view(graph, view, "delete a note", |v| {
-        v.canvas_notes.remove(id);
-    });
-    transaction.edits.extend(leave_picture(graph, view, id, left));
+    delete_notes(graph, view, &BTreeSet::from([id.clone()]))
+}
+
+/// The same for several.
+#[must_use]
+pub fn delete_notes(graph: &Graph, view: &ViewId, ids: &BTreeSet<NoteId>) -> Transaction {
+    let label = if ids.len() == 1 { "delete a note".to_owned() } else { format!("delete {} notes", ids.len()) };
+    let left = ids.iter().filter_map(|id| note_of(graph, view, id)?.image).collect();
+    let mut transaction = change_view(graph, view, label, |v| v.canvas_notes.retain(|id, _| !ids.contains(id)));
+    transaction.edits.extend(remove_unused_by(graph, left, |_| false, |at, note| at == view && ids.contains(note)));
+    transaction
+}
+
+/// Moves a view in the list of views to a place, counted without it.
+#[must_use]
+pub fn move_view(graph: &Graph, id: &ViewId, place: usize) -> Transaction {
+    let mut order: Vec<&ViewId> = graph.views_in_order().into_iter().map(|state| &state.view.id).collect();
+    let Some(from) = order.iter().position(|known| *known == id) else { return Transaction::default() };
+    let moved = order.remove(from);
+    order.insert(place.min(order.len()), moved);
+    let mut transaction = Transaction::new(format!("move view {}", graph.views()[id].view.title));
+    if order.iter().position(|known| *known == id) != Some(from) {
+        let ranked = order.into_iter().zip(1..);
+        transaction.edits.extend(ranked.flat_map(|(id, rank)| change_view(graph, id, "", |v| v.rank = rank).edits));
+    }
     transaction
 }
 
@@ -393,6 +428,26 @@ mod tests {
         assert_eq!(shown.join(", "), expected, "{}", transaction.label);
         transaction.inverted().apply_to(&mut after).unwrap();
         assert_eq!(after, before);
+    }
+
+    #[test]
+    fn views_move_in_their_list_in_one_step() {
+        let mut graph = Graph::new("b".parse().unwrap());
+        for id in ["a", "c"] {
+            create_view(&graph, View::new(id.parse().unwrap(), "Main"), None).apply_to(&mut graph).unwrap();
+        }
+        let order =
+            |graph: &Graph| graph.views_in_order().iter().map(|state| state.view.id.to_string()).collect::<String>();
+        let mut check = |id: &str, place: usize, expected: &str| {
+            let transaction = move_view(&graph, &id.parse().unwrap(), place);
+            transaction.apply_to(&mut graph).unwrap();
+            assert_eq!(order(&graph), expected);
+            transaction.edits.len()
+        };
+        assert_eq!(check("c", 0, "cab"), 3);
+        assert_eq!(check("c", 0, "cab"), 0, "it is there already");
+        assert_eq!(check("c", 1, "acb"), 2);
+        assert_eq!(check("a", 9, "cba"), 3);
     }
 
     #[test]

@@ -185,6 +185,63 @@ fn notes_and_hulls() {
 }
 
 #[test]
+fn notes_from_nowhere_stand_somewhere() {
+    let mut graph = graph("a 0,0");
+    let mut view = (*graph.views()[&view()].view).clone();
+    let rect = |a: (f32, f32), b: (f32, f32)| Rect { min: Point::new(a.0, a.1), max: Point::new(b.0, b.1) };
+    let areas = [
+        rect((-f32::MAX, -f32::MAX), (f32::MAX, f32::MAX)),
+        rect((10.0, 10.0), (0.0, 0.0)),
+        rect((1e30, -1e30), (2e30, 1e30)),
+    ];
+    for (i, area) in areas.into_iter().enumerate() {
+        let note = CanvasNote { text: "hm".into(), area, image: None };
+        view.canvas_notes.insert(format!("n{i}").parse().unwrap(), note);
+    }
+    graph.put_view(&view.id.clone(), Some(Arc::new(view.clone()))).unwrap();
+    let scene = Scene::build(&graph, params(&view.id));
+    assert_sound(&scene);
+    for note in scene.notes() {
+        let Rect { min, max } = note.area_in_world;
+        assert!(min.is_finite() && max.is_finite() && min.x <= max.x && min.y <= max.y, "{note:?}");
+    }
+    assert!(scene.bounds_in_world().min.is_finite() && scene.bounds_in_world().max.is_finite());
+}
+
+#[test]
+fn names_of_any_length_are_two_short_lines_or_none() {
+    let mut graph = graph("a 0,0; b 100,0; c 200,0; d 300,0");
+    let names = ["x".repeat(10_000), "kim ".repeat(2_500), String::new(), " \u{200b}\n\t".into()];
+    for (id, name) in ["a", "b", "c", "d"].into_iter().zip(names) {
+        let mut entity = (**graph.entity(&id.parse().unwrap()).unwrap()).clone();
+        entity.name = name;
+        graph.put_entity(&entity.id.clone(), Some(Arc::new(entity))).unwrap();
+    }
+    let scene = Scene::build(&graph, params(&view()));
+    let longest = scene.nodes().iter().flat_map(|node| node.lines()).map(|line| line.chars().count()).max();
+    assert!(longest <= Some(crate::scene::WRAP_COLUMNS), "{longest:?}");
+    assert_eq!(scene.nodes()[2].lines(), ["", ""]);
+}
+
+#[test]
+fn a_scene_is_the_same_on_any_number_of_threads() {
+    let mut graph = graph("");
+    for i in 0..3_000 {
+        add_entity(&mut graph, &format!("n{i}"), "person");
+    }
+    for i in 0..9_000_usize {
+        let (from, to) = (i * 7 % 3_000, (i * i + 11) % 3_000);
+        add_relationship(&mut graph, &format!("r{i}"), &format!("n{from}"), "owns", &format!("n{to}"));
+    }
+    let told = |threads: usize| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+        pool.install(|| format!("{:?}", Scene::build(&graph, params(&view())).nodes))
+    };
+    let (one, many) = (told(1), told(5));
+    assert!(one == many);
+}
+
+#[test]
 fn sizes_and_colours_can_show_a_property() {
     let mut graph = graph("a 0,0; b 100,0; c 200,0; d 300,0");
     for (id, amount, side) in [("a", 0.0, "north"), ("b", 10.0, "south"), ("c", 5.0, "south")] {
@@ -200,8 +257,59 @@ fn sizes_and_colours_can_show_a_property() {
     let scene = Scene::build(&graph, params(&view.id));
     let drawn: Vec<String> = scene.nodes().iter().map(|n| format!("{} {:.0} {}", n.id, n.radius, n.fill)).collect();
     assert_eq!(drawn, ["a 10 person", "b 28 country", "c 21 country", "d 10 other"]);
-    let key: Vec<String> = scene.colour_key().map(|(ink, value)| format!("{ink} {value}")).collect();
-    assert_eq!(key, ["country south", "person north"]);
+    assert_eq!(key(&scene), "country S south; person N north; other - None");
+}
+
+fn key(scene: &Scene) -> String {
+    let meanings = scene.colour_key().iter();
+    let told = meanings.map(|m| format!("{} {} {}", m.ink, m.sign.unwrap_or('-'), m.words));
+    told.collect::<Vec<_>>().join("; ")
+}
+
+#[test]
+fn colours_can_show_status_confidence_and_tags() {
+    let mut graph = graph("a 0,0; b 100,0; c 200,0; d 300,0; r: a -owns-> b");
+    let mut source = Source::new("s".parse().unwrap(), "Reuters");
+    source.reliability = Some(Reliability::B);
+    graph.put_source(&source.id.clone(), Some(Arc::new(source))).unwrap();
+    let change = |graph: &mut Graph, id: &str, change: &dyn Fn(&mut Entity)| {
+        let mut entity = (**graph.entity(&id.parse().unwrap()).unwrap()).clone();
+        change(&mut entity);
+        graph.put_entity(&entity.id.clone(), Some(Arc::new(entity))).unwrap();
+    };
+    change(&mut graph, "a", &|e| {
+        e.tags = ["summit", "leader"].map(String::from).into();
+        let mut piece = Evidence::new("e".parse().unwrap(), SourceId::new("s").unwrap());
+        piece.credibility = Some(Credibility::Two);
+        e.evidence.push(piece);
+    });
+    change(&mut graph, "b", &|e| {
+        e.status = Status::Proposed;
+        e.tags.insert("lead".into());
+    });
+    change(&mut graph, "c", &|e| {
+        e.status = Status::Denied;
+        e.tags.insert("лидер".into());
+    });
+    let drawn = |graph: &mut Graph, by: ColourBy| {
+        let mut view = (*graph.views()[&view()].view).clone();
+        view.style.colour_by = by;
+        graph.put_view(&view.id.clone(), Some(Arc::new(view.clone()))).unwrap();
+        let scene = Scene::build(graph, params(&view.id));
+        let nodes = scene.nodes().iter().map(|n| format!("{} {}{}", n.id, n.fill, n.sign.unwrap_or('-')));
+        (nodes.collect::<Vec<_>>().join(" "), key(&scene))
+    };
+    let (nodes, key) = drawn(&mut graph, ColourBy::Status);
+    assert_eq!(nodes, "a agreementI b facilityP c personD d agreementI");
+    assert!(key.starts_with("agreement I In effect; facility P Proposed; country L Planned"), "{key}");
+    let (nodes, key) = drawn(&mut graph, ColourBy::Confidence);
+    assert_eq!(nodes, "a countryM b otherU c otherU d otherU");
+    assert!(key.starts_with("agreement H High; country M Moderate"), "{key}");
+    let (nodes, key) = drawn(&mut graph, ColourBy::Tag);
+    assert_eq!(nodes, "a personE b countryL c organisationI d other-", "the first tag by name");
+    assert_eq!(key, "country L lead; person E leader; organisation I лидер; other - None");
+    let (nodes, key) = drawn(&mut graph, ColourBy::Type);
+    assert_eq!((nodes.as_str(), key.as_str()), ("a person- b person- c person- d person-", ""));
 }
 
 fn assert_apart(scene: &Scene) {

@@ -34,6 +34,9 @@ fn told(action: &CanvasAction) -> String {
         CanvasAction::CreateNote(area) => {
             format!("note {},{} {}x{}", area.min.x, area.min.y, area.width(), area.height())
         }
+        CanvasAction::Resize(id, area) => {
+            format!("resize {id} to {},{} {:.0}x{:.0}", area.min.x, area.min.y, area.width(), area.height())
+        }
         CanvasAction::Connect(from, to) => format!("connect {from} {to}"),
         CanvasAction::ConnectToNew(from, at) => format!("connect {from} to new at {},{}", at.x, at.y),
         CanvasAction::Reattach(id, end, to) => format!("re-attach {end:?} of {id} to {to}"),
@@ -236,6 +239,46 @@ fn a_drag_falls_into_line_with_what_is_near() {
     let script = "down 0,0; to 197,103; up 197,103";
     let free = r#"select ann; preview ["ann"][] 197,103; end preview; move ["ann"][] 197,103"#;
     assert_eq!(run(&mut tool, &scene(ANN_AND_BOB), script), free);
+}
+
+#[test]
+fn a_drag_falls_into_equal_distances() {
+    let row = scene("a 0,0; b 100,0; c 300,0; d 500,300");
+    let dragged = |to: &str| {
+        let mut tool = Tool::default();
+        run(&mut tool, &row, &format!("down 500,300; to {to}"));
+        let (camera, picked) = (camera(), Picked::default());
+        let context = ToolContext { scene: &row, camera: &camera, picked: &picked, label_under_pointer: None };
+        let Some(Overlay::Guides { gaps_in_world, .. }) = tool.overlay(context) else { return String::new() };
+        gaps_in_world.iter().map(|(from, to)| format!("{},{} {},{}; ", from.x, from.y, to.x, to.y)).collect()
+    };
+    assert_eq!(dragged("203,2"), "100,0 200,0; 200,0 300,0; ", "between two");
+    assert_eq!(dragged("497,1"), "100,0 300,0; 300,0 500,0; ", "beyond the last");
+    assert_eq!(dragged("-98,1"), "-100,0 0,0; 0,0 100,0; ", "before the first");
+    assert_eq!(dragged("240,1"), "", "nothing is near");
+    assert_eq!(dragged("203,40"), "", "it is in no row");
+}
+
+#[test]
+fn a_selected_note_is_resized_by_its_corner_and_a_picture_keeps_its_shape() {
+    let mut graph = super::graph("ann 0,0");
+    let area = Rect { min: Point::new(100.0, 100.0), max: Point::new(300.0, 200.0) };
+    for (image, script, expected) in [
+        (None, "click 150,150; down 300,200; to 350,300; up 350,300", "select n; resize n to 100,100 250x200"),
+        (None, "click 150,150; down 300,200; to 0,0; up 0,0", "select n; resize n to 100,100 60x32"),
+        (Some(b"x"), "click 150,150; down 300,200; to 320,300; up 320,300", "select n; resize n to 100,100 400x200"),
+        (Some(b"x"), "click 150,150; down 300,200; to 0,0; up 0,0", "select n; resize n to 100,100 32x16"),
+        (None, "click 150,150; down 300,200; up 301,200", "select n"),
+        (None, "click 150,150; down 300,200; to 350,300; key esc; up 350,300", "select n"),
+    ] {
+        let image = image.map(|bytes| crate::base::ContentHash::of(bytes));
+        let mut view = (*graph.views()[&super::view()].view).clone();
+        let note = crate::model::CanvasNote { text: String::new(), area, image };
+        view.canvas_notes.insert("n".parse().unwrap(), note);
+        graph.put_view(&super::view(), Some(std::sync::Arc::new(view))).unwrap();
+        let scene = Scene::build(&graph, super::params(&super::view()));
+        assert_eq!(run(&mut Tool::default(), &scene, script), expected);
+    }
 }
 
 #[test]

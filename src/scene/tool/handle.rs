@@ -1,9 +1,10 @@
-//! The handles of the selected relationship: its ends, to be taken to other entities, and its middle, to be pulled.
+//! Handles: those of the selected relationship, to take its ends to other entities and to pull its middle, and that of
+//! the selected note, to change its size.
 
 use super::super::curve::Path;
 use super::super::route::arc;
 use super::{Picked, Scene, ToolContext};
-use crate::base::{Point, RelationshipId};
+use crate::base::{NoteId, Point, Rect, RelationshipId, Vector};
 
 /// How near the pointer has to be, in screen pixels.
 const REACH: f32 = 9.0;
@@ -47,6 +48,48 @@ pub fn handles(scene: &Scene, zoom: f32, picked: &Picked) -> Option<(u32, [(Hand
     let inset = INSET / length;
     let ends = [(Handle::End(EdgeEnd::From), inset), (Handle::Middle, 0.5), (Handle::End(EdgeEnd::To), 1.0 - inset)];
     Some((at, ends.map(|(handle, share)| (handle, path.at(share)))))
+}
+
+/// The smallest note, in world units.
+pub(super) const LEAST_NOTE: Vector = Vector::new(60.0, 32.0);
+
+/// The note that is all that is selected, by its place in the scene.
+fn only_note(scene: &Scene, picked: &Picked) -> Option<usize> {
+    let Picked { entities, relationships, notes } = picked;
+    let only = notes.first().filter(|_| entities.is_empty() && relationships.is_empty() && notes.len() == 1)?;
+    scene.notes().iter().position(|note| &note.id == only)
+}
+
+/// The corner by which the one selected note is made larger or smaller, in world units.
+#[must_use]
+pub fn note_corner(scene: &Scene, picked: &Picked) -> Option<Point> {
+    only_note(scene, picked).map(|at| scene.notes()[at].area_in_world.max)
+}
+
+/// The note whose corner lies at a place of the screen.
+pub(super) fn note_at(context: ToolContext<'_>, at_in_screen: Point) -> Option<NoteId> {
+    let at = only_note(context.scene, context.picked)?;
+    let note = &context.scene.notes()[at];
+    let corner = context.camera.screen_from_world(note.area_in_world.max);
+    (corner.distance(at_in_screen) <= REACH).then(|| note.id.clone())
+}
+
+/// The room of a note whose corner is pulled to a place. A picture keeps its shape.
+pub(super) fn resized(context: ToolContext<'_>, note: &NoteId, corner_in_world: Point) -> Option<Rect> {
+    let note = context.scene.notes().iter().find(|known| &known.id == note)?;
+    let area = note.area_in_world;
+    let wanted = corner_in_world - area.min;
+    if !(wanted.x.is_finite() && wanted.y.is_finite()) {
+        return None;
+    }
+    let size = if note.image.is_some() && area.width() > 0.0 && area.height() > 0.0 {
+        let least = LEAST_NOTE.y / area.width().max(area.height());
+        let scale = (wanted.x / area.width()).max(wanted.y / area.height()).max(least);
+        Vector::new(area.width(), area.height()) * scale
+    } else {
+        Vector::new(wanted.x.max(LEAST_NOTE.x), wanted.y.max(LEAST_NOTE.y))
+    };
+    Some(Rect { min: area.min, max: area.min + size })
 }
 
 /// The handle at a place of the screen.

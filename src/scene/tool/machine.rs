@@ -2,7 +2,7 @@
 
 use super::super::hit::Hit;
 use super::super::step::{Way, nearest_in};
-use super::handle::{self, EdgeEnd, Handle};
+use super::handle::{self, EdgeEnd, Handle, LEAST_NOTE};
 use super::snap::{self, Snap};
 use super::{Button, CanvasAction, Held, MovedBy, Overlay, Picked, PointerShape, ToolContext, ToolEvent, ToolKind};
 use crate::base::{EntityId, NoteId, Point, Rect, RelationshipId, Vector};
@@ -13,8 +13,6 @@ const DRAG_START: f32 = 4.0;
 const NUDGE: f32 = 8.0;
 /// The size of a note that is placed by a click, in world units.
 const NOTE_SIZE: Vector = Vector::new(220.0, 96.0);
-/// A note that is drawn smaller than this gets the size of one placed by a click.
-const LEAST_NOTE: Vector = Vector::new(60.0, 32.0);
 
 #[derive(Debug, Clone, PartialEq, Default)]
 enum State {
@@ -45,6 +43,10 @@ enum State {
     },
     Bending {
         edge: RelationshipId,
+        to_in_screen: Point,
+    },
+    Resizing {
+        note: NoteId,
         to_in_screen: Point,
     },
     Marquee {
@@ -152,6 +154,14 @@ impl Tool {
             self.pressed_at = at;
             return Vec::new();
         }
+        if button == Button::Primary
+            && self.kind == ToolKind::Select
+            && let Some(note) = handle::note_at(context, at)
+        {
+            self.state = State::Resizing { note, to_in_screen: at };
+            self.pressed_at = at;
+            return Vec::new();
+        }
         let on = context.hit(at);
         self.state = State::Pressed { from_in_screen: at, on, button, held };
         let picks_at_once = match (button, self.kind) {
@@ -205,7 +215,9 @@ impl Tool {
                 let wanted = kept.clone().with(snap::within(context, points_in_screen));
                 if wanted == *context.picked { Vec::new() } else { vec![CanvasAction::Select(wanted)] }
             }
-            State::Reattaching { to_in_screen, .. } | State::Bending { to_in_screen, .. } => {
+            State::Reattaching { to_in_screen, .. }
+            | State::Bending { to_in_screen, .. }
+            | State::Resizing { to_in_screen, .. } => {
                 *to_in_screen = at;
                 Vec::new()
             }
@@ -278,6 +290,7 @@ impl Tool {
             | State::Lasso { .. }
             | State::Reattaching { .. }
             | State::Bending { .. }
+            | State::Resizing { .. }
             | State::Connecting { .. }
             | State::DrawingNote { .. } => Button::Primary,
         };
@@ -304,9 +317,15 @@ impl Tool {
                 None => vec![CanvasAction::ConnectToNew(from, here_in_world)],
             },
             // A press on a handle that goes nowhere is a click on the edge, which is selected already.
-            State::Reattaching { .. } | State::Bending { .. } if at.distance(self.pressed_at) < DRAG_START => {
+            State::Reattaching { .. } | State::Bending { .. } | State::Resizing { .. }
+                if at.distance(self.pressed_at) < DRAG_START =>
+            {
                 Vec::new()
             }
+            State::Resizing { note, .. } => match handle::resized(context, &note, here_in_world) {
+                Some(area) => vec![CanvasAction::Resize(note, area)],
+                None => Vec::new(),
+            },
             State::Reattaching { edge, end, .. } => match context.hit(at).and_then(Hit::node) {
                 Some(node) => vec![CanvasAction::Reattach(edge, end, context.scene.nodes()[node as usize].id.clone())],
                 None => Vec::new(),
@@ -318,6 +337,7 @@ impl Tool {
             State::DrawingNote { from_in_world, .. } => {
                 self.kind = ToolKind::Select;
                 let drawn = Rect::from_corners(from_in_world, here_in_world);
+                // One that is drawn very small gets the size of one placed by a click.
                 let is_small = drawn.width() < LEAST_NOTE.x || drawn.height() < LEAST_NOTE.y;
                 let area = if is_small { Rect { min: drawn.min, max: drawn.min + NOTE_SIZE } } else { drawn };
                 vec![CanvasAction::CreateNote(area)]
@@ -432,8 +452,9 @@ impl Tool {
                 Some(Overlay::Lasso { points_in_screen: points_in_screen.clone() })
             }
             State::Dragging { snap, .. } => {
-                let lines_in_world = snap.guides();
-                (!lines_in_world.is_empty()).then_some(Overlay::Guides { lines_in_world })
+                let (lines_in_world, gaps_in_world) = (snap.guides(), snap.gaps());
+                let shows = !lines_in_world.is_empty() || !gaps_in_world.is_empty();
+                shows.then_some(Overlay::Guides { lines_in_world, gaps_in_world })
             }
             State::Reattaching { edge, end, to_in_screen } => {
                 let edge = &context.scene.edges()[context.scene.edge_of(edge)? as usize];
@@ -450,6 +471,10 @@ impl Tool {
                 let path_in_world = handle::bent(context, at, context.camera.world_from_screen(*to_in_screen))?;
                 Some(Overlay::Bending { edge: at, path_in_world })
             }
+            State::Resizing { note, to_in_screen } => {
+                let corner = context.camera.world_from_screen(*to_in_screen);
+                handle::resized(context, note, corner).map(|area_in_world| Overlay::Note { area_in_world })
+            }
             State::DrawingNote { from_in_world, to_in_world } => {
                 Some(Overlay::Note { area_in_world: Rect::from_corners(*from_in_world, *to_in_world) })
             }
@@ -462,7 +487,7 @@ impl Tool {
     pub fn pointer(&self, hovered: Option<Hit>) -> PointerShape {
         match (&self.state, self.kind, hovered) {
             (State::Panning { .. } | State::Dragging { .. }, ..) => PointerShape::Grabbing,
-            (State::Reattaching { .. } | State::Bending { .. }, ..) => PointerShape::Grabbing,
+            (State::Reattaching { .. } | State::Bending { .. } | State::Resizing { .. }, ..) => PointerShape::Grabbing,
             (
                 State::Connecting { .. } | State::DrawingNote { .. } | State::Marquee { .. } | State::Lasso { .. },
                 ..,

@@ -16,7 +16,7 @@ use super::curve::Path;
 use super::hit::Hit;
 use super::step::Way;
 
-pub use handle::{EdgeEnd, Handle, handles};
+pub use handle::{EdgeEnd, Handle, handles, note_corner};
 pub use machine::Tool;
 pub use snap::is_within;
 
@@ -190,6 +190,8 @@ pub enum CanvasAction {
     CreateEntity(Point),
     /// Add a note.
     CreateNote(Rect),
+    /// Give a note other room, in world units.
+    Resize(NoteId, Rect),
     /// Add a relationship.
     Connect(EntityId, EntityId),
     /// Add an entity and a relationship to it.
@@ -243,6 +245,8 @@ pub enum Overlay {
     Guides {
         /// From where to where, in world units.
         lines_in_world: Vec<(Point, Point)>,
+        /// Distances that are equal.
+        gaps_in_world: Vec<(Point, Point)>,
     },
     /// A relationship that is being bent.
     Bending {

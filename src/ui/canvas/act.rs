@@ -61,6 +61,13 @@ impl CanvasState {
                 self.picked_notes = [id.clone()].into();
                 self.asked.push_back(Target::Note(id));
             }
+            CanvasAction::Resize(id, area) => {
+                commands.push(apply(intent::change_view(graph, view, "resize a note", |v| {
+                    if let Some(note) = v.canvas_notes.get_mut(&id) {
+                        note.area = area;
+                    }
+                })));
+            }
             CanvasAction::Connect(from, to) => commands.push(Command::Connect { kind: None, from, to }),
             CanvasAction::ConnectToNew(from, at) => commands.push(Command::ConnectToNew { from, at }),
             CanvasAction::Reattach(id, end, to) => {
@@ -105,11 +112,7 @@ impl CanvasState {
     pub(super) fn delete(&mut self, open: &OpenDocument, commands: &mut Vec<Command>) {
         let notes = std::mem::take(&mut self.picked_notes);
         if !notes.is_empty() {
-            let label =
-                if notes.len() == 1 { "delete a note".to_owned() } else { format!("delete {} notes", notes.len()) };
-            commands.push(apply(intent::change_view(open.graph(), open.view_id(), label, |v| {
-                v.canvas_notes.retain(|id, _| !notes.contains(id));
-            })));
+            commands.push(apply(intent::delete_notes(open.graph(), open.view_id(), &notes)));
         }
         if !open.selection().is_empty() {
             commands.push(Command::Do(Verb::Delete));

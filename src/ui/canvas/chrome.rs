@@ -1,13 +1,17 @@
 //! What floats over the canvas: the tool strip, the miniature, the key, and the zoom.
 
+use std::sync::Arc;
+
 use eframe::egui::{
-    self, CornerRadius, Painter, Rect, Role, Sense, Shape, Stroke, StrokeKind, Ui, UiBuilder, Vec2, WidgetInfo, pos2,
+    self, Color32, CornerRadius, Galley, Painter, Rect, Role, Sense, Shape, Stroke, StrokeKind, Ui, UiBuilder, Vec2,
+    WidgetInfo, pos2,
+    text::{LayoutJob, TextWrapping},
     vec2,
 };
 
 use super::{CanvasState, ink, picture};
 use crate::base::Point;
-use crate::scene::{Camera, Fit, Line, Scene, ToolKind};
+use crate::scene::{Camera, Fit, Line, Meaning, Scene, ToolKind};
 use crate::session::{CanvasRequest, Command, OpenDocument, Verb};
 use crate::ui::fonts;
 use crate::ui::icons::{self, Icon};
@@ -21,6 +25,8 @@ const BUTTON: f32 = 28.0;
 const MINIATURE: Vec2 = vec2(148.0, 100.0);
 const KEY_ROW: f32 = 19.0;
 const KEY_WIDTH: f32 = 140.0;
+/// What the meanings of colours take beside the lines.
+const COLOURS_WIDTH: f32 = 124.0;
 const ZOOM_SIZE: Vec2 = vec2(142.0, 36.0);
 /// With so few entities the miniature says nothing.
 const FEW: usize = 10;
@@ -61,8 +67,9 @@ pub(super) struct Places {
 }
 
 impl Places {
-    /// In a canvas of this size that shows so many entities.
-    pub(super) fn of(canvas: Rect, entities: usize) -> Self {
+    /// In a canvas of this size that shows this scene.
+    pub(super) fn of(canvas: Rect, scene: &Scene) -> Self {
+        let (entities, meanings) = (scene.nodes().len(), scene.colour_key().len());
         let strip: f32 = TOOLS.iter().map(|tool| if tool.is_some() { BUTTON + 2.0 } else { 9.0 }).sum::<f32>() - 2.0;
         let tools = Rect::from_min_size(canvas.min + Vec2::splat(INSET), vec2(BUTTON, strip) + Vec2::splat(2.0 * PAD));
         let zoom = Rect::from_min_size(canvas.max - Vec2::splat(INSET) - ZOOM_SIZE, ZOOM_SIZE);
@@ -73,7 +80,8 @@ impl Places {
         let left = canvas.left() + INSET;
         let miniature = if entities > FEW { bottom_left(left, MINIATURE) } else { None };
         let key_left = miniature.map_or(left, |rect| rect.right() + 6.0);
-        let key_size = vec2(KEY_WIDTH, KEY.len() as f32 * KEY_ROW + 12.0);
+        let colours = if meanings > 0 { COLOURS_WIDTH } else { 0.0 };
+        let key_size = vec2(KEY_WIDTH + colours, KEY.len().max(meanings) as f32 * KEY_ROW + 12.0);
         let key = if entities > 0 { bottom_left(key_left, key_size) } else { None };
         Self { tools, zoom, miniature, key }
     }
@@ -144,7 +152,7 @@ impl CanvasState {
             self.show_miniature(ui, rect);
         }
         if let Some(rect) = places.key {
-            show_key(ui, rect);
+            show_key(ui, rect, self.scene.colour_key());
         }
         self.show_zoom(ui, places.zoom);
     }
@@ -238,11 +246,15 @@ impl CanvasState {
     }
 }
 
-fn show_key(ui: &mut Ui, rect: Rect) {
+fn show_key(ui: &mut Ui, rect: Rect, colours: &[Meaning]) {
     frame(ui, rect);
     let tokens = theme::tokens(ui);
     let response = ui.interact(rect, ui.scope_id().with("key of the canvas"), Sense::hover());
-    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, "Key: lines by confidence"));
+    response.widget_info(|| {
+        let meant: Vec<&str> = colours.iter().map(|meaning| meaning.words.as_str()).collect();
+        let words = if meant.is_empty() { String::new() } else { format!("; colours: {}", meant.join(", ")) };
+        WidgetInfo::labeled(Role::Label, true, format!("Key: lines by confidence{words}"))
+    });
     for (i, (line, words)) in KEY.iter().enumerate() {
         let y = rect.top() + 6.0 + (i as f32 + 0.5) * KEY_ROW;
         let (left, right) = (rect.left() + 12.0, rect.left() + 36.0);
@@ -266,4 +278,27 @@ fn show_key(ui: &mut Ui, rect: Rect) {
         let galley = ui.painter().layout_no_wrap((*words).to_owned(), fonts::regular(size::CAPTION), tokens.t2);
         text_left(ui.painter(), right + 8.0, y, galley, tokens.t2);
     }
+    if colours.is_empty() {
+        return;
+    }
+    let left = rect.left() + KEY_WIDTH;
+    ui.painter().vline(left, rect.y_range().shrink(8.0), Stroke::new(1.0, tokens.line));
+    for (i, Meaning { ink, sign, words }) in colours.iter().enumerate() {
+        let center = pos2(left + 18.0, rect.top() + 6.0 + (i as f32 + 0.5) * KEY_ROW);
+        ui.painter().circle_filled(center, 7.0, ink::color(tokens, *ink));
+        if let Some(sign) = sign {
+            let letter = ui.painter().layout_no_wrap(sign.to_string(), fonts::semibold(10.0), tokens.on_disc);
+            text_left(ui.painter(), center.x - 0.5 * letter.size().x, center.y, letter, tokens.on_disc);
+        }
+        let room = COLOURS_WIDTH - 18.0 - 22.0;
+        let galley = one_line(ui.painter(), words, room, tokens.t2);
+        text_left(ui.painter(), center.x + 14.0, center.y, galley, tokens.t2);
+    }
+}
+
+/// A caption that is cut where it does not fit.
+fn one_line(painter: &Painter, words: &str, max_width: f32, color: Color32) -> Arc<Galley> {
+    let mut job = LayoutJob::simple_singleline(words.to_owned(), fonts::regular(size::CAPTION), color);
+    job.wrap = TextWrapping { max_rows: 1, break_anywhere: true, ..TextWrapping::wrap_at_width(max_width) };
+    painter.layout_job(job)
 }

@@ -9,8 +9,11 @@ use eframe::egui::{
 };
 
 use super::ink;
+use crate::base::ContentHash;
+use crate::model::Graph;
 use crate::scene::{Camera, Ink, SceneHull, SceneNote};
 use crate::ui::fonts;
+use crate::ui::pictures::{self, Picture};
 use crate::ui::theme::{Tokens, radius, size};
 use crate::ui::widgets::{
     self,
@@ -49,6 +52,45 @@ fn name_line(painter: &Painter, text: &str, color: Color32, max_width: f32) -> A
     painter.layout_job(job)
 }
 
+/// What the caption of a picture takes, in points.
+fn caption_height(camera: &Camera) -> f32 {
+    2.0 * size::SECONDARY * camera.zoom()
+}
+
+/// A picture on the canvas, above its caption.
+pub(super) struct NotePicture {
+    picture: ContentHash,
+    room: Rect,
+}
+
+/// The picture of a note that is in sight.
+pub(super) fn note_picture(painter: &Painter, camera: &Camera, note: &SceneNote) -> Option<NotePicture> {
+    let rect = ink::egui_rect(camera.screen_rect_from_world(note.area_in_world));
+    let picture = note.image.filter(|_| rect.intersects(painter.clip_rect()))?;
+    let below = if note.text.trim().is_empty() { 0.0 } else { caption_height(camera) };
+    let room = rect.with_max_y((rect.bottom() - below).max(rect.top())).shrink(2.0);
+    room.is_positive().then_some(NotePicture { picture, room })
+}
+
+/// Paints a picture as large as its room lets it be; it follows when it is decoded.
+pub(super) fn paint_picture(painter: &Painter, graph: &Graph, tokens: &Tokens, shown: &NotePicture) {
+    let NotePicture { picture, room } = shown;
+    match pictures::picture(painter.ctx(), graph, picture) {
+        Some(Picture::Ready(texture)) => {
+            let size = texture.size_vec2();
+            let scale = (room.width() / size.x).min(room.height() / size.y);
+            let all = Rect::from_min_max(pos2(0.0, 0.0), pos2(1.0, 1.0));
+            painter.image(texture.id(), Rect::from_center_size(room.center(), size * scale), all, Color32::WHITE);
+        }
+        Some(Picture::Pending) => {}
+        Some(Picture::Broken(_)) | None => {
+            let words = name_line(painter, "This picture cannot be shown", tokens.t3, room.width());
+            let at = room.center() - 0.5 * words.size();
+            painter.with_clip_rect(room.intersect(painter.clip_rect())).galley(at, words, tokens.t3);
+        }
+    }
+}
+
 /// Whether a note is selected.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum NoteLook {
@@ -85,7 +127,11 @@ pub(super) fn note(
         return;
     }
     let margin = NOTE_MARGIN * camera.zoom();
-    let room = rect.shrink(margin);
+    let room = match note.image {
+        None => rect.shrink(margin),
+        // A caption is one line under the picture.
+        Some(_) => rect.with_min_y(rect.bottom() - caption_height(camera)).shrink2(vec2(margin, 0.25 * margin)),
+    };
     let rows = (room.height() / (text_size * markdown::LINE_HEIGHT)).floor().max(1.0) as usize;
     let mut job = Markdown::new(&note.text, text_size, tokens.t2, tokens).job;
     job.wrap = TextWrapping { max_rows: rows, ..TextWrapping::wrap_at_width(room.width().max(1.0)) };

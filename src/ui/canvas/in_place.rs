@@ -238,8 +238,8 @@ impl CanvasState {
             End::Commit | End::Cancel => editing.before.clone(),
         };
         match &editing.target {
-            // A note that says nothing is none.
-            Target::Note(id) if words.trim().is_empty() => {
+            // A note that says nothing is none, but for one that shows a picture.
+            Target::Note(id) if words.trim().is_empty() && !has_picture(open, id) => {
                 commands.push(apply(intent::delete_note(open.graph(), open.view_id(), id)));
             }
             // Only what nothing else was done to goes with its missing name.
@@ -258,6 +258,11 @@ impl CanvasState {
     }
 }
 
+fn has_picture(open: &OpenDocument, note: &NoteId) -> bool {
+    let note = open.view().and_then(|state| state.view.canvas_notes.get(note));
+    note.is_some_and(|note| note.image.is_some())
+}
+
 impl Editing {
     /// What stands in the field; names and labels are one line.
     fn words(&self) -> String {
@@ -273,7 +278,8 @@ impl Editing {
     fn transaction(&self, open: &OpenDocument, words: String) -> Option<Transaction> {
         let graph = open.graph();
         // Only what had no name or label can be left without one.
-        if words.is_empty() && !self.before.trim().is_empty() {
+        let may_be_bare = matches!(&self.target, Target::Note(id) if has_picture(open, id));
+        if words.is_empty() && !self.before.trim().is_empty() && !may_be_bare {
             return None;
         }
         Some(match &self.target {

@@ -26,7 +26,7 @@ mod text;
 use std::collections::{BTreeSet, VecDeque};
 use std::sync::Arc;
 
-use eframe::egui::{Id, Rect, Role, Sense, Ui, WidgetInfo, vec2};
+use eframe::egui::{self, Id, Rect, Role, Sense, Ui, WidgetInfo, vec2};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 pub use self::gpu::draws_into;
@@ -92,13 +92,25 @@ pub struct CanvasState {
     named: FxHashSet<Id>,
     /// Nothing moves by itself.
     is_still: bool,
+    found: Found,
+    /// What the menus over the canvas show.
+    style_words: [String; 3],
+}
+
+/// What was found by its texts, each with whether it is the one that would be chosen.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Found {
+    /// Entities.
+    pub entities: Vec<(EntityId, bool)>,
+    /// Relationships.
+    pub relationships: Vec<(RelationshipId, bool)>,
 }
 
 /// What is selected, looked up in the scene.
 #[derive(Debug)]
 struct Marked {
     records_version: u64,
-    selection: Selection,
+    selection_version: u64,
     nodes: Arc<FxHashSet<u32>>,
     edges: Arc<FxHashSet<u32>>,
     hood: Option<Arc<Hood>>,
@@ -153,6 +165,8 @@ impl CanvasState {
             is_covered: false,
             named: FxHashSet::default(),
             is_still: false,
+            found: Found::default(),
+            style_words: Default::default(),
         }
     }
 
@@ -330,7 +344,7 @@ impl CanvasState {
         let viewport = self.camera.viewport_in_screen();
         let mut top = 0.0;
         let mut all = self.fitted_into(area_in_world, TOOLS_ROOM, top, 0.0);
-        let places = chrome::Places::of(ink::egui_rect(viewport), self.scene.nodes().len());
+        let places = chrome::Places::of(ink::egui_rect(viewport), &self.scene);
         let is_covered = |camera: &Camera, by: &[Rect]| {
             let inside = self.scene.nodes_touching_at_most(area_in_world, MOST_NAMED).unwrap_or_else(|some| some);
             let discs = inside.into_iter().map(|at| {
@@ -344,6 +358,7 @@ impl CanvasState {
         };
         let bar = style_bar::place(ink::egui_rect(viewport), self.scene.nodes().len());
         if let Some(bar) = bar
+        if let Some(bar) = style_bar::place(ink::egui_rect(viewport), &self.style_words, self.scene.nodes().len())
             && is_covered(&all, &[bar])
         {
             top = bar.bottom() - viewport.min.y;
@@ -390,6 +405,19 @@ impl CanvasState {
     /// Says whether nothing is to move by itself: then the view goes where it goes at once.
     pub fn set_still(&mut self, is_still: bool) {
         self.is_still = is_still;
+    }
+
+    /// Rings what was found.
+    pub fn set_found(&mut self, found: Found) {
+        self.found = found;
+    }
+
+    /// Where in the world the pointer is, or the middle of what is seen.
+    #[must_use]
+    pub fn place_under_pointer(&self, ctx: &egui::Context) -> Point {
+        let over = |pos: &egui::Pos2| ink::egui_rect(self.camera.viewport_in_screen()).contains(*pos);
+        let pos = ctx.pointer_latest_pos().filter(over);
+        pos.map_or(self.camera.center_in_world(), |pos| self.camera.world_from_screen(ink::point(pos)))
     }
 
     fn fly_to(&mut self, to: Camera) {
@@ -487,16 +515,17 @@ impl CanvasState {
 
     /// What stands out, looked up again only when selection or scene are others.
     fn emphasis(&mut self, open: &OpenDocument) -> Emphasis {
-        let selection = open.selection();
+        let (selection, selection_version) = (open.selection(), open.selection_version());
+        let versions = (self.records_version, selection_version);
         let marked = match self.marked.take() {
-            Some(known) if known.records_version == self.records_version && known.selection == *selection => known,
+            Some(known) if (known.records_version, known.selection_version) == versions => known,
             _ => {
                 let nodes: FxHashSet<u32> = selection.entities.iter().filter_map(|id| self.scene.node_of(id)).collect();
                 let edges = selection.relationships.iter().filter_map(|id| self.scene.edge_of(id)).collect();
                 let hops = self.hops.filter(|_| !nodes.is_empty());
                 let hood = hops.map(|hops| Arc::new(self.scene.neighbourhood(nodes.iter().copied(), hops)));
-                let (records_version, selection) = (self.records_version, selection.clone());
-                Marked { records_version, selection, nodes: Arc::new(nodes), edges: Arc::new(edges), hood }
+                let records_version = self.records_version;
+                Marked { records_version, selection_version, nodes: Arc::new(nodes), edges: Arc::new(edges), hood }
             }
         };
         let Marked { nodes, edges, hood, .. } = self.marked.insert(marked);
@@ -532,6 +561,7 @@ pub fn show(ui: &mut Ui, state: &mut CanvasState, open: &OpenDocument) -> Vec<Co
     let tokens = theme::tokens(ui);
     ui.painter().rect_filled(rect, 0, tokens.canvas);
 
+    state.style_words = style_bar::words(open);
     state.keep_up(open, ink::base_rect(rect));
     while let Some(request) = state.requests.pop_front() {
         state.serve(open, request, &mut commands);
@@ -548,8 +578,8 @@ pub fn show(ui: &mut Ui, state: &mut CanvasState, open: &OpenDocument) -> Vec<Co
         ui.ctx().request_repaint();
     }
 
-    let places = chrome::Places::of(rect, state.scene.nodes().len());
-    let style_bar = style_bar::place(rect, state.scene.nodes().len());
+    let places = chrome::Places::of(rect, &state.scene);
+    let style_bar = style_bar::place(rect, &state.style_words, state.scene.nodes().len());
     let covers = places.covers().into_iter().chain(style_bar).collect();
     state.listen(ui, open, &response, covers, &mut commands);
     if let Some(hit) = state.hovered.filter(|_| state.menu.is_none()) {
@@ -579,6 +609,7 @@ pub fn show(ui: &mut Ui, state: &mut CanvasState, open: &OpenDocument) -> Vec<Co
             overlay::paint(&painter, tokens, open.graph(), &state.scene, &state.camera, overlay);
         }
     }
+    overlay::paint_found(&painter, tokens, &state.scene, &state.camera, &state.found);
     overlay::paint_handles(&painter, tokens, &state.scene, &state.camera, &picked, state.picture.placed());
     state.show_draft(&painter, tokens, open.graph());
     state.show_names(ui, open, rect, &mut commands);

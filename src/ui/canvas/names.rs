@@ -66,10 +66,11 @@ pub(super) fn more_on_edge(graph: &Graph, edge: &SceneEdge) -> String {
     parts.join(", ")
 }
 
-/// `Note: 1994`.
+/// `Note: 1994`, or `Picture: the villa`.
 pub(super) fn of_note(note: &SceneNote) -> String {
-    let first = note.text.lines().find(|line| !line.trim().is_empty()).unwrap_or("empty");
-    format!("Note: {}", first.trim().trim_matches(['*', '#', ' ']))
+    let first = note.text.lines().find(|line| !line.trim().is_empty());
+    let (kind, otherwise) = if note.image.is_some() { ("Picture", "no caption") } else { ("Note", "empty") };
+    format!("{kind}: {}", first.unwrap_or(otherwise).trim().trim_matches(['*', '#', ' ']))
 }
 
 fn counted_entities(count: usize) -> String {

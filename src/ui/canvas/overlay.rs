@@ -2,10 +2,11 @@
 
 use eframe::egui::{CornerRadius, Painter, Pos2, Shape, Stroke, StrokeKind};
 
-use super::{ink, lines};
+use super::{Found, ink, lines};
+use crate::base::Point;
 use crate::edit::intent;
 use crate::model::Graph;
-use crate::scene::{Camera, Handle, Overlay, Picked, Placed, Scene, handles};
+use crate::scene::{Camera, Handle, Overlay, Picked, Placed, Scene, handles, note_corner};
 use crate::ui::theme::Tokens;
 
 /// The most targets that are lit at a time.
@@ -35,10 +36,15 @@ pub(super) fn paint(
             }
             shapes.push(Shape::line(points, Stroke::new(1.5, tokens.accent)));
         }
-        Overlay::Guides { lines_in_world } => {
-            for (from, to) in lines_in_world {
-                let ends = [from, to].map(|point| ink::pos(camera.screen_from_world(point)));
-                shapes.extend(Shape::dashed_line(&ends, border, 3.0, 3.0));
+        Overlay::Guides { lines_in_world, gaps_in_world } => {
+            let on_screen = |ends: (Point, Point)| [ends.0, ends.1].map(|end| ink::pos(camera.screen_from_world(end)));
+            for ends in lines_in_world {
+                shapes.extend(Shape::dashed_line(&on_screen(ends), border, 3.0, 3.0));
+            }
+            for ends in gaps_in_world.into_iter().map(on_screen) {
+                let tick = (ends[1] - ends[0]).normalized().rot90() * 4.0;
+                shapes.push(Shape::line_segment(ends, border));
+                shapes.extend(ends.map(|end| Shape::line_segment([end - tick, end + tick], border)));
             }
         }
         Overlay::Bending { edge: _, path_in_world } => {
@@ -84,7 +90,28 @@ pub(super) fn paint(
     painter.extend(shapes);
 }
 
-/// Paints the handles of the selected relationship. One that has a label is taken by that in its middle.
+/// Rings what was found; the one that would be chosen with a halo.
+pub(super) fn paint_found(painter: &Painter, tokens: &Tokens, scene: &Scene, camera: &Camera, found: &Found) {
+    let Found { entities, relationships } = found;
+    for (id, is_marked) in relationships {
+        let Some(at) = scene.edge_of(id) else { continue };
+        let path = scene.edges()[at as usize].path_in_world.mapped(|point| camera.screen_from_world(point));
+        let points: Vec<Pos2> = path.flattened(0.3).into_iter().map(ink::pos).collect();
+        let (width, share) = if *is_marked { (10.0, 0.4) } else { (6.0, 0.25) };
+        painter.line(points, Stroke::new(width, tokens.warn_line.gamma_multiply(share)));
+    }
+    for (id, is_marked) in entities {
+        let Some(node) = scene.node_of(id).map(|at| &scene.nodes()[at as usize]) else { continue };
+        let center = ink::pos(camera.screen_from_world(node.center_in_world));
+        let radius = (node.rim().radius * camera.zoom()).max(5.0) + 2.5;
+        if *is_marked {
+            painter.circle_stroke(center, radius + 4.0, Stroke::new(6.0, tokens.warn_line.gamma_multiply(0.3)));
+        }
+        painter.circle_stroke(center, radius, Stroke::new(2.0, tokens.warn_line));
+    }
+}
+
+/// Paints the handle of the one selected note, or those of the selected relationship. One that has a label is taken by that in its middle.
 pub(super) fn paint_handles(
     painter: &Painter,
     tokens: &Tokens,
@@ -93,6 +120,10 @@ pub(super) fn paint_handles(
     picked: &Picked,
     placed: &Placed,
 ) {
+    if let Some(corner) = note_corner(scene, picked) {
+        let center = ink::pos(camera.screen_from_world(corner));
+        painter.circle(center, 4.5, tokens.surface, Stroke::new(1.5, tokens.accent));
+    }
     let Some((edge, all)) = handles(scene, camera.zoom(), picked) else { return };
     let has_label = placed.of_edge(edge).is_some();
     for (handle, place) in all.into_iter().filter(|(handle, _)| !has_label || *handle != Handle::Middle) {

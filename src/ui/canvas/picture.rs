@@ -5,7 +5,7 @@ use std::sync::Arc;
 use eframe::egui::{Color32, Galley, Mesh, Painter, Rect, Shape, epaint::Tessellator, vec2};
 
 use super::gpu::{FrameLook, LineLook, Marks};
-use super::ground::{self, NoteLook};
+use super::ground::{self, NoteLook, NotePicture};
 use super::ink;
 use super::lines;
 use super::portrait::{self, Portrait};
@@ -78,6 +78,8 @@ pub(super) struct Picture {
     shapes: [Vec<Shape>; 3],
     /// Pictures on discs.
     portraits: Vec<Portrait>,
+    /// Pictures on notes.
+    note_pictures: Vec<NotePicture>,
     galleys: Galleys,
     labels: Labels,
     placed: Placed,
@@ -152,6 +154,9 @@ impl Picture {
             painter.add(layer);
             portrait::paint(painter, graph, portraits);
             painter.extend(above.iter().cloned());
+            if std::ptr::eq(above, below) {
+                self.note_pictures.iter().for_each(|shown| ground::paint_picture(painter, graph, tokens, shown));
+            }
         }
         self.again_at_ms.map(|at| (at - now_ms).max(1.0))
     }
@@ -189,6 +194,8 @@ impl Picture {
         }
 
         self.portraits = portrait::portraits(scene, camera, emphasis);
+        self.note_pictures =
+            scene.notes().iter().filter_map(|note| ground::note_picture(painter, camera, note)).collect();
         let mut below = Vec::new();
         for hull in scene.hulls() {
             ground::hull(painter, camera, tokens, hull, &mut below);

@@ -18,21 +18,36 @@ const INSET: f32 = 12.0;
 const TOOLS: f32 = 36.0;
 const GAP: f32 = 6.0;
 const PAD: f32 = 4.0;
-const MENU: f32 = 152.0;
+/// A menu without its words, what a letter takes about, and how wide menus are.
+const BARE_MENU: f32 = 64.0;
+const LETTER: f32 = 6.3;
+const MENU: std::ops::RangeInclusive<f32> = 92.0..=160.0;
 /// The list of layouts, with what each is good for.
 const LAYOUTS: f32 = 640.0;
 
-/// How wide so many menus are beside each other.
-fn width(menus: f32) -> f32 {
-    menus * (MENU + GAP) - GAP + 2.0 * PAD
+/// How wide a menu is that shows these words.
+fn menu_width(words: &str) -> f32 {
+    (BARE_MENU + LETTER * words.chars().count() as f32).clamp(*MENU.start(), *MENU.end()).round()
+}
+
+/// What the menus for size, colour and layout show.
+pub(super) fn words(open: &OpenDocument) -> [String; 3] {
+    let style = open.view().map(|state| state.view.style.clone()).unwrap_or_default();
+    let layout = open.last_layout().and_then(|layout| Verb::layout(layout.by)).map_or("Layout", |layout| layout.title);
+    [size_words(&style.size_by), colour_words(&style.colour_by), layout.to_owned()]
+}
+
+/// How wide menus with these words are beside each other.
+fn width(words: &[String]) -> f32 {
+    words.iter().map(|words| menu_width(words) + GAP).sum::<f32>() - GAP + 2.0 * PAD
 }
 
 /// Where the menus stand: all three or, where there is no room for these, those for size and colour; nothing where there
 /// is no room for them either, or nothing to show.
-pub(super) fn place(canvas: Rect, entities: usize) -> Option<Rect> {
+pub(super) fn place(canvas: Rect, words: &[String; 3], entities: usize) -> Option<Rect> {
     let left = canvas.left() + INSET + TOOLS + GAP;
-    let rect = |menus| Rect::from_min_size(pos2(left, canvas.top() + INSET), vec2(width(menus), TOOLS));
-    let mut fitting = [rect(3.0), rect(2.0)].into_iter().filter(|rect| rect.right() + INSET < canvas.right());
+    let rect = |words| Rect::from_min_size(pos2(left, canvas.top() + INSET), vec2(width(words), TOOLS));
+    let mut fitting = [rect(&words[..]), rect(&words[..2])].into_iter().filter(|r| r.right() + INSET < canvas.right());
     fitting.next().filter(|_| entities > 0)
 }
 
@@ -48,9 +63,10 @@ impl CanvasState {
         bar.spacing_mut().item_spacing.x = GAP;
         let (graph, style) = (open.graph(), &state.view.style);
         let view = open.view_id();
-        let size = size_words(&style.size_by);
-        let picker =
-            Picker::new("Size by", &size).sign(Sign::Icon(icons::CIRCLES_THREE)).width(MENU).list_width(180.0).quiet();
+        let all_words = words(open);
+        let [size, colour, layout] = &all_words;
+        let picker = Picker::new("Size by", size).sign(Sign::Icon(icons::CIRCLES_THREE)).width(menu_width(size));
+        let picker = picker.list_width(180.0).quiet();
         let chosen: Option<SizeBy> = picker.show(&mut bar, |_| {
             let all = size_choices(graph).into_iter();
             all.map(|by| Choice::new(by.clone(), size_words(&by)).selected(by == style.size_by)).collect()
@@ -59,9 +75,8 @@ impl CanvasState {
             let label = "change what size says";
             commands.push(apply(intent::change_view(graph, view, label, |v| v.style.size_by.clone_from(&by))));
         }
-        let colour = colour_words(&style.colour_by);
-        let picker =
-            Picker::new("Colour by", &colour).sign(Sign::Icon(icons::PALETTE)).width(MENU).list_width(180.0).quiet();
+        let picker = Picker::new("Colour by", colour).sign(Sign::Icon(icons::PALETTE)).width(menu_width(colour));
+        let picker = picker.list_width(180.0).quiet();
         let chosen: Option<ColourBy> = picker.show(&mut bar, |_| {
             let all = colour_choices(graph).into_iter();
             all.map(|by| Choice::new(by.clone(), colour_words(&by)).selected(by == style.colour_by)).collect()
@@ -70,18 +85,18 @@ impl CanvasState {
             let label = "change what colour says";
             commands.push(apply(intent::change_view(graph, view, label, |v| v.style.colour_by.clone_from(&by))));
         }
-        if rect.width() >= width(3.0) {
-            show_layouts(&mut bar, open, commands);
+        if rect.width() >= width(&all_words) {
+            show_layouts(&mut bar, open, layout, commands);
         }
     }
 }
 
 /// The menu of layouts, which shows the one that the view got last.
-fn show_layouts(ui: &mut Ui, open: &OpenDocument, commands: &mut Vec<Command>) {
+fn show_layouts(ui: &mut Ui, open: &OpenDocument, shown: &str, commands: &mut Vec<Command>) {
     let last = open.last_layout().map(|layout| layout.by);
-    let shown = last.and_then(Verb::layout).map_or("Layout", |layout| layout.title);
     let sign = |verb: Verb| icons::by_name(verb.icon()).map_or(Sign::None, Sign::Icon);
-    let picker = Picker::new("Layout", shown).sign(last.map_or(Sign::Icon(icons::GRAPH), sign)).width(MENU);
+    let picker =
+        Picker::new("Layout", shown).sign(last.map_or(Sign::Icon(icons::GRAPH), sign)).width(menu_width(shown));
     let chosen: Option<Verb> = picker.quiet().list_width(LAYOUTS).show(ui, |_| {
         let layouts = Verb::ALL.iter().filter_map(|verb| Some((*verb, verb.layout()?)));
         let choice = |(verb, layout): (Verb, &Described)| {

@@ -47,6 +47,8 @@ pub(super) struct InspectorState {
     editing_text: bool,
     /// Where the shown source is cited.
     citations: source::Citations,
+    /// What several selected records have in common.
+    survey: Option<many::Survey>,
     /// The field that gets the keyboard once it is there.
     focus: Option<Focus>,
 }
@@ -115,7 +117,7 @@ pub(super) fn show(ui: &mut Ui, is_open: &mut bool, desk: &mut Desk<'_>, state: 
                     Shown::Relationship(id) => relationship::show(ui, desk, state, id),
                     Shown::Many => {
                         state.focus = None;
-                        many::show(ui, desk);
+                        many::show(ui, desk, &mut state.survey);
                     }
                     Shown::Graph => graph::show(ui, desk, state),
                 }

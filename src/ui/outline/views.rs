@@ -1,6 +1,6 @@
 //! The list of views: which pictures of the graph there are, and which is shown.
 
-use eframe::egui::{self, Key, ScrollArea, Ui, UiBuilder, vec2};
+use eframe::egui::{self, Key, Modifiers, Response, ScrollArea, Stroke, Ui, UiBuilder, vec2};
 
 use crate::base::ViewId;
 use crate::edit::intent;
@@ -8,7 +8,7 @@ use crate::model::View;
 use crate::session::Command;
 use crate::ui::desk::Desk;
 use crate::ui::icons;
-use crate::ui::theme::{height, space};
+use crate::ui::theme::{self, height, space};
 use crate::ui::widgets::{EmptyState, IconButton, ListRow, MenuItem, TextField, menu_separator};
 
 /// Shows the list.
@@ -31,17 +31,51 @@ pub(super) fn show(ui: &mut Ui, desk: &mut Desk<'_>, renaming: &mut Option<(View
     ui.add_space(space::S);
     ScrollArea::vertical().id_salt("views").auto_shrink(false).show(ui, |ui| {
         ui.spacing_mut().item_spacing.y = 0.0;
-        for view in desk.graph().views_in_order().into_iter().map(|state| &*state.view) {
+        let views = desk.graph().views_in_order();
+        let mut rows = Vec::new();
+        for (at, view) in views.iter().map(|state| &*state.view).enumerate() {
             if renaming.as_ref().is_some_and(|(id, _)| *id == view.id) {
                 rename_row(ui, desk, renaming);
             } else {
-                row(ui, desk, renaming, view);
+                rows.push((at, row(ui, desk, renaming, view, Place { at, count: views.len() })));
             }
+        }
+        let moved = rows.iter().find_map(|(at, response)| Some((*at, dropped_at(ui, response, &rows)?)));
+        if let Some((at, place)) = moved {
+            desk.out.apply(intent::move_view(desk.graph(), &views[at].view.id, place));
         }
     });
 }
 
-fn row(ui: &mut Ui, desk: &mut Desk<'_>, renaming: &mut Option<(ViewId, String)>, view: &View) {
+/// Where a view stands in the list.
+#[derive(Debug, Clone, Copy)]
+struct Place {
+    at: usize,
+    count: usize,
+}
+
+/// The place to which a row that was dragged is let go, counted without it. While it is dragged, a line shows the place.
+fn dropped_at(ui: &Ui, dragged: &Response, rows: &[(usize, Response)]) -> Option<usize> {
+    let pointer = ui.ctx().pointer_interact_pos().filter(|_| dragged.dragged() || dragged.drag_stopped())?;
+    let others = || rows.iter().map(|(_, row)| row).filter(|row| row.id != dragged.id);
+    let place = others().filter(|row| row.rect.center().y < pointer.y).count();
+    if dragged.drag_stopped() {
+        return Some(place);
+    }
+    let above = place.checked_sub(1).and_then(|at| others().nth(at)).map(|row| row.rect.bottom());
+    let y = above.or_else(|| others().next().map(|row| row.rect.top()))?;
+    ui.painter().hline(dragged.rect.x_range().shrink(8.0), y, Stroke::new(2.0, theme::tokens(ui).accent));
+    ui.ctx().set_cursor_icon(egui::CursorIcon::Grabbing);
+    None
+}
+
+fn row(
+    ui: &mut Ui,
+    desk: &mut Desk<'_>,
+    renaming: &mut Option<(ViewId, String)>,
+    view: &View,
+    place: Place,
+) -> Response {
     let shown = *desk.open.view_id() == view.id;
     let title = if view.title.trim().is_empty() { "Untitled view" } else { &view.title };
     let row = ListRow::new(title).icon(icons::FRAME_CORNERS).indent(12.0).height(height::TABLE_ROW).selected(shown);
@@ -57,11 +91,26 @@ fn row(ui: &mut Ui, desk: &mut Desk<'_>, renaming: &mut Option<(ViewId, String)>
     } else if response.clicked() {
         desk.out.send(Command::ShowView(view.id.clone()));
     }
-    response.context_menu(|ui| menu(ui, desk, renaming, view));
-    egui::Popup::menu(&dots).show(|ui| menu(ui, desk, renaming, view));
+    if response.has_focus() {
+        let pressed = |key| ui.input_mut(|input| input.consume_key(Modifiers::ALT, key));
+        if pressed(Key::ArrowUp) && place.at > 0 {
+            desk.out.apply(intent::move_view(desk.graph(), &view.id, place.at - 1));
+        } else if pressed(Key::ArrowDown) {
+            desk.out.apply(intent::move_view(desk.graph(), &view.id, place.at + 1));
+        }
+    }
+    response.context_menu(|ui| menu(ui, desk, renaming, view, place));
+    egui::Popup::menu(&dots).show(|ui| menu(ui, desk, renaming, view, place));
+    response
 }
 
-fn menu(ui: &mut Ui, desk: &mut Desk<'_>, renaming: &mut Option<(ViewId, String)>, view: &View) {
+fn menu(
+    ui: &mut Ui,
+    desk: &mut Desk<'_>,
+    renaming: &mut Option<(ViewId, String)>,
+    view: &View,
+    Place { at, count }: Place,
+) {
     if ui.add(MenuItem::new("Show").icon(Some(icons::EYE))).clicked() {
         desk.out.send(Command::ShowView(view.id.clone()));
     }
@@ -74,6 +123,15 @@ fn menu(ui: &mut Ui, desk: &mut Desk<'_>, renaming: &mut Option<(ViewId, String)
         let id = copy.id.clone();
         desk.out.apply(intent::create_view(desk.graph(), copy, Some(&view.id)));
         desk.out.send(Command::ShowView(id));
+    }
+    menu_separator(ui);
+    let up = MenuItem::new("Move up").icon(Some(icons::ARROW_UP)).shortcut("Alt+Up").enabled(at > 0);
+    if ui.add(up).clicked() {
+        desk.out.apply(intent::move_view(desk.graph(), &view.id, at - 1));
+    }
+    let down = MenuItem::new("Move down").icon(Some(icons::ARROW_DOWN)).shortcut("Alt+Down").enabled(at + 1 < count);
+    if ui.add(down).clicked() {
+        desk.out.apply(intent::move_view(desk.graph(), &view.id, at + 1));
     }
     menu_separator(ui);
     let can_go = desk.graph().views().len() > 1;

@@ -1,8 +1,10 @@
 //! Text of its own measure: the name that heads a panel, and fields of several lines.
 
+use std::ops::Range;
+
 use eframe::egui::{
-    self, FontId, Frame, Id, Key, Margin, Rect, Response, Role, Sense, Stroke, StrokeKind, TextEdit, Ui, Widget,
-    WidgetInfo, vec2,
+    self, FontId, Frame, Galley, Id, Key, Margin, Pos2, Rect, Response, Role, Sense, Stroke, StrokeKind, TextEdit, Ui,
+    Widget, WidgetInfo, pos2, text::CCursor, vec2,
 };
 
 use super::markdown::{self, Markdown};
@@ -106,6 +108,9 @@ pub fn written(ui: &mut Ui, id: Id, markdown: Markdown, name: &str) -> Response 
         within.then(|| galley.cursor_from_pos(at - origin)).and_then(|cursor| shown.link_at(cursor.index.0))
     });
     ui.painter().galley(origin, galley.clone(), tokens.t1);
+    for (number, (place, target)) in shown.links.iter().enumerate() {
+        link_by_keyboard(ui, id.with(("link", number)), (&shown.job.text, place), target, (&galley, origin));
+    }
     if let Some(target) = link {
         response = response.on_hover_cursor(egui::CursorIcon::PointingHand).on_hover_text(target);
         if response.clicked() {
@@ -116,6 +121,32 @@ pub fn written(ui: &mut Ui, id: Id, markdown: Markdown, name: &str) -> Response 
         response = response.on_hover_cursor(egui::CursorIcon::Text);
     }
     response
+}
+
+/// A stop for the keyboard at a link, which Enter follows. The pointer has the whole text for that.
+fn link_by_keyboard(
+    ui: &mut Ui,
+    id: Id,
+    (text, place): (&str, &Range<usize>),
+    target: &str,
+    (galley, origin): (&Galley, Pos2),
+) {
+    let cursor = |byte: usize| galley.pos_from_cursor(CCursor::new(text[..byte].chars().count()));
+    let (first, last) = (cursor(place.start), cursor(place.end));
+    // A link that goes over the end of a line is ringed as far as that line goes.
+    let is_one_line = (first.top() - last.top()).abs() < 1.0;
+    let right = if is_one_line { last.right() } else { galley.rect.right() };
+    let rect = Rect::from_min_max(first.min, pos2(right.max(first.right() + 4.0), first.bottom()));
+    let rect = rect.translate(origin.to_vec2()).expand(1.0);
+    let response = ui.interact(rect, id, Sense::focusable_noninteractive());
+    let words = &text[place.clone()];
+    response.widget_info(|| WidgetInfo::labeled(Role::Link, ui.is_enabled(), words));
+    if response.has_focus() {
+        paint::inner_focus_ring(ui, rect, radius::CHIP);
+        if ui.input_mut(|input| input.consume_key(egui::Modifiers::NONE, Key::Enter)) {
+            markdown::follow(ui.ctx(), target);
+        }
+    }
 }
 
 /// A field of several lines, which grows with its text.

@@ -29,6 +29,8 @@ pub(super) enum Figure {
     Icon(char),
     /// A count; more than 99 is `99+`.
     Count(u32),
+    /// A letter.
+    Letter(char),
 }
 
 /// A picture on its way to the device: one byte a texel, largest first.
@@ -58,7 +60,7 @@ impl Atlas {
     pub(super) fn slot(&mut self, figure: Figure) -> (Slot, Option<Print>) {
         let figure = match figure {
             Figure::Count(count) => Figure::Count(count.min(100)),
-            Figure::Icon(_) => figure,
+            Figure::Icon(_) | Figure::Letter(_) => figure,
         };
         if let Some(slot) = self.slots.get(&figure) {
             return (*slot, None);
@@ -85,8 +87,12 @@ impl Atlas {
         let (text, font, height) = match figure {
             Figure::Icon(glyph) => (glyph.to_string(), FontId::new(FILLED as f32, fonts::icon_fill()), FILLED as f32),
             // Eleven points in the square of 24 that a badge maps the picture to.
-            Figure::Count(count) => {
-                let text = if count > 99 { "99+".to_owned() } else { count.to_string() };
+            Figure::Count(_) | Figure::Letter(_) => {
+                let text = match figure {
+                    Figure::Count(count) if count > 99 => "99+".to_owned(),
+                    Figure::Count(count) => count.to_string(),
+                    Figure::Letter(character) | Figure::Icon(character) => character.to_string(),
+                };
                 let size = 11.0 / 24.0 * FILLED as f32;
                 (text, fonts::semibold(size), fonts::CAP_HEIGHT * size)
             }
@@ -99,12 +105,14 @@ impl Atlas {
         // The side bearings of the icon fonts say nothing: what is drawn goes into the middle.
         let width = match figure {
             Figure::Icon(_) => glyphs().map(|glyph| glyph.uv_rect.size.x).sum::<f32>(),
-            Figure::Count(_) => galley.rows.iter().flat_map(|row| &row.glyphs).map(|glyph| glyph.advance_width).sum(),
+            Figure::Count(_) | Figure::Letter(_) => {
+                galley.rows.iter().flat_map(|row| &row.glyphs).map(|glyph| glyph.advance_width).sum()
+            }
         };
         // Icons hang from the ascent of their font; capitals stand on the baseline.
         let baseline = match figure {
             Figure::Icon(_) => middle - 0.5 * height + height * fonts::ICON_ASCENT,
-            Figure::Count(_) => middle + 0.5 * height,
+            Figure::Count(_) | Figure::Letter(_) => middle + 0.5 * height,
         };
         for glyph in glyphs() {
             let uv = glyph.uv_rect;

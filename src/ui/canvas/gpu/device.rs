@@ -150,16 +150,19 @@ impl Callback {
             Layer::Discs => {
                 lists.nodes.draw(pass, &pipelines.node, 4);
                 if self.frame.badges {
-                    lists.nodes.draw(pass, &pipelines.badge, 4);
+                    lists.nodes.draw(pass, &pipelines.badge, BADGE_CORNERS);
                 }
                 lists.nodes_on_top.draw(pass, &pipelines.node, 4);
                 if self.frame.badges {
-                    lists.nodes_on_top.draw(pass, &pipelines.badge, 4);
+                    lists.nodes_on_top.draw(pass, &pipelines.badge, BADGE_CORNERS);
                 }
             }
         }
     }
 }
+
+/// Two quads in one strip: the badge and the sign, with two corners in between that draw nothing.
+const BADGE_CORNERS: u32 = 10;
 
 impl Frame {
     fn upload(

@@ -144,6 +144,10 @@ fn fs_node(spot: Spot) -> @location(0) vec4<f32> {
 const BADGE_SHIFT: u32 = 16u;
 const KIND_SHIFT: u32 = 26u;
 const PIN: u32 = 1u;
+// A sign is told apart by a kind that no badge has. Its slot stands in the upper half of the flags.
+const SIGN: u32 = 5u;
+const SIGN_SHIFT: u32 = 16u;
+const HAS_SIGN: u32 = 67108864u;
 
 struct Badge {
     @builtin(position) position: vec4<f32>,
@@ -158,15 +162,21 @@ fn vs_badge(@builtin(vertex_index) index: u32, node: Node) -> Badge {
     var badge: Badge;
     let radius = node.place.z * view.scale;
     let reach = 17.0 * view.point;
-    let center = on_screen(node.place.xy) + vec2<f32>(0.76, -0.76) * radius;
-    let is_shown = (node.marks.y >> KIND_SHIFT) != 0u && radius >= LEAST_ICON * view.point
+    // The badge is up right and the sign up left: one strip, which goes over from one to the other without a trace.
+    let is_sign = index > 4u;
+    let corner = select(min(index, 3u), max(index, 6u) - 6u, is_sign);
+    let side = select(vec2<f32>(0.76, -0.76), vec2<f32>(-0.84, -0.84), is_sign);
+    let center = on_screen(node.place.xy) + side * radius;
+    let has_badge = select((node.marks.y >> KIND_SHIFT) != 0u, (node.marks.x & HAS_SIGN) != 0u, is_sign);
+    let is_shown = has_badge && radius >= LEAST_ICON * view.point
         && !is_outside(center - vec2<f32>(reach), center + vec2<f32>(reach));
     badge.position = nowhere();
     if is_shown {
-        badge.position = clip(center + corner_of(index) * reach);
+        badge.position = clip(center + corner_of(corner) * reach);
     }
-    badge.off = corner_of(index) * reach;
-    badge.badge = node.marks.y >> BADGE_SHIFT;
+    badge.off = corner_of(corner) * reach;
+    let sign = ((node.marks.x >> SIGN_SHIFT) & 1023u) | (SIGN << (KIND_SHIFT - BADGE_SHIFT));
+    badge.badge = select(node.marks.y >> BADGE_SHIFT, sign, is_sign);
     badge.scale = clamp(radius / view.point / 14.0, 0.5, 1.6);
     badge.fade = select(view.faded_disc, 1.0, (node.marks.x & ON_TOP) != 0u);
     return badge;
@@ -182,6 +192,12 @@ fn fs_badge(badge: Badge) -> @location(0) vec4<f32> {
         color = over(color, view.surface, cover(distance));
         color = over(color, view.border, cover(abs(distance) - 0.5 * view.point));
         let side = round(11.0 * badge.scale) * view.point;
+        color = over(color, view.soft, icon_at(badge.off / side, slot, side));
+    } else if kind == SIGN {
+        let distance = length(badge.off) - 6.5 * view.point;
+        color = over(color, view.surface, cover(distance));
+        color = over(color, view.border, cover(abs(distance) - 0.5 * view.point));
+        let side = 20.0 * view.point;
         color = over(color, view.soft, icon_at(badge.off / side, slot, side));
     } else {
         // One, two or three characters.

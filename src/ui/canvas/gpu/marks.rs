@@ -93,6 +93,7 @@ pub(super) fn node(
     node: &SceneNode,
     icon: Slot,
     badge: Badge,
+    sign: Option<Slot>,
     look: DiscLook,
     pass: Pass,
 ) -> NodeMark {
@@ -109,7 +110,8 @@ pub(super) fn node(
         | flag(node.folded.is_some(), 4)
         | flag(pass == Pass::OnTop, ON_TOP_DISC)
         | (look as u32) << 4
-        | shape << 8;
+        | shape << 8
+        | sign.map_or(0, |slot| u32::from(slot.0) << 16 | 1 << 26);
     let badge = match badge {
         Badge::None => 0,
         Badge::Pin(slot) => u32::from(slot.0) | 1 << 10,

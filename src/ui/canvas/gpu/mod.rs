@@ -227,8 +227,9 @@ impl Marks {
         } else {
             Badge::None
         };
-        self.has_badges |= badge != Badge::None;
-        marks::node(tokens, node, icon, badge, look, pass)
+        let sign = node.sign.map(|sign| self.figure(Figure::Letter(sign), waiting));
+        self.has_badges |= badge != Badge::None || sign.is_some();
+        marks::node(tokens, node, icon, badge, sign, look, pass)
     }
 
     fn figure(&mut self, figure: Figure, waiting: &mut Waiting) -> Slot {

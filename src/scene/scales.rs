@@ -1,0 +1,168 @@
+//! What the size and the colour of a disc say.
+
+use std::collections::BTreeMap;
+
+use crate::analysis::confidence::level_of_all;
+use crate::model::{ColourBy, Entity, Graph, Level, Palette, SizeBy, Status, Value};
+
+use super::ink::Ink;
+use super::node::{MAX_RADIUS, MIN_RADIUS};
+use super::scope::Scope;
+
+/// What a colour means, as the key of the picture lists it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Meaning {
+    /// The colour.
+    pub ink: Ink,
+    /// A letter that says the same, for whoever cannot tell the colours apart; the rest has none.
+    pub sign: Option<char>,
+    /// In words.
+    pub words: String,
+}
+
+/// What the size and colour of a node say, worked out once for a scene.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Scales {
+    /// The least and the most that the property of size comes to.
+    size: Option<(f64, f64)>,
+    /// What the colours mean; nothing where they stand for types. The last one is the rest.
+    meanings: Vec<Meaning>,
+}
+
+/// The colours that can be told apart, most telling first.
+const COLOURS: [Palette; 6] =
+    [Palette::Country, Palette::Person, Palette::Organisation, Palette::Facility, Palette::Event, Palette::Agreement];
+
+/// The colours of what is told of whether something exists.
+const STATUS: [(Status, Palette); 6] = [
+    (Status::InEffect, Palette::Agreement),
+    (Status::Proposed, Palette::Facility),
+    (Status::Planned, Palette::Country),
+    (Status::Alleged, Palette::Event),
+    (Status::Denied, Palette::Person),
+    (Status::Ended, Palette::Other),
+];
+
+/// The colours of how firmly something rests on evidence.
+const CONFIDENCE: [(Level, Palette); 4] = [
+    (Level::High, Palette::Agreement),
+    (Level::Moderate, Palette::Country),
+    (Level::Low, Palette::Facility),
+    (Level::Ungraded, Palette::Other),
+];
+
+impl Scales {
+    pub(super) fn of(graph: &Graph, scope: &Scope<'_>) -> Self {
+        let style = &scope.state.view.style;
+        let shown = || graph.entities_unsorted().filter(|entity| scope.shows(entity));
+        let size = match &style.size_by {
+            SizeBy::Property(name) => shown().filter_map(|e| number(e, name)).fold(None, |range, value| {
+                let (least, most) = range.unwrap_or((value, value));
+                Some((value.min(least), value.max(most)))
+            }),
+            SizeBy::Degree | SizeBy::Uniform | SizeBy::Metric(_) => None,
+        };
+        let meanings = match &style.colour_by {
+            ColourBy::Type | ColourBy::Community => Vec::new(),
+            ColourBy::Status => listed(STATUS.map(|(status, palette)| (palette, status.label().to_owned()))),
+            ColourBy::Confidence => listed(CONFIDENCE.map(|(level, palette)| (palette, level.label().to_owned()))),
+            by @ (ColourBy::Property(_) | ColourBy::Tag) => {
+                let mut counts = BTreeMap::<Option<String>, usize>::new();
+                for entity in shown() {
+                    *counts.entry(value(entity, by)).or_default() += 1;
+                }
+                by_count(counts)
+            }
+        };
+        Self { size, meanings }
+    }
+
+    /// What the colours mean, where they do not stand for types.
+    pub(super) fn meanings(&self) -> &[Meaning] {
+        &self.meanings
+    }
+
+    /// Whether what colour or size say of one entity depends on all.
+    pub(super) fn are_relative(size_by: &SizeBy, colour_by: &ColourBy) -> bool {
+        matches!(size_by, SizeBy::Property(_)) || matches!(colour_by, ColourBy::Property(_) | ColourBy::Tag)
+    }
+
+    /// What the colour of an entity says; `None` where it stands for its type.
+    pub(super) fn said(&self, scope: &Scope<'_>, entity: &Entity, by: &ColourBy) -> Option<&Meaning> {
+        let place = match by {
+            ColourBy::Type | ColourBy::Community => return None,
+            ColourBy::Status => STATUS.iter().position(|(status, _)| *status == entity.status),
+            ColourBy::Confidence => {
+                let around = scope.graph.relationships_at_unsorted(&entity.id);
+                let evidence = entity.evidence.iter().chain(around.flat_map(|r| &r.evidence));
+                let level = level_of_all(evidence, scope.graph.sources());
+                CONFIDENCE.iter().position(|(known, _)| *known == level)
+            }
+            ColourBy::Property(_) | ColourBy::Tag => {
+                let value = value(entity, by);
+                value.and_then(|value| self.meanings.iter().position(|known| known.words == value))
+            }
+        };
+        place.map_or(self.meanings.last(), |place| self.meanings.get(place))
+    }
+
+    pub(super) fn radius(&self, entity: &Entity, degree: u32, by: &SizeBy) -> f32 {
+        let radius = match (by, self.size) {
+            (SizeBy::Degree | SizeBy::Metric(_), _) => 10.5 + 2.9 * (degree as f32).sqrt(),
+            (SizeBy::Uniform, _) => 16.0,
+            (SizeBy::Property(name), Some((least, most))) if most > least => {
+                // By area: a disc of twice the area says twice the number.
+                let share = number(entity, name).map_or(0.0, |n| ((n - least) / (most - least)).clamp(0.0, 1.0));
+                let area = |radius: f32| radius * radius;
+                (area(MIN_RADIUS) + (area(MAX_RADIUS) - area(MIN_RADIUS)) * share as f32).sqrt()
+            }
+            (SizeBy::Property(_), _) => 16.0,
+        };
+        radius.clamp(MIN_RADIUS, MAX_RADIUS)
+    }
+}
+
+fn number(entity: &Entity, name: &str) -> Option<f64> {
+    match entity.properties.get(name) {
+        Some(Value::Number(number)) if number.is_finite() => Some(*number),
+        _ => None,
+    }
+}
+
+/// The value whose colour an entity has, where values are not known beforehand.
+fn value(entity: &Entity, by: &ColourBy) -> Option<String> {
+    match by {
+        ColourBy::Property(name) => entity.properties.get(name).map(Value::to_string).filter(|value| !value.is_empty()),
+        ColourBy::Tag => entity.tags.first().cloned(),
+        ColourBy::Type | ColourBy::Status | ColourBy::Confidence | ColourBy::Community => None,
+    }
+}
+
+/// The most common values have a colour each; the rest share one.
+fn by_count(counts: BTreeMap<Option<String>, usize>) -> Vec<Meaning> {
+    let lacks = counts.contains_key(&None);
+    let mut by_count: Vec<(String, usize)> =
+        counts.into_iter().filter_map(|(value, count)| Some((value?, count))).collect();
+    by_count.sort_by(|(a, m), (b, n)| n.cmp(m).then_with(|| a.cmp(b)));
+    let rest = match (by_count.len() > COLOURS.len(), lacks) {
+        (true, _) => Some("Others"),
+        (false, true) => Some("None"),
+        (false, false) => None,
+    };
+    let mut meanings = listed(by_count.into_iter().zip(COLOURS).map(|((value, _), palette)| (palette, value)));
+    meanings.extend(rest.map(|words| Meaning { ink: Ink::Palette(Palette::Other), sign: None, words: words.into() }));
+    meanings
+}
+
+/// Meanings in this order, each with a letter of its words that none before it has, or else a digit.
+fn listed(all: impl IntoIterator<Item = (Palette, String)>) -> Vec<Meaning> {
+    let mut taken = String::new();
+    let meaning = |(palette, words): (Palette, String)| {
+        let latin = any_ascii::any_ascii(&words).to_ascii_uppercase();
+        let letters = latin.chars().filter(char::is_ascii_alphanumeric).chain('1'..='9');
+        let sign = letters.into_iter().find(|letter| !taken.contains(*letter));
+        taken.extend(sign);
+        Meaning { ink: Ink::Palette(palette), sign, words }
+    };
+    all.into_iter().map(meaning).collect()
+}
