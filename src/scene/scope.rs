@@ -38,8 +38,7 @@ impl<'a> Scope<'a> {
         let schema = graph.schema();
         let entity_types = schema.entity_types.iter().collect();
         let relationship_types = schema.relationship_types.iter().collect();
-        Some(Self { state, matches, as_of, entity_types, relationship_types })
-        Some(Self { graph, state, matches, days, entity_types, relationship_types })
+        Some(Self { graph, state, matches, as_of, entity_types, relationship_types })
     }
 
     /// The status that something has at the time shown.

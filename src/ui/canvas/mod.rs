@@ -356,9 +356,8 @@ impl CanvasState {
             let notes = notes.map(|note| ink::egui_rect(camera.screen_rect_from_world(note.area_in_world)));
             discs.chain(notes).any(|area| by.iter().any(|place| place.intersects(area)))
         };
-        let bar = style_bar::place(ink::egui_rect(viewport), self.scene.nodes().len());
+        let bar = style_bar::place(ink::egui_rect(viewport), &self.style_words, self.scene.nodes().len());
         if let Some(bar) = bar
-        if let Some(bar) = style_bar::place(ink::egui_rect(viewport), &self.style_words, self.scene.nodes().len())
             && is_covered(&all, &[bar])
         {
             top = bar.bottom() - viewport.min.y;
