@@ -5,12 +5,9 @@ use std::sync::Arc;
 
 use super::entity::{describe_entities, name_or, remove_unused_by};
 use super::relationship::describe_relationships;
-use crate::base::{ContentHash, EntityId, GroupId, Interval, NoteId, Point, Vector, ViewId};
+use crate::base::{ContentHash, EntityId, GroupId, Interval, NoteId, Point, Rect, Vector, ViewId};
 use crate::edit::{Edit, Selection, Swap, Transaction};
-use crate::model::{CanvasNote, Graph, Group, Meta, Placement, Route, TimeRule, View};
-use crate::base::{ContentHash, EntityId, GroupId, NoteId, Point, Rect, Vector, ViewId};
-use crate::edit::{Edit, Selection, Swap, Transaction};
-use crate::model::{Attachment, CanvasNote, Graph, Group, Meta, Placement, Route, View};
+use crate::model::{Attachment, CanvasNote, Graph, Group, Meta, Placement, Route, TimeRule, View};
 
 /// Changes what the graph says of itself.
 pub fn change_meta(graph: &Graph, change: impl Fn(&mut Meta)) -> Transaction {
