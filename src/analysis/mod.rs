@@ -11,8 +11,8 @@ pub mod paths;
 pub mod query;
 mod sentence;
 mod summary;
-pub mod time;
 pub mod table;
+pub mod time;
 pub mod topology;
 
 pub use check::{Finding, Rule, check};
