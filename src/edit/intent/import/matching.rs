@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::base::{Cancelled, EntityId, Task, fold};
 use crate::model::{Entity, Graph};
@@ -155,11 +155,6 @@ pub(super) fn numbered(id: &str, number: usize) -> String {
     format!("{}-{number}", &id[..end])
 }
 
-fn is_numbered(id: &str, of: &str) -> bool {
-    let rest = id.strip_prefix(of).and_then(|rest| rest.strip_prefix('-'));
-    rest.is_some_and(|rest| !rest.is_empty() && rest.bytes().all(|b| b.is_ascii_digit()))
-}
-
 /// A name as it is compared: folded, or only in lower case where folding leaves nothing.
 pub(super) fn key(name: &str) -> String {
     let folded = fold(name);
@@ -176,7 +171,12 @@ fn keys(entity: &Entity) -> impl Iterator<Item = String> {
 /// # Errors
 /// When the work was cancelled.
 pub fn match_entities(graph: &Graph, incoming: &Graph, task: &Task) -> Result<Matches, Cancelled> {
-    let known = Known::of(graph, task)?;
+    let mut known = Known::of(graph, task)?;
+    for entity in incoming.entities_unsorted() {
+        if let Some(same) = known.by_id(entity) {
+            known.claimed.insert(same.id.clone());
+        }
+    }
     let mut near: Option<Near> = None;
     let all = incoming.entities();
     let mut verdicts = Vec::with_capacity(all.len());
@@ -207,6 +207,8 @@ struct Known<'g> {
     by_name: FxHashMap<String, Vec<u32>>,
     by_alias: FxHashMap<String, Vec<u32>>,
     by_register: FxHashMap<(&'g str, &'g str), Vec<u32>>,
+    /// Those that an incoming entity is by its id: no other one is them by its name.
+    claimed: FxHashSet<EntityId>,
 }
 
 impl<'g> Known<'g> {
@@ -218,6 +220,7 @@ impl<'g> Known<'g> {
             by_name: FxHashMap::default(),
             by_alias: FxHashMap::default(),
             by_register: FxHashMap::default(),
+            claimed: FxHashSet::default(),
         };
         for (at, entity) in entities.iter().enumerate() {
             if at.is_multiple_of(PER_CHECK) {
@@ -239,8 +242,21 @@ impl<'g> Known<'g> {
         Ok(known)
     }
 
+    /// The one that it is by its id: the id itself, or the one that it got when it was brought in and its own was taken.
+    fn by_id(&self, entity: &Entity) -> Option<&'g Arc<Entity>> {
+        let id = entity.id.as_str();
+        let own = self.graph.entity(&entity.id)?;
+        let is_unnamed = entity.name.is_empty() || entity.name == id;
+        if is_minted(id) || is_unnamed || key(&own.name) == key(&entity.name) {
+            return Some(own);
+        }
+        let given = (2..).map_while(|number| self.graph.entity(&EntityId::new(numbered(id, number)).ok()?));
+        let same = |other: &&Arc<Entity>| other.kind == entity.kind && key(&other.name) == key(&entity.name);
+        given.into_iter().find(same)
+    }
+
     fn verdict(&self, incoming: &Graph, entity: &Entity) -> Verdict {
-        if let Some(same) = self.graph.entity(&entity.id).filter(|same| is_minted(entity.id.as_str()) || agree(same, entity)) {
+        if let Some(same) = self.by_id(entity) {
             return Verdict::Known(Candidate { entity: same.id.clone(), why: Likeness::Id });
         }
         let registered: BTreeSet<(u32, &str)> = entity
@@ -248,6 +264,7 @@ impl<'g> Known<'g> {
             .iter()
             .filter_map(|(register, id)| Some((self.by_register.get(&(register.as_str(), id.as_str()))?, register)))
             .flat_map(|(found, register)| found.iter().map(move |at| (*at, register.as_str())))
+            .filter(|(at, _)| !self.claimed.contains(&self.entities[*at as usize].id))
             .collect();
         let distinct: BTreeSet<u32> = registered.iter().map(|(at, _)| *at).collect();
         if !distinct.is_empty() {
@@ -257,23 +274,21 @@ impl<'g> Known<'g> {
             };
             return self.of_candidates(distinct.into_iter().map(|at| (at, why(at))).collect());
         }
-        let named = self.by_name.get(&key(&entity.name)).into_iter().flatten().map(|at| (*at, Likeness::Name));
-        let mut found: BTreeMap<u32, Likeness> = named.collect();
+        let is_free = |at: &u32| !self.claimed.contains(&self.entities[*at as usize].id);
+        let named = self.by_name.get(&key(&entity.name)).into_iter().flatten().copied().filter(is_free);
+        let mut found: BTreeMap<u32, Likeness> = named.map(|at| (at, Likeness::Name)).collect();
         if found.is_empty() {
             let aliased = keys(entity).enumerate().flat_map(|(number, key)| {
                 let as_name = self.by_name.get(&key).filter(|_| number > 0);
                 as_name.into_iter().chain(self.by_alias.get(&key)).flatten().copied().collect::<Vec<_>>()
             });
-            found = aliased.map(|at| (at, Likeness::Alias)).collect();
+            found = aliased.filter(is_free).map(|at| (at, Likeness::Alias)).collect();
         }
         self.of_names(incoming, entity, found)
     }
 
     /// The verdict on those that share a name with the entity.
     fn of_names(&self, incoming: &Graph, entity: &Entity, found: BTreeMap<u32, Likeness>) -> Verdict {
-        if found.is_empty() {
-            return Verdict::New;
-        }
         let (mut fitting, mut others) = (Vec::new(), Vec::new());
         for (at, why) in found {
             let other = self.entities[at as usize];
@@ -285,6 +300,9 @@ impl<'g> Known<'g> {
                 others.push((at, Likeness::OtherType));
             }
         }
+        if fitting.is_empty() && others.is_empty() {
+            return Verdict::New;
+        }
         if fitting.is_empty() {
             // Two things of one name are common where their types differ; nobody is joined unasked.
             return self.listed(others, Verdict::Open);
@@ -294,7 +312,6 @@ impl<'g> Known<'g> {
             left.next().filter(|_| left.next().is_none()).cloned()
         };
         let one = narrowed(&|_| true)
-            .or_else(|| narrowed(&|other| is_numbered(other.id.as_str(), entity.id.as_str())))
             .or_else(|| narrowed(&|other| other.kind == entity.kind));
         match one {
             Some((at, why)) => Verdict::Known(self.candidate(at, why)),
@@ -329,15 +346,6 @@ impl<'g> Known<'g> {
         let kind = super::same_entity_type(self.graph, incoming, &theirs.kind).unwrap_or_else(|| theirs.kind.clone());
         schema.is_a(&ours.kind, &kind) || schema.is_a(&kind, &ours.kind)
     }
-}
-
-/// Whether two entities of one id have a name or an identifier in common.
-fn agree(ours: &Entity, theirs: &Entity) -> bool {
-    let is_unnamed = theirs.name.is_empty() || theirs.name == theirs.id.as_str();
-    let mine: BTreeSet<String> = keys(ours).collect();
-    is_unnamed
-        || keys(theirs).any(|key| mine.contains(&key))
-        || theirs.external_ids.iter().any(|(register, id)| ours.external_ids.get(register) == Some(id))
 }
 
 /// Whether two entities have different identifiers in one register.
@@ -434,7 +442,7 @@ impl Near {
         let mut found: BTreeMap<u32, Likeness> = BTreeMap::new();
         let mut add = |at: u32, why: Likeness| {
             let other = known.entities[at as usize];
-            if !contradict(other, entity) && known.kinds_fit(other, incoming, entity) {
+            if !known.claimed.contains(&other.id) && !contradict(other, entity) && known.kinds_fit(other, incoming, entity) {
                 found.entry(at).or_insert(why);
             }
         };
