@@ -100,6 +100,7 @@ pub(super) fn entity(ours: &mut Entity, theirs: &Entity) -> Differences {
         external_ids,
         image,
         evidence: their_evidence,
+        different_from,
     } = theirs;
     let is_unnamed = ours.name.is_empty() || ours.name == ours.id.as_str();
     if is_unnamed && !name.is_empty() && *name != id.as_str() {
@@ -133,6 +134,7 @@ pub(super) fn entity(ours: &mut Entity, theirs: &Entity) -> Differences {
             Some(_) => {}
         }
     }
+    ours.different_from.extend(different_from.iter().cloned());
     option(&mut ours.image, image.as_ref(), "picture", ToString::to_string, &mut out);
     evidence(&mut ours.evidence, their_evidence);
     out
@@ -192,6 +194,7 @@ pub(super) fn source(ours: &mut Source, theirs: &Source) -> Differences {
     option(&mut ours.reliability, theirs.reliability.as_ref(), "reliability", |r| r.key().into(), &mut out);
     option(&mut ours.handling, theirs.handling.as_ref(), "handling", ToString::to_string, &mut out);
     notes(&mut ours.notes, &theirs.notes);
+    ours.ignored.extend(theirs.ignored.iter().cloned());
     option(&mut ours.text, theirs.text.as_ref(), "text", |text| format!("{} characters", text.chars().count()), &mut out);
     out
 }

@@ -323,6 +323,9 @@ impl Work<'_> {
             let mut here = Entity::clone(entity);
             here.id.clone_from(&id);
             here.kind = self.kinds.get(&entity.kind).unwrap_or(&entity.kind).clone();
+            // A judgement stands on the one with the smaller id.
+            let others = here.different_from.iter().filter_map(|other| self.entities.get(other));
+            here.different_from = others.filter(|other| **other > id).cloned().collect();
             self.carry_values(here.properties.values_mut());
             self.carry_evidence(&mut here.evidence);
             match self.graph.entity(&id) {
@@ -456,6 +459,11 @@ impl Work<'_> {
             if view.view.style != crate::model::Style::default() {
                 left_out.push("what sizes and colours say in its view".to_owned());
             }
+        }
+        match self.other.matrices().len() {
+            0 => {}
+            1 => left_out.push("its matrix of hypotheses".to_owned()),
+            n => left_out.push(format!("its {n} matrices of hypotheses")),
         }
         let uncited = self.other.attachments().len();
         let shown: BTreeSet<_> = self.other.entities_unsorted().filter_map(|e| e.image).collect();
