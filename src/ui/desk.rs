@@ -9,7 +9,7 @@ use super::directory::Directory;
 use crate::base::{IdMint, SourceId};
 use crate::edit::{Merging, Selection, Transaction};
 use crate::model::Graph;
-use crate::session::{Command, OpenDocument, Session, Verb};
+use crate::session::{Command, DocumentKey, OpenDocument, Part, Session, Verb};
 
 /// What a panel is given.
 pub(super) struct Desk<'a> {
@@ -46,6 +46,15 @@ pub(super) enum Wish {
     CloseSource,
     /// Ask for two entities and connect them.
     AskConnect,
+    /// Ask where to export a document.
+    AskExportPath {
+        /// Which.
+        document: DocumentKey,
+        /// The key of the format.
+        format: &'static str,
+        /// How much of it.
+        part: Part,
+    },
     /// Open quick-add.
     QuickAdd,
     /// Bring what is selected into the middle of the canvas.
