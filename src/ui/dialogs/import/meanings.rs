@@ -82,8 +82,12 @@ pub(super) fn choices(header: &str, told: &ColumnMapping, rows: Rows, samples: &
         &[Meaning::Name, Meaning::Alias, Meaning::Type, Meaning::Id, Meaning::Summary, Meaning::Status]
     };
     for field in fields {
-        let kind = if *field == Meaning::Weight { kept } else { None };
-        add(if of_edge { "Relationship" } else { "Entity" }, field.clone(), kind);
+        let heading = if of_edge { "Relationship" } else { "Entity" };
+        let kind = kept.filter(|_| *field == Meaning::Weight);
+        add(heading, field.clone(), kind);
+        if *field == Meaning::Weight && samples.contains(',') && kind != Some(Kind::CommaNumber) {
+            add(heading, field.clone(), Some(Kind::CommaNumber));
+        }
     }
     let has_order = samples.contains(['/', '.', '-']);
     for field in [Meaning::Start, Meaning::End, Meaning::Date] {

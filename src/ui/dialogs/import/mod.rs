@@ -24,8 +24,8 @@ use crate::ui::{fonts, marks};
 /// The width of what stands in the dialog.
 const WIDTH: f32 = 742.0;
 
-/// The height of what changes from step to step.
-const BODY: f32 = 372.0;
+/// The height of what changes from step to step, where the window has room for it.
+const BODY: f32 = 480.0;
 
 /// What the dialog remembers beside the import itself.
 #[derive(Debug, Clone, Default)]
@@ -169,7 +169,8 @@ fn body(
     desk: Option<&Desk<'_>>,
     out: &mut Outbox,
 ) {
-    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), BODY), Sense::hover());
+    let room = ui.ctx().content_rect().height() - 200.0;
+    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), BODY.min(room).max(240.0)), Sense::hover());
     let builder = UiBuilder::new().max_rect(rect).layout(Layout::top_down(Align::Min));
     let ui = &mut ui.new_child(builder);
     ui.spacing_mut().item_spacing.y = 0.0;
