@@ -80,7 +80,10 @@ fn mapped() -> Desk {
     desk.act(ImportAct::Begin(desk.file("contacts.csv")));
     let import = desk.session.import().unwrap();
     let table = &import.tables.as_ref().unwrap().tables[0];
-    assert_eq!((import.step, table.delimiter, import.tables.as_ref().unwrap().encoding), (ImportStep::Map, Some(';'), "Windows-1252"));
+    assert_eq!(
+        (import.step, table.delimiter, import.tables.as_ref().unwrap().encoding),
+        (ImportStep::Map, Some(';'), "Windows-1252")
+    );
     let mut mapping = import.mapping.clone();
     mapping.tables[0].rows = formats::table::Rows::Relationships;
     desk.act(ImportAct::SetMapping(mapping));
@@ -115,7 +118,10 @@ fn a_table_is_mapped_matched_and_brought_in_as_one_step() {
         ]
     );
     let row = checked.rows[0].clone().unwrap();
-    assert_eq!((row.relation.as_str(), row.marks.as_str(), row.remark.as_str()), ("leads", "@2011-12..", "in graph, adds evidence"));
+    assert_eq!(
+        (row.relation.as_str(), row.marks.as_str(), row.remark.as_str()),
+        ("leads", "@2011-12..", "in graph, adds evidence")
+    );
 
     let mut mapping = desk.session.import().unwrap().mapping.clone();
     mapping.tables[0].columns.get_mut("certainty").unwrap().words.insert("hoch".into(), "very-likely".into());
@@ -141,7 +147,11 @@ fn a_table_is_mapped_matched_and_brought_in_as_one_step() {
     assert_eq!(graph.entity(&funds.from).unwrap().name, "Jürgen Müller");
     let register = graph.sources().values().find(|s| s.title == "Register").unwrap();
     assert_eq!(register.reliability, Some(Reliability::B));
-    assert!(desk.notices().iter().any(|n| n.starts_with("contacts.csv was imported: 1 entity and 2 relationships are new")), "{:#?}", desk.notices());
+    assert!(
+        desk.notices().iter().any(|n| n.starts_with("contacts.csv was imported: 1 entity and 2 relationships are new")),
+        "{:#?}",
+        desk.notices()
+    );
 
     // What is in the file is in the graph now: a second time changes nothing, but for what was decided.
     desk.act(ImportAct::Begin(desk.file("contacts.csv")));

@@ -103,7 +103,7 @@ fn through_the_dialog(theme: Theme) {
     choose(&mut window, "Field of actor_a", "From entity");
     choose(&mut window, "Field of actor_b", "To entity");
     choose(&mut window, "Field of relation", "Type");
-    choose(&mut window, "Field of date_from", "Valid at or during, DD/MM/YYYY");
+    choose(&mut window, "Field of date_from", "Valid, DD/MM/YYYY");
     choose(&mut window, "Field of certainty", "Likelihood");
     choose(&mut window, "Field of grade", "Admiralty grade");
     choose(&mut window, "Field of betrag", "Weight, 1,5");

@@ -18,7 +18,8 @@ pub use clip::{Clip, Pasted, duplicate, paste};
 pub use delete::{delete, delete_source};
 pub use entity::{change_entities, create_entity, describe_entities, rename, retype_entities, set_picture};
 pub use import::{
-    Brought, Candidate, Conflict, Decision, Decisions, Incoming, Likeness, Matches, Tally, Verdict, bring_in, match_entities,
+    Brought, Candidate, Conflict, Decision, Decisions, Incoming, Likeness, Matches, Tally, Verdict, bring_in,
+    match_entities,
 };
 pub use join::merge_entities;
 pub use relationship::{

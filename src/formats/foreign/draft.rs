@@ -17,7 +17,8 @@ use super::report::{At, Report};
 use crate::base::{EntityId, GroupId, IdError, Interval, Point, RelationshipId, SourceId, Task, ViewId};
 use crate::formats::{FileInfo, Lineage, Loaded, ReadError, ReadOptions};
 use crate::model::{
-    ColourBy, Credibility, Direction, Entity, Evidence, Graph, Group, Meta, Placement, Relationship, Reliability, SizeBy, Source, Value, View,
+    ColourBy, Credibility, Direction, Entity, Evidence, Graph, Group, Meta, Placement, Relationship, Reliability,
+    SizeBy, Source, Value, View,
 };
 
 /// After how many records the work looks whether it was cancelled.

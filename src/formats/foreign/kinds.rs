@@ -310,7 +310,8 @@ pub(crate) fn knows_type(name: &str) -> bool {
 
 /// Whether there is a built-in relationship type that files call so.
 pub(crate) fn knows_relationship_type(name: &str) -> bool {
-    BUILT_IN.with(|kinds| kinds.known_relationship(name).or_else(|| kinds.known_relationship(last_part(name))).is_some())
+    BUILT_IN
+        .with(|kinds| kinds.known_relationship(name).or_else(|| kinds.known_relationship(last_part(name))).is_some())
 }
 
 /// What stands behind the last sign that parts a vocabulary from a name.

@@ -22,13 +22,18 @@ pub(crate) fn likelihood(text: &str) -> Option<Likelihood> {
     let plain = fold(text).replace(['-', '_'], " ");
     let is_named = |l: &&Likelihood| fold(l.label()) == plain || l.key().replace('-', " ") == plain;
     let known = Likelihood::ALL.iter().find(is_named).copied();
-    let known = known.or_else(|| LIKELIHOODS.iter().find(|(word, _)| *word == plain).map(|(_, likelihood)| *likelihood));
+    let known =
+        known.or_else(|| LIKELIHOODS.iter().find(|(word, _)| *word == plain).map(|(_, likelihood)| *likelihood));
     known.or_else(|| {
         let (number, whole) = plain.strip_suffix('%').map_or((plain.as_str(), 1.0), |rest| (rest.trim(), 100.0));
         let share = number.replace(',', ".").parse::<f64>().ok()? / whole;
         let percent = share * 100.0;
         let fits = |l: &&Likelihood| percent <= f64::from(l.percent().1);
-        if share > 0.0 && share < 1.0 { Likelihood::ALL.iter().find(fits).or(Likelihood::ALL.last()).copied() } else { None }
+        if share > 0.0 && share < 1.0 {
+            Likelihood::ALL.iter().find(fits).or(Likelihood::ALL.last()).copied()
+        } else {
+            None
+        }
     })
 }
 

@@ -151,7 +151,9 @@ fn relationships(headers: &[String], plain: &[String], body: &[Vec<Cell<'_>>], f
         let split = if matches!(is, Meaning::From | Meaning::To) { separator(cells(), &known) } else { "" };
         let kind = kind(cells());
         if is != Meaning::Header || kind.is_some() {
-            mapping.columns.insert(header.clone(), ColumnMapping { is, split: split.into(), kind, ..Default::default() });
+            mapping
+                .columns
+                .insert(header.clone(), ColumnMapping { is, split: split.into(), kind, ..Default::default() });
         }
     }
     mapping

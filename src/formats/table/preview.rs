@@ -8,8 +8,8 @@ use super::rows::reads_as_time;
 use super::sheet::{Cell, Sheet};
 use super::{Cells, Table, guess, read_tables, tables_of};
 use crate::base::{Task, fold};
-use crate::formats::foreign::{Draft, Field, Undeclared, encoding, values};
 use crate::formats::foreign::{Column, Report, knows_relationship_type, knows_type};
+use crate::formats::foreign::{Draft, Field, Undeclared, encoding, values};
 use crate::formats::{Loaded, ReadError, ReadOptions};
 use crate::model::Status;
 
@@ -67,7 +67,8 @@ pub fn preview(
         let mut mapping = told.unwrap_or_else(|| guess::guess(&head, whole));
         let headers = super::headers(&head, mapping.no_header);
         let from = usize::from(!mapping.no_header);
-        let rows = head.iter().skip(from).map(|row| row.iter().map(|cell| cell.text().into_owned()).collect()).collect();
+        let rows =
+            head.iter().skip(from).map(|row| row.iter().map(|cell| cell.text().into_owned()).collect()).collect();
         let delimiter = if let Cells::Text(text) = &table.cells { Some(char::from(text.delimiter)) } else { None };
         let name = if is_text { String::new() } else { table.name.clone() };
         mapping.sheet.clone_from(&name);

@@ -217,7 +217,12 @@ impl<'m> Plan<'m> {
                     draft.grade_edge(edge, grade, title, at);
                 }
                 None => {
-                    draft.report.warning(at, "a grade that the Admiralty code does not have", cell.text(), "left it out");
+                    draft.report.warning(
+                        at,
+                        "a grade that the Admiralty code does not have",
+                        cell.text(),
+                        "left it out",
+                    );
                 }
             }
         }

@@ -90,7 +90,10 @@ impl Names {
         let schema = graph.schema();
         Ok(Self {
             ids: graph.entities_unsorted().map(|e| e.id.to_string()).collect(),
-            entities: entities.flat_map(|e| std::iter::once(&e.name).chain(&e.aliases)).map(|name| fold(name)).collect(),
+            entities: entities
+                .flat_map(|e| std::iter::once(&e.name).chain(&e.aliases))
+                .map(|name| fold(name))
+                .collect(),
             sources: graph.sources().values().map(|s| fold(&s.title)).collect(),
             entity_types: schema.entity_types.values().map(|t| fold(&t.name)).collect(),
             relationship_types: schema.relationship_types.values().map(|t| fold(&t.name)).collect(),
@@ -114,7 +117,8 @@ pub(super) fn check(
     let empty = Graph::empty();
     let graph = graph.unwrap_or(&empty);
     let names = Names::of(graph, task)?;
-    let mut checked = Checked { whole: census.is_some() || preview.tables.iter().all(|t| t.whole), ..Checked::default() };
+    let mut checked =
+        Checked { whole: census.is_some() || preview.tables.iter().all(|t| t.whole), ..Checked::default() };
     for (at, (table, told)) in preview.tables.iter().zip(&mapping.tables).enumerate() {
         let first;
         let counted = match census.and_then(|all| all.get(at)) {
@@ -197,7 +201,13 @@ fn column_check(
             fine(if new == 0 { "All known".into() } else { count(new, "new source", "new sources") })
         }
         Meaning::Start | Meaning::End | Meaning::Date => times(rows, told, &resolved, all()),
-        Meaning::Type | Meaning::Likelihood | Meaning::Status | Meaning::Grade | Meaning::Weight | Meaning::X | Meaning::Y => {
+        Meaning::Type
+        | Meaning::Likelihood
+        | Meaning::Status
+        | Meaning::Grade
+        | Meaning::Weight
+        | Meaning::X
+        | Meaning::Y => {
             let mut unknown: BTreeMap<String, usize> = BTreeMap::new();
             for (part, n) in all() {
                 let Some(word) = meant(part) else { continue };
@@ -229,7 +239,12 @@ fn column_check(
     }
 }
 
-fn times<'v>(rows: Rows, told: &ColumnMapping, meaning: &Meaning, all: impl Iterator<Item = (&'v str, usize)>) -> ColumnCheck {
+fn times<'v>(
+    rows: Rows,
+    told: &ColumnMapping,
+    meaning: &Meaning,
+    all: impl Iterator<Item = (&'v str, usize)>,
+) -> ColumnCheck {
     let (mut read, mut years, mut unread) = (0, 0, 0);
     let mut example = None;
     for (part, n) in all {
@@ -291,7 +306,11 @@ fn row_becomes(
     };
     let kind = other.schema().relationship_types.get(&record.kind).map(|t| t.name.clone()).unwrap_or_default();
     let mut marks: Vec<String> = Vec::new();
-    marks.extend(record.valid.map(|valid| format!("@{}", valid.to_string().replace("/..", "..").replace("../", "..").replace('/', ".."))));
+    marks.extend(
+        record.valid.map(|valid| {
+            format!("@{}", valid.to_string().replace("/..", "..").replace("../", "..").replace('/', ".."))
+        }),
+    );
     marks.extend(record.likelihood.map(|l| l.label().to_lowercase()));
     marks.extend(record.tags.iter().take(3).map(|tag| format!("#{tag}")));
     let remark = match (tally.joined_relationships, tally.gaining) {

@@ -92,10 +92,9 @@ impl Session {
                 }
             }
             ImportAct::Go(step) => {
-                if let Some(import) = self.import.as_mut().filter(|import| import.steps().contains(&step)) {
-                    if step > ImportStep::File {
-                        import.step = step;
-                    }
+                let can_go = |import: &&mut Import| step > ImportStep::File && import.steps().contains(&step);
+                if let Some(import) = self.import.as_mut().filter(can_go) {
+                    import.step = step;
                 }
             }
             ImportAct::Decide(id, decision) => {
@@ -177,7 +176,9 @@ impl Session {
     }
 
     fn opened_import(&mut self, path: &PathBuf, result: Result<(Vec<u8>, Opened), String>) {
-        let Some(import) = self.import.as_mut().filter(|i| i.path == *path && i.step == ImportStep::File) else { return };
+        let Some(import) = self.import.as_mut().filter(|i| i.path == *path && i.step == ImportStep::File) else {
+            return;
+        };
         match result {
             Err(why) => import.failed = Some(why),
             Ok((bytes, opened)) => {
@@ -287,7 +288,8 @@ impl Session {
     fn checked_import(&mut self, version: u64, checked: Result<Checked, Cancelled>, census: Option<Vec<Census>>) {
         let Some(import) = self.import.as_mut().filter(|import| import.version == version) else { return };
         if let Ok(checked) = checked {
-            let is_less = import.checked.as_ref().is_some_and(|known| known.whole && !checked.whole) && import.census.is_some();
+            let is_less =
+                import.checked.as_ref().is_some_and(|known| known.whole && !checked.whole) && import.census.is_some();
             if !is_less {
                 import.checked = Some(Arc::new(checked));
             }
@@ -442,7 +444,8 @@ impl Session {
             return self.notify(Gravity::Failure, format!("{name} was not imported"), text, Vec::new());
         }
         let t = brought.tally;
-        let count = |n: usize, one: &str, several: &str| if n == 1 { format!("1 {one}") } else { format!("{n} {several}") };
+        let count =
+            |n: usize, one: &str, several: &str| if n == 1 { format!("1 {one}") } else { format!("{n} {several}") };
         let text = format!(
             "{} and {} are new; {} gained something.",
             count(t.new_entities, "entity", "entities"),
@@ -452,9 +455,12 @@ impl Session {
         let mut remarks: Vec<String> =
             import.read.iter().flat_map(|read| read.issues()).map(ToString::to_string).collect();
         remarks.extend(brought.left_out.iter().map(|what| format!("not brought in: {what}")));
-        remarks.extend(brought.conflicts.iter().map(|c| {
-            format!("{}: {} stays “{}”; the file says “{}”", c.name, c.field, c.kept, c.found)
-        }));
+        remarks.extend(
+            brought
+                .conflicts
+                .iter()
+                .map(|c| format!("{}: {} stays “{}”; the file says “{}”", c.name, c.field, c.kept, c.found)),
+        );
         self.tell_remarks(format!("{name} was imported"), &text, remarks);
     }
 
@@ -469,7 +475,8 @@ impl Session {
             [] => String::new(),
         };
         let text = if text.is_empty() { first } else { format!("{text} {first}") };
-        let actions = vec![("Show all remarks".to_owned(), Command::ShowRemarks { title: title.clone(), lines: remarks })];
+        let actions =
+            vec![("Show all remarks".to_owned(), Command::ShowRemarks { title: title.clone(), lines: remarks })];
         self.notify(Gravity::Warning, title, text, actions);
     }
 }

@@ -35,7 +35,8 @@ pub(super) fn show(ctx: &Context, export: &mut Export, session: &Session, out: &
             }
         });
         field_row(ui, "What", |ui, _| {
-            let parts = [Segment::text(Part::Whole, "The whole graph"), Segment::text(Part::Shown, "What the view shows")];
+            let parts =
+                [Segment::text(Part::Whole, "The whole graph"), Segment::text(Part::Shown, "What the view shows")];
             segmented(ui, "What", &mut export.part, &parts, None);
         });
         let hint = if export.format == table::CSV {

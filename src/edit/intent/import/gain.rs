@@ -195,7 +195,13 @@ pub(super) fn source(ours: &mut Source, theirs: &Source) -> Differences {
     option(&mut ours.handling, theirs.handling.as_ref(), "handling", ToString::to_string, &mut out);
     notes(&mut ours.notes, &theirs.notes);
     ours.ignored.extend(theirs.ignored.iter().cloned());
-    option(&mut ours.text, theirs.text.as_ref(), "text", |text| format!("{} characters", text.chars().count()), &mut out);
+    option(
+        &mut ours.text,
+        theirs.text.as_ref(),
+        "text",
+        |text| format!("{} characters", text.chars().count()),
+        &mut out,
+    );
     out
 }
 

@@ -142,7 +142,8 @@ impl Matches {
 /// Whether an id is one that [`crate::base::IdMint`] makes: a slug, a dash and six characters. Two records with such an
 /// id are one record.
 pub(super) fn is_minted(id: &str) -> bool {
-    let is_of_alphabet = |b: u8| b.is_ascii_digit() || (b.is_ascii_lowercase() && !matches!(b, b'i' | b'l' | b'o' | b'u'));
+    let is_of_alphabet =
+        |b: u8| b.is_ascii_digit() || (b.is_ascii_lowercase() && !matches!(b, b'i' | b'l' | b'o' | b'u'));
     id.rsplit_once('-').is_some_and(|(slug, end)| !slug.is_empty() && end.len() == 6 && end.bytes().all(is_of_alphabet))
 }
 
@@ -311,8 +312,7 @@ impl<'g> Known<'g> {
             let mut left = fitting.iter().filter(|(at, _)| fits(self.entities[*at as usize]));
             left.next().filter(|_| left.next().is_none()).cloned()
         };
-        let one = narrowed(&|_| true)
-            .or_else(|| narrowed(&|other| other.kind == entity.kind));
+        let one = narrowed(&|_| true).or_else(|| narrowed(&|other| other.kind == entity.kind));
         match one {
             Some((at, why)) => Verdict::Known(self.candidate(at, why)),
             None => self.listed(fitting, Verdict::Open),
@@ -442,7 +442,10 @@ impl Near {
         let mut found: BTreeMap<u32, Likeness> = BTreeMap::new();
         let mut add = |at: u32, why: Likeness| {
             let other = known.entities[at as usize];
-            if !known.claimed.contains(&other.id) && !contradict(other, entity) && known.kinds_fit(other, incoming, entity) {
+            if !known.claimed.contains(&other.id)
+                && !contradict(other, entity)
+                && known.kinds_fit(other, incoming, entity)
+            {
                 found.entry(at).or_insert(why);
             }
         };

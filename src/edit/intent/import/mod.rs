@@ -202,7 +202,8 @@ impl Work<'_> {
             // Parents come first.
             let mut up = Vec::new();
             let mut at = theirs.entity_types.get(id);
-            while let Some(t) = at.filter(|t| !self.kinds.contains_key(&t.id) && up.len() <= theirs.entity_types.len()) {
+            while let Some(t) = at.filter(|t| !self.kinds.contains_key(&t.id) && up.len() <= theirs.entity_types.len())
+            {
                 if let Some(same) = same_entity_type(graph, other, &t.id) {
                     self.kinds.insert(t.id.clone(), same);
                     break;
@@ -229,9 +230,8 @@ impl Work<'_> {
             self.relationship_kinds.insert(t.id.clone(), t.id.clone());
             let mut new = RelationshipType::clone(t);
             for ends in [&mut new.from, &mut new.to] {
-                let known = |id: &EntityTypeId| {
-                    self.kinds.get(id).cloned().or_else(|| same_entity_type(graph, other, id))
-                };
+                let known =
+                    |id: &EntityTypeId| self.kinds.get(id).cloned().or_else(|| same_entity_type(graph, other, id));
                 *ends = ends.iter().filter_map(known).collect();
             }
             self.out.transaction.edits.push(Edit::RelationshipType(Swap::add(new)));

@@ -150,14 +150,17 @@ impl Work<'_> {
             self.task.check()?;
             let Some(mut waiting) = groups.remove(&gist) else { continue };
             let there = self.graph.relationships_between(&gist.ends.0, &gist.ends.1);
-            let mut there: Vec<_> = there.into_iter().filter(|r| Gist::of(r) == gist && !taken.contains(&r.id)).collect();
+            let mut there: Vec<_> =
+                there.into_iter().filter(|r| Gist::of(r) == gist && !taken.contains(&r.id)).collect();
             for way in WAYS {
                 if waiting.len().saturating_mul(there.len()) > MOST_PAIRS && way != Way::Time && way != Way::Undated {
                     continue;
                 }
                 waiting.retain(|at| {
                     let arrival = &mut arrivals[*at];
-                    let Some(found) = there.iter().position(|same| way.holds(same, &arrival.record)) else { return true };
+                    let Some(found) = there.iter().position(|same| way.holds(same, &arrival.record)) else {
+                        return true;
+                    };
                     let same = there.remove(found);
                     taken.insert(same.id.clone());
                     arrival.same = Some(same.id.clone());

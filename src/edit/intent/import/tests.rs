@@ -44,10 +44,7 @@ fn after(ours: &Graph, brought: &Brought) -> Graph {
 
 #[test]
 fn known_records_gain_and_new_ones_come() {
-    let ours = graph(
-        &["kim|Kim Jong Un|person", "dprk|North Korea|state|DPRK"],
-        &["r1|kim|leads|dprk|2011-12/.."],
-    );
+    let ours = graph(&["kim|Kim Jong Un|person", "dprk|North Korea|state|DPRK"], &["r1|kim|leads|dprk|2011-12/.."]);
     let mut theirs = graph(
         &["1|Kim Jong-Un|person|Kim Jong Un", "2|D.P.R.K.|state|DPRK|Nordkorea", "3|Ri Yong Ho|person"],
         &["a|1|leads|2", "b|3|employed-by|2|2016"],
@@ -90,8 +87,11 @@ fn what_is_there_has_the_word() {
     }
     let brought = brought(&ours, &theirs, &Decisions::new());
     assert!(brought.transaction.is_empty());
-    let told: Vec<_> =
-        brought.conflicts.iter().map(|c| format!("{}: {} kept {}, found {}", c.name, c.field, c.kept, c.found)).collect();
+    let told: Vec<_> = brought
+        .conflicts
+        .iter()
+        .map(|c| format!("{}: {} kept {}, found {}", c.name, c.field, c.kept, c.found))
+        .collect();
     assert_eq!(told, ["Acme: status kept In effect, found Ended", "Acme: seat kept Bern, found Basel"]);
 }
 

@@ -23,7 +23,8 @@ const FIELD_WIDTH: f32 = 216.0;
 const CHECK: f32 = 508.0;
 
 /// What may stand between several values in a cell.
-const SPLITS: &[(&str, &str)] = &[("", "One value a cell"), (";", "Split at ;"), (",", "Split at ,"), ("|", "Split at |")];
+const SPLITS: &[(&str, &str)] =
+    &[("", "One value a cell"), (";", "Split at ;"), (",", "Split at ,"), ("|", "Split at |")];
 
 /// The mapping with another one for a table, sent to the import.
 fn change(import: &Import, table: usize, out: &mut Outbox, change: impl FnOnce(&mut TableMapping)) {
@@ -46,19 +47,22 @@ pub(super) fn cutting(ui: &mut Ui, import: &Import, view: &mut ImportView, out: 
     ui.add_space(space::XS);
     if let Some(mut delimiter) = told.delimiter.or(table.delimiter) {
         let before = delimiter;
-        let separators = [Segment::text(',', ","), Segment::text(';', ";"), Segment::text('\t', "Tab"), Segment::text('|', "|")];
+        let separators =
+            [Segment::text(',', ","), Segment::text(';', ";"), Segment::text('\t', "Tab"), Segment::text('|', "|")];
         segmented(ui, "Separator", &mut delimiter, &separators, None);
         text::secondary(ui, "Separator", text::Overflow::Elide);
         if delimiter != before {
             change(import, view.table, out, |told| {
                 // Other columns come of it, which are guessed anew.
-                *told = TableMapping { delimiter: Some(delimiter), no_header: told.no_header, ..TableMapping::default() };
+                *told =
+                    TableMapping { delimiter: Some(delimiter), no_header: told.no_header, ..TableMapping::default() };
             });
         }
     } else if tables.tables.len() > 1 {
         let picker = Picker::new("Sheet", &table.name).width(150.0).search("Find a sheet");
         let chosen = picker.show(ui, |query| {
-            let sheets = tables.tables.iter().enumerate().filter(|(_, t)| t.name.to_lowercase().contains(&query.to_lowercase()));
+            let sheets =
+                tables.tables.iter().enumerate().filter(|(_, t)| t.name.to_lowercase().contains(&query.to_lowercase()));
             sheets.map(|(at, sheet)| Choice::new(at, sheet.name.clone()).selected(at == view.table)).collect()
         });
         if let Some(at) = chosen {
@@ -78,14 +82,18 @@ pub(super) fn show(
 ) {
     let Some(tables) = &import.tables else { return };
     view.table = view.table.min(tables.tables.len().saturating_sub(1));
-    let (Some(table), Some(told)) = (tables.tables.get(view.table), import.mapping.tables.get(view.table)) else { return };
+    let (Some(table), Some(told)) = (tables.tables.get(view.table), import.mapping.tables.get(view.table)) else {
+        return;
+    };
     let whole = ui.max_rect();
     rows_are(ui, import, view, told, tables.encoding, out);
     rule(ui);
     if matches!(told.rows, Rows::Matrix | Rows::Neighbours | Rows::Nothing) {
         ui.add_space(space::L);
         let words = match told.rows {
-            Rows::Matrix => "Each row and each column is an entity; a number where they meet is the weight of a relationship between them.",
+            Rows::Matrix => {
+                "Each row and each column is an entity; a number where they meet is the weight of a relationship between them."
+            }
             Rows::Neighbours => "The first cell of a row is an entity, and the others are those that it is related to.",
             _ => "This table is left out.",
         };
@@ -97,17 +105,19 @@ pub(super) fn show(
     let checks = import.checked.as_ref().and_then(|checked| checked.tables.get(view.table));
     let below = 40.0 + space::S + 34.0 + space::S;
     let height = whole.bottom() - ui.cursor().top() - below;
-    ScrollArea::vertical().id_salt(("columns", view.table)).max_height(height).min_scrolled_height(height).auto_shrink(false).show(
-        ui,
-        |ui| {
+    ScrollArea::vertical()
+        .id_salt(("columns", view.table))
+        .max_height(height)
+        .min_scrolled_height(height)
+        .auto_shrink(false)
+        .show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = 0.0;
             for (at, header) in table.headers.iter().enumerate() {
                 let check = checks.and_then(|checks| checks.get(at));
                 ui.push_id(at, |ui| column(ui, import, view, (table, told), (at, header), check, out));
                 rule(ui);
             }
-        },
-    );
+        });
     let bottom = Rect::from_min_max(pos2(whole.left(), whole.bottom() - below + space::S), whole.max);
     let mut ui = ui.new_child(UiBuilder::new().max_rect(bottom).layout(Layout::top_down(Align::Min)));
     usual(&mut ui, import, view, told, desk, out);
@@ -162,6 +172,11 @@ fn samples(table: &TablePreview, at: usize) -> String {
     seen.join("; ")
 }
 
+/// Whether one of the first cells of a column may hold several values.
+fn has_separators(table: &TablePreview, at: usize) -> bool {
+    table.rows.iter().take(100).filter_map(|row| row.get(at)).any(|value| value.contains([';', ',', '|']))
+}
+
 fn column(
     ui: &mut Ui,
     import: &Import,
@@ -184,8 +199,7 @@ fn column(
     let arrow = pos2(row.left() + ARROW + 6.0, row.center().y);
     widgets::icon(ui.painter(), icons::ARROW_RIGHT, IconStyle::Regular, arrow, 14.0, tokens.t2);
 
-    let can_split = meanings::may_be_split(&meaning)
-        && (!told_column.split.is_empty() || sample.contains([';', ',', '|']));
+    let can_split = meanings::may_be_split(&meaning) && (!told_column.split.is_empty() || has_separators(table, at));
     let split_width = if can_split { 74.0 } else { 0.0 };
     let (words, icon) = meanings::shown(&meaning, told_column.kind);
     let is_skipped = meaning == crate::formats::table::Meaning::Nothing;
@@ -209,7 +223,7 @@ fn column(
     }
     if can_split {
         let mut split = place(ui, row, FIELD + FIELD_WIDTH - split_width + space::XS, split_width - space::XS);
-        let shown = if told_column.split.is_empty() { "1 value" } else { told_column.split.trim() };
+        let shown = if told_column.split.is_empty() { "one" } else { told_column.split.trim() };
         let spoken = format!("Values in a cell of {name}");
         let picker = Picker::new(&spoken, shown).list_width(170.0);
         let chosen = picker.show(&mut split, |_| {
@@ -269,7 +283,8 @@ fn usual(
         let now = if of_edge { &told.relationship_type } else { &told.entity_type };
         let unsaid = if of_edge { "related to" } else { "Entity" };
         let shown = if now.is_empty() { unsaid } else { now };
-        let picker = Picker::new("Type where no column says it", shown).width(180.0).faint(now.is_empty()).search("Find a type");
+        let picker =
+            Picker::new("Type where no column says it", shown).width(180.0).faint(now.is_empty()).search("Find a type");
         let built_in = crate::model::Schema::built_in;
         let chosen = picker.show(ui, |query| {
             let schema = desk.map_or_else(built_in, |desk| desk.graph().schema().clone());

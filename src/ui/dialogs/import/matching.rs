@@ -147,7 +147,8 @@ fn entity(ui: &mut Ui, import: &Import, read: &Read, id: &EntityId, desk: Option
     let is_open = matches!(verdict, Some(Verdict::Open(_))) && !import.decisions.contains_key(id);
     let settled = read.matches.settled(&import.decisions, id);
     let ours = desk.map(|desk| desk.graph());
-    let named = |id: &EntityId| ours.and_then(|g| g.entity(id)).map_or_else(|| id.to_string(), |e| marks::name(e).to_owned());
+    let named =
+        |id: &EntityId| ours.and_then(|g| g.entity(id)).map_or_else(|| id.to_string(), |e| marks::name(e).to_owned());
     let sign_of = |id: &EntityId| match ours.and_then(|g| Some((g, g.entity(id)?))) {
         Some((graph, entity)) => Sign::Disc(marks::disc(graph, entity)),
         None => Sign::None,
@@ -172,14 +173,16 @@ fn entity(ui: &mut Ui, import: &Import, read: &Read, id: &EntityId, desk: Option
         };
         if query.trim().is_empty() {
             choices.extend(all.iter().map(|one| same(&one.entity, one.why.words())));
-            for (decision, label, icon) in
-                [(Decision::New, "New entity", icons::PLUS_CIRCLE), (Decision::Skip, "Skip, with its relationships", icons::PROHIBIT)]
-            {
+            for (decision, label, icon) in [
+                (Decision::New, "New entity", icons::PLUS_CIRCLE),
+                (Decision::Skip, "Skip, with its relationships", icons::PROHIBIT),
+            ] {
                 let selected = is(&decision);
                 choices.push(Choice { sign: Sign::Icon(icon), selected, ..Choice::new(decision, label) });
             }
         } else if let Some(desk) = desk {
-            choices.extend(desk.directory.find(query, 60).into_iter().map(|entry| same(&entry.entity.id, String::new())));
+            choices
+                .extend(desk.directory.find(query, 60).into_iter().map(|entry| same(&entry.entity.id, String::new())));
         }
         choices
     });

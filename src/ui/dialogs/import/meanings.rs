@@ -37,7 +37,7 @@ pub(super) fn shown(meaning: &Meaning, kind: Option<Kind>) -> (String, Icon) {
         Meaning::Tags => ("Tags".into(), icons::TAG),
         Meaning::Start => ("Valid from".into(), icons::CALENDAR_BLANK),
         Meaning::End => ("Valid to".into(), icons::CALENDAR_BLANK),
-        Meaning::Date => ("Valid at or during".into(), icons::CALENDAR_BLANK),
+        Meaning::Date => ("Valid".into(), icons::CALENDAR_BLANK),
         Meaning::Status => ("Status".into(), icons::SEAL_QUESTION),
         Meaning::Weight => ("Weight".into(), icons::HASH),
         Meaning::Likelihood => ("Likelihood, ICD 203".into(), icons::PERCENT),
@@ -62,7 +62,13 @@ pub(super) fn shown(meaning: &Meaning, kind: Option<Kind>) -> (String, Icon) {
 }
 
 /// All fields that a column of such a table can fill.
-pub(super) fn choices(header: &str, told: &ColumnMapping, rows: Rows, samples: &str, query: &str) -> Vec<Choice<Chosen>> {
+pub(super) fn choices(
+    header: &str,
+    told: &ColumnMapping,
+    rows: Rows,
+    samples: &str,
+    query: &str,
+) -> Vec<Choice<Chosen>> {
     let now = Chosen { is: resolved(header, told, rows), kind: told.kind };
     let kept = told.kind.filter(|kind| !matches!(kind, Kind::DayFirst | Kind::MonthFirst));
     let mut out: Vec<Choice<Chosen>> = Vec::new();
@@ -77,7 +83,15 @@ pub(super) fn choices(header: &str, told: &ColumnMapping, rows: Rows, samples: &
     };
     let of_edge = rows == Rows::Relationships;
     let fields: &[Meaning] = if of_edge {
-        &[Meaning::From, Meaning::To, Meaning::Type, Meaning::Label, Meaning::Likelihood, Meaning::Status, Meaning::Weight]
+        &[
+            Meaning::From,
+            Meaning::To,
+            Meaning::Type,
+            Meaning::Label,
+            Meaning::Likelihood,
+            Meaning::Status,
+            Meaning::Weight,
+        ]
     } else {
         &[Meaning::Name, Meaning::Alias, Meaning::Type, Meaning::Id, Meaning::Summary, Meaning::Status]
     };

@@ -32,27 +32,27 @@ pub(super) fn show(ui: &mut Ui, import: &Import, out: &mut Outbox) {
     ui.add_space(space::S);
     let graph = &read.loaded.graph;
     let mut facts: Vec<(String, &str)> = Vec::new();
-    let mut fact = |n: usize, words: &'static str| {
+    let mut fact = |n: usize, one: &'static str, several: &'static str| {
         if n > 0 {
-            facts.push((text::thousands(n), words));
+            facts.push((text::thousands(n), if n == 1 { one } else { several }));
         }
     };
     if let (Target::ThisDocument, Some(brought)) = (import.target, &import.brought) {
         let t = brought.tally;
-        fact(t.new_entities, "new entities");
-        fact(t.joined_entities, "entities that are there");
-        fact(t.new_relationships, "new relationships");
-        fact(t.joined_relationships, "relationships that are there");
-        fact(t.new_sources, "new sources");
-        fact(t.new_types, "new types");
-        fact(t.gaining, "records that gain something");
-        fact(import.undecided(), "open ones that come as new entities");
-        fact(t.skipped_entities, "entities left out as decided");
-        fact(t.skipped_relationships, "relationships left out with them");
+        fact(t.new_entities, "new entity", "new entities");
+        fact(t.joined_entities, "entity that is there", "entities that are there");
+        fact(t.new_relationships, "new relationship", "new relationships");
+        fact(t.joined_relationships, "relationship that is there", "relationships that are there");
+        fact(t.new_sources, "new source", "new sources");
+        fact(t.new_types, "new type", "new types");
+        fact(t.gaining, "record that gains something", "records that gain something");
+        fact(import.undecided(), "open one that comes as a new entity", "open ones that come as new entities");
+        fact(t.skipped_entities, "entity left out as decided", "entities left out as decided");
+        fact(t.skipped_relationships, "relationship left out with it", "relationships left out with them");
     } else if import.target == Target::NewDocument {
-        fact(graph.entity_count(), "entities");
-        fact(graph.relationship_count(), "relationships");
-        fact(graph.sources().len(), "sources");
+        fact(graph.entity_count(), "entity", "entities");
+        fact(graph.relationship_count(), "relationship", "relationships");
+        fact(graph.sources().len(), "source", "sources");
     }
     for (number, words) in facts {
         ui.allocate_ui_with_layout(vec2(width, 22.0), Layout::left_to_right(Align::Center), |ui| {

@@ -23,7 +23,9 @@ pub(super) fn show(
     out: &mut Outbox,
 ) {
     let Some(tables) = &import.tables else { return };
-    let (Some(table), Some(told)) = (tables.tables.get(view.table), import.mapping.tables.get(view.table)) else { return };
+    let (Some(table), Some(told)) = (tables.tables.get(view.table), import.mapping.tables.get(view.table)) else {
+        return;
+    };
     let at = table.headers.iter().position(|known| known == header);
     let check = import.checked.as_ref().and_then(|c| c.tables.get(view.table)?.get(at?));
     let usual = Default::default();
@@ -46,7 +48,9 @@ pub(super) fn show(
     rule(ui);
     let schema = desk.map_or_else(Schema::built_in, |desk| desk.graph().schema().clone());
     let values: Vec<(String, String)> = match meaning {
-        Meaning::Likelihood => Likelihood::ALL.iter().rev().map(|l| (l.key().to_owned(), l.label().to_owned())).collect(),
+        Meaning::Likelihood => {
+            Likelihood::ALL.iter().rev().map(|l| (l.key().to_owned(), l.label().to_owned())).collect()
+        }
         Meaning::Status => Status::ALL.iter().map(|s| (s.key().to_owned(), s.label().to_owned())).collect(),
         _ if told.rows == Rows::Relationships => {
             schema.relationship_types.values().map(|t| (t.name.clone(), t.name.clone())).collect()
@@ -66,7 +70,9 @@ pub(super) fn show(
                 let shown = match now.map(String::as_str) {
                     None => unsaid,
                     Some("") => "Left out",
-                    Some(value) => values.iter().find(|(key, _)| key == value).map_or(value, |(_, label)| label.as_str()),
+                    Some(value) => {
+                        values.iter().find(|(key, _)| key == value).map_or(value, |(_, label)| label.as_str())
+                    }
                 };
                 let spoken = format!("What “{word}” stands for");
                 let picker = Picker::new(&spoken, shown).width(240.0).faint(now.is_none()).search("Find");
@@ -77,9 +83,11 @@ pub(super) fn show(
                         Choice::new(None, unsaid).selected(now.is_none()),
                         Choice::new(Some(String::new()), "Leave it out").selected(now.is_some_and(String::is_empty)),
                     ];
-                    all.extend(values.iter().map(|(key, label)| {
-                        Choice::new(Some(key.clone()), label.clone()).selected(now == Some(key))
-                    }));
+                    all.extend(
+                        values.iter().map(|(key, label)| {
+                            Choice::new(Some(key.clone()), label.clone()).selected(now == Some(key))
+                        }),
+                    );
                     all.retain(|choice| fits(&choice.label));
                     all
                 });
