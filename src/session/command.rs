@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use super::{Asking, DocumentKey, NoticeId, RecoveryId, Seeking, TableExport, ThemeChoice};
 use crate::analysis::table::Query;
+use super::{DocumentKey, ImportAct, NoticeId, Part, RecoveryId, ThemeChoice};
 use crate::base::EntityId;
 use crate::base::{EntityTypeId, Interval, Point, RelationshipTypeId, ViewId};
 use crate::edit::{Merging, Selection, Transaction};
@@ -96,6 +97,26 @@ pub enum Command {
     AskSaveAs(DocumentKey),
     /// Saves a document elsewhere. A name without an ending gets `.ron`.
     SaveAs(DocumentKey, PathBuf),
+    /// Writes a document, or what its shown view shows, in a format of another program.
+    Export {
+        /// Which document.
+        document: DocumentKey,
+        /// Where to.
+        path: PathBuf,
+        /// The key of the format.
+        format: &'static str,
+        /// How much of it.
+        part: Part,
+    },
+    /// Does something in the import under way, or begins one.
+    Import(ImportAct),
+    /// Lists remarks on what was read or written.
+    ShowRemarks {
+        /// What they are on.
+        title: String,
+        /// The remarks.
+        lines: Vec<String>,
+    },
     /// Saves a document over a file that something else has changed since.
     Overwrite(DocumentKey),
     /// Takes the file's content as it is on disk now, as one step that can be undone.
@@ -272,6 +293,10 @@ verbs! {
     Save = File, "Save", "floppy-disk", ctrl("S");
     /// Asks where to, and saves there.
     SaveAs = File, "Save as…", "", ctrl_shift("S");
+    /// Asks for a file of any program, to bring it into the graph.
+    Import = File, "Import…", "download-simple", ctrl_shift("I");
+    /// Writes the graph for another program.
+    Export = File, "Export…", "export", ctrl("E");
     /// Goes back to what is on disk, as one step that can be undone.
     Revert = File, "Revert to saved", "arrow-counter-clockwise", None;
     /// Closes the document.

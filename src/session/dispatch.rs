@@ -44,6 +44,9 @@ impl Session {
             Command::Save(key) => self.save(key, None),
             Command::AskSaveAs(key) => self.ask_save_as(key, None),
             Command::SaveAs(key, path) => self.save_as(key, path, None),
+            Command::Export { document, path, format, part } => self.export(document, path, format, part),
+            Command::Import(act) => self.do_import(act),
+            Command::ShowRemarks { title, lines } => self.ask(Request::ShowRemarks { title, lines }),
             Command::Overwrite(key) => self.overwrite(key),
             Command::Reload(key) => self.reload(key),
             Command::Activate(key) => self.activate(key),
@@ -65,6 +68,7 @@ impl Session {
                 Verb::New
                     | Verb::Open
                     | Verb::OpenExample
+                    | Verb::Import
                     | Verb::Quit
                     | Verb::Palette
                     | Verb::Shortcuts
@@ -161,6 +165,8 @@ impl Session {
             Verb::OpenExample => self.open_example(),
             Verb::Save => self.with_key(|session, key| session.save(key, None)),
             Verb::SaveAs => self.with_key(|session, key| session.ask_save_as(key, None)),
+            Verb::Import => self.ask(Request::AskImport),
+            Verb::Export => self.ask_export(),
             Verb::Revert => self.with_key(Self::reload),
             Verb::Close => self.with_key(|session, key| session.close(key, Unsaved::Ask)),
             Verb::Quit => self.quit(Unsaved::Ask),

@@ -169,12 +169,9 @@ impl Session {
                                 anything is replaced.";
                     self.notify(Gravity::Warning, format!("{name} is open twice"), text, Vec::new());
                 }
-                if let Some(first) = loaded.issues.first() {
-                    let text = match loaded.issues.len() {
-                        1 => first.to_string(),
-                        n => format!("{first}, and {} more remarks.", n - 1),
-                    };
-                    self.notify(Gravity::Warning, format!("{name} was opened with remarks"), text, Vec::new());
+                if !loaded.issues.is_empty() {
+                    let remarks = loaded.issues.iter().map(ToString::to_string).collect();
+                    self.tell_remarks(format!("{name} was opened with remarks"), "", remarks);
                 }
             }
             Err(OpenError::Read(ReadError::Cancelled)) => {}

@@ -13,7 +13,9 @@ mod command;
 pub mod disk;
 mod dispatch;
 mod document;
+mod exporting;
 mod file;
+pub mod import;
 mod job;
 mod journal;
 mod notice;
@@ -37,6 +39,8 @@ pub use arranging::Arranged;
 pub use asking::Filter;
 pub use command::{Chord, Command, Menu, Unsaved, Verb};
 pub use document::{OnDisk, OpenDocument};
+pub use exporting::{Part, write as write_files, writers};
+pub use import::{Import, ImportAct, ImportStep};
 pub use job::{JobView, Stop};
 pub use notice::{CanvasRequest, Gravity, Notice, NoticeId, Request, Workspace};
 pub use reading::{Reading, Readings};
@@ -104,6 +108,8 @@ pub struct Session {
     next_notice: u64,
     requests: VecDeque<Request>,
     recoveries: Vec<Recovery>,
+    /// The import under way.
+    import: Option<Import>,
     /// The journals of stopped programs have been looked through.
     has_looked_back: bool,
     watch: watch::Watch,
@@ -133,6 +139,7 @@ impl Session {
             next_notice: 1,
             requests: VecDeque::new(),
             recoveries: Vec::new(),
+            import: None,
             has_looked_back: false,
             watch,
             leaving: false,

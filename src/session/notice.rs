@@ -50,6 +50,28 @@ pub enum Request {
         then: Option<Box<Command>>,
     },
     /// Ask for a picture and send a [`Command::SetPicture`] or, where it is for no entity, a [`Command::AddPicture`].
+    /// Ask for a file to import and send [`ImportAct::Begin`](super::ImportAct::Begin).
+    AskImport,
+    /// Ask for a file with a mapping of tables.
+    AskMapping,
+    /// Ask where to keep a mapping of tables.
+    AskSaveMapping {
+        /// A folder and name to offer.
+        suggestion: PathBuf,
+    },
+    /// Ask how to export a document.
+    AskExport {
+        /// Which.
+        document: DocumentKey,
+    },
+    /// List remarks.
+    ShowRemarks {
+        /// What they are on.
+        title: String,
+        /// The remarks.
+        lines: Vec<String>,
+    },
+    /// Ask for a picture and send a [`Command::SetPicture`].
     AskPicture {
         /// Which document.
         document: DocumentKey,

@@ -1,6 +1,7 @@
 //! The application: it owns the session, shows the panels, and carries commands and requests between them.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use eframe::egui::{self, CentralPanel, Context, Frame, Id, Rect, ThemePreference, Ui, ViewportCommand};
@@ -9,7 +10,7 @@ use super::analyse::{self, AnalyseState};
 use super::canvas::{self, CanvasState};
 use super::data::{self, DataState};
 use super::desk::{Desk, Outbox, Wish};
-use super::dialogs::{self, Connect, Ended, Shown};
+use super::dialogs::{self, Connect, Ended, Export, ImportView, Shown};
 use super::directory::Directory;
 use super::files::{Answer, DialogKind, Files, Purpose, drop_veil, is_picture};
 use super::filter_bar::{self, FilterBar};
@@ -29,8 +30,8 @@ use super::{icons, menu, toolbar};
 use crate::base::{EntityId, IdMint, Point, RelationshipId};
 use crate::edit::Selection;
 use crate::session::{
-    CanvasRequest, Command, DocumentKey, Environment, OpenDocument, Request, Session, ThemeChoice, Unsaved, Verb,
-    Workspace,
+    CanvasRequest, Command, DocumentKey, Environment, ImportAct, OpenDocument, Part, Request, Session, ThemeChoice,
+    Unsaved, Verb, Workspace, writers,
 };
 
 /// What the window remembers of a document while that is open.
@@ -187,6 +188,7 @@ impl App {
         self.begin();
         self.follow_window(&ctx);
         self.do_requests(&ctx);
+        self.follow_import();
         self.follow_theme(&ctx);
         self.follow_ease(&ctx);
         // What is open before this frame takes the keys of this frame.
@@ -236,10 +238,32 @@ impl App {
                 None => Command::Open(path),
             };
             self.session.dispatch(command);
+        for file in dropped {
+            self.let_go(file.path().to_owned());
         }
         if ctx.input(|input| input.viewport().close_requested()) && !self.leaving {
             ctx.send_viewport_cmd(ViewportCommand::CancelClose);
             self.session.dispatch(Command::Quit(Unsaved::Ask));
+        }
+    }
+
+    /// Opens a file that was let go over the window, or asks whether it is to be brought into what is open.
+    fn let_go(&mut self, path: PathBuf) {
+        let is_own = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("ron"));
+        let is_empty = self.session.active().is_none_or(|open| open.graph().entity_count() == 0);
+        if is_own || is_empty || self.dialog != Shown::Nothing {
+            self.session.dispatch(Command::Open(path));
+        } else {
+            self.dialog = Shown::Dropped(path);
+        }
+    }
+
+    /// Shows the import under way, and hides it when that is over.
+    fn follow_import(&mut self) {
+        match (self.session.import().is_some(), &self.dialog) {
+            (true, Shown::Nothing) => self.dialog = Shown::Import(ImportView::default()),
+            (false, Shown::Import(_)) => self.dialog = Shown::Nothing,
+            _ => {}
         }
     }
 
@@ -254,6 +278,20 @@ impl App {
                         self.session.stay();
                     }
                 }
+                Request::AskImport => {
+                    self.files.ask(ctx, Purpose::Import);
+                }
+                Request::AskMapping => {
+                    self.files.ask(ctx, Purpose::Mapping);
+                }
+                Request::AskSaveMapping { suggestion } => {
+                    self.files.ask(ctx, Purpose::SaveMapping { suggestion });
+                }
+                Request::AskExport { document } => {
+                    let format = writers().nth(1).map_or("", |format| format.key);
+                    self.dialog = Shown::Export(Export { document, format, part: Part::Whole });
+                }
+                Request::ShowRemarks { title, lines } => self.dialog = Shown::Remarks { title, lines },
                 Request::AskPicture { document, entity } => {
                     self.files.ask(ctx, Purpose::Picture { document, entity });
                 }
@@ -497,6 +535,7 @@ impl App {
         let was_recovery = *dialog == Shown::Recovery;
         let ended = dialogs::show(ctx, dialog, session, desk, &mut asked);
         outbox.commands.append(&mut asked.commands);
+        outbox.wishes.append(&mut asked.wishes);
         outbox.commands.append(&mut asked_at_desk.commands);
         if ended == Ended::GivenUp && was_unsaved {
             session.stay();
@@ -512,6 +551,15 @@ impl App {
                 ctx.request_repaint();
             }
             Some(Answer::Chosen(path, Purpose::Picture { document, entity: Some(entity) })) => {
+            Some(Answer::Chosen(path, Purpose::Import)) => outbox.send(Command::Import(ImportAct::Begin(path))),
+            Some(Answer::Chosen(path, Purpose::Mapping)) => outbox.send(Command::Import(ImportAct::LoadMapping(path))),
+            Some(Answer::Chosen(path, Purpose::SaveMapping { .. })) => {
+                outbox.send(Command::Import(ImportAct::SaveMapping(path)));
+            }
+            Some(Answer::Chosen(path, Purpose::Export { document, format, part, .. })) => {
+                outbox.send(Command::Export { document, path, format, part });
+            }
+            Some(Answer::Chosen(path, Purpose::Picture { document, entity })) => {
                 outbox.send(Command::SetPicture { document, entity, path });
             }
             Some(Answer::Chosen(path, Purpose::Picture { document, entity: None })) => {
@@ -523,6 +571,7 @@ impl App {
                 outbox.send(Command::ExportTable(table, path));
             }
             Some(Answer::GivenUp(Purpose::Open | Purpose::Picture { .. } | Purpose::Table { .. })) | None => {}
+            Some(Answer::GivenUp(_)) | None => {}
         }
         notices::show(ctx, session, notices, canvas, outbox);
         if ctx.input(|input| !input.raw.hovered_files.is_empty()) {
@@ -607,6 +656,11 @@ impl App {
         match wish {
             Wish::ExportTable(table) => self.files.ask_table(ctx, &self.session, table),
             Wish::QuickAdd => self.quick_add.open(),
+            Wish::AskExportPath { document, format, part } => {
+                let Some(known) = writers().find(|known| known.key == format) else { return };
+                let suggestion = self.session.export_suggestion(document, known);
+                self.files.ask(ctx, Purpose::Export { document, format, part, suggestion });
+            }
             Wish::Centre => {
                 if let Some(state) = self.active_state() {
                     state.canvas.request(CanvasRequest::CentreSelection);

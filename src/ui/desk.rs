@@ -11,6 +11,7 @@ use crate::base::{IdMint, SourceId};
 use crate::edit::{Merging, Selection, Transaction};
 use crate::model::Graph;
 use crate::session::{Command, OpenDocument, Session, TableExport, Verb};
+use crate::session::{Command, DocumentKey, OpenDocument, Part, Session, Verb};
 
 /// What a panel is given.
 pub(super) struct Desk<'a> {
@@ -53,6 +54,15 @@ pub(super) enum Wish {
     Tell(String, String),
     /// Ask where to write a table.
     ExportTable(TableExport),
+    /// Ask where to export a document.
+    AskExportPath {
+        /// Which.
+        document: DocumentKey,
+        /// The key of the format.
+        format: &'static str,
+        /// How much of it.
+        part: Part,
+    },
     /// Open quick-add.
     QuickAdd,
     /// Bring what is selected into the middle of the canvas.

@@ -18,6 +18,7 @@ use crate::base::EntityId;
 use crate::formats::FORMATS;
 use crate::model::Attachment;
 use crate::session::{Command, DocumentKey, Session, TableExport, with_graph_ending};
+use crate::session::{Command, DocumentKey, Part, with_graph_ending};
 
 /// A dialog that ends sooner than this was never seen: the desktop has none.
 const TOO_SOON: Duration = Duration::from_millis(150);
@@ -28,6 +29,27 @@ pub(super) enum Purpose {
     /// To open it.
     Open,
     /// To take a picture out of it.
+    /// To import it.
+    Import,
+    /// To take a mapping of tables out of it.
+    Mapping,
+    /// To keep a mapping of tables there.
+    SaveMapping {
+        /// A folder and name to offer.
+        suggestion: PathBuf,
+    },
+    /// To export a document there.
+    Export {
+        /// Which document.
+        document: DocumentKey,
+        /// The key of the format.
+        format: &'static str,
+        /// How much of it.
+        part: Part,
+        /// A folder and name to offer.
+        suggestion: PathBuf,
+    },
+    /// To take a picture for an entity out of it.
     Picture {
         /// For which document.
         document: DocumentKey,
@@ -185,6 +207,10 @@ impl Prompt {
             Purpose::SaveAs { suggestion, .. } | Purpose::Table { suggestion, .. } => {
                 absolute(suggestion).display().to_string()
             }
+            Purpose::Open | Purpose::Import | Purpose::Mapping | Purpose::Picture { .. } => String::new(),
+            Purpose::SaveAs { suggestion, .. }
+            | Purpose::SaveMapping { suggestion }
+            | Purpose::Export { suggestion, .. } => absolute(suggestion).display().to_string(),
         };
         Self { purpose, text, error: None, overwrite: None, is_new: true }
     }
@@ -192,6 +218,14 @@ impl Prompt {
     fn show(&mut self, ctx: &Context) -> DialogAction {
         let (title, primary, explanation) = match &self.purpose {
             Purpose::Open => ("Open a graph", "Open", "The path of the file"),
+            Purpose::Import => ("Import a file", "Import", "The path of a table or of a graph of any program"),
+            Purpose::Mapping => ("Load a mapping", "Load", "The path of a mapping of tables"),
+            Purpose::SaveMapping { .. } if self.overwrite.is_some() => {
+                ("Save the mapping", "Replace", "Where to save the mapping")
+            }
+            Purpose::SaveMapping { .. } => ("Save the mapping", "Save", "Where to save the mapping"),
+            Purpose::Export { .. } if self.overwrite.is_some() => ("Export", "Replace", "Where to write the file"),
+            Purpose::Export { .. } => ("Export", "Export", "Where to write the file"),
             Purpose::Picture { .. } => ("Choose a picture", "Choose", "The path of a PNG, JPEG or WebP file"),
             Purpose::Table { .. } => {
                 let primary = if self.overwrite.is_some() { "Replace" } else { "Write" };
@@ -235,12 +269,16 @@ impl Prompt {
         let text = self.text.trim();
         let path = absolute(&expanded(text));
         match &self.purpose {
-            Purpose::Open | Purpose::Picture { .. } if path.is_dir() => {
-                Err(format!("{text} is a folder. Enter the path of a file in it."))
+            Purpose::Open | Purpose::Import | Purpose::Mapping | Purpose::Picture { .. } => {
+                if path.is_dir() {
+                    return Err(format!("{text} is a folder. Enter the path of a file in it."));
+                }
+                if path.exists() { Ok(path) } else { Err(format!("There is no file {text}.")) }
             }
             Purpose::Open | Purpose::Picture { .. } if !path.exists() => Err(format!("There is no file {text}.")),
             Purpose::Open | Purpose::Picture { .. } => Ok(path),
             Purpose::SaveAs { .. } | Purpose::Table { .. } => {
+            Purpose::SaveAs { .. } | Purpose::SaveMapping { .. } | Purpose::Export { .. } => {
                 let folder = path.parent().unwrap_or(Path::new("/"));
                 if path.is_dir() {
                     return Err(format!("{text} is a folder. Add a name for the file."));
@@ -250,6 +288,8 @@ impl Prompt {
                 }
                 let is_table = matches!(self.purpose, Purpose::Table { .. });
                 let written = if is_table { path.clone() } else { with_graph_ending(&path) };
+                let is_graph = matches!(self.purpose, Purpose::SaveAs { .. });
+                let written = if is_graph { with_graph_ending(&path) } else { path.clone() };
                 if written.exists() && self.overwrite.is_none() {
                     let name = written.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
                     self.overwrite =
@@ -321,6 +361,27 @@ fn desktop_dialog(purpose: &Purpose) -> impl Future<Output = Option<PathBuf>> + 
                 Purpose::Table { .. } => everything(dialog.add_filter("Table", &["csv"])).set_title("Write the table"),
                 _ => everything(graphs(dialog)).set_title("Save as"),
             };
+        Purpose::Import => {
+            let tables = ["csv", "tsv", "txt", "xlsx", "xls", "ods"];
+            let dialog = dialog.add_filter("Files of any program", &every_ending).add_filter("Tables", &tables);
+            Box::pin(everything(dialog).set_title("Import a file").pick_file())
+        }
+        Purpose::Mapping => {
+            let dialog = dialog.add_filter("Mapping of tables", &["ron"]);
+            Box::pin(everything(dialog).set_title("Load a mapping").pick_file())
+        }
+        Purpose::SaveAs { suggestion, .. }
+        | Purpose::SaveMapping { suggestion }
+        | Purpose::Export { suggestion, .. } => {
+            let (title, kind, endings) = match purpose {
+                Purpose::Export { format, .. } => {
+                    let format = FORMATS.iter().find(|known| known.key == *format);
+                    ("Export", format.map_or("File", |f| f.label), format.map_or(&[][..], |f| f.extensions))
+                }
+                Purpose::SaveMapping { .. } => ("Save the mapping", "Mapping of tables", &["ron"][..]),
+                _ => ("Save as", "Liaison graph", &["ron"][..]),
+            };
+            let mut dialog = everything(dialog.add_filter(kind, endings)).set_title(title);
             if let Some(folder) = absolute(suggestion).parent() {
                 dialog = dialog.set_directory(folder);
             }

@@ -6,6 +6,7 @@ mod arrange;
 mod clip;
 mod delete;
 mod entity;
+mod import;
 mod join;
 mod reading;
 mod relationship;
@@ -17,6 +18,10 @@ pub use arrange::{Alignment, Spread, align, bend, distribute, expand, isolate, w
 pub use clip::{Clip, Pasted, duplicate, paste};
 pub use delete::{delete, delete_source};
 pub use entity::{change_entities, create_entity, describe_entities, rename, retype_entities, set_picture};
+pub use import::{
+    Brought, Candidate, Conflict, Decision, Decisions, Incoming, Likeness, Matches, Tally, Verdict, bring_in,
+    match_entities,
+};
 pub use join::merge_entities;
 pub use reading::{ignore_names, set_source_text, together};
 pub use relationship::{

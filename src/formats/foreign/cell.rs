@@ -135,6 +135,11 @@ impl<'c> Cell<'c> {
         values::date(&text).map(|(date, whole)| (Interval::On(date), whole))
     }
 
+    /// Whether it is a time.
+    pub(crate) fn is_time(&self) -> bool {
+        self.interval().is_some()
+    }
+
     /// As the value of a property.
     pub(super) fn into_value(self) -> Value {
         match self {

@@ -17,7 +17,8 @@ use super::report::{At, Report};
 use crate::base::{EntityId, GroupId, IdError, Interval, Point, RelationshipId, SourceId, Task, ViewId};
 use crate::formats::{FileInfo, Lineage, Loaded, ReadError, ReadOptions};
 use crate::model::{
-    ColourBy, Direction, Entity, Evidence, Graph, Group, Meta, Placement, Relationship, SizeBy, Source, Value, View,
+    ColourBy, Credibility, Direction, Entity, Evidence, Graph, Group, Meta, Placement, Relationship, Reliability,
+    SizeBy, Source, Value, View,
 };
 
 /// After how many records the work looks whether it was cancelled.
@@ -300,6 +301,35 @@ impl Draft {
         self.sources.push(source);
         self.source_by_title.insert(title.into(), id.clone());
         id
+    }
+
+    /// Grades what an edge rests on: its evidence, and the sources of that. Without any it rests on the source of this
+    /// title.
+    pub(crate) fn grade_edge(
+        &mut self,
+        edge: EdgeRef,
+        (reliability, credibility): (Option<Reliability>, Option<Credibility>),
+        title: &str,
+        at: At,
+    ) {
+        let index = edge.0 as usize;
+        if self.edges[index].relationship.evidence.is_empty() {
+            let found = self.evidence(&format!("\u{1}edge {index}"), 0, title);
+            Arc::make_mut(&mut self.edges[index].relationship).evidence.push(found);
+        }
+        let relationship = Arc::make_mut(&mut self.edges[index].relationship);
+        for piece in &mut relationship.evidence {
+            piece.credibility = piece.credibility.or(credibility);
+            let Some(source) = self.sources.iter_mut().find(|source| source.id == piece.source) else { continue };
+            match (source.reliability, reliability) {
+                (None, new) => source.reliability = new,
+                (Some(old), Some(new)) if old != new => {
+                    let which = format!("{}: {} and {}", source.title, old.key(), new.key());
+                    self.report.warning(at, "a source has several grades of reliability", which, "kept the first");
+                }
+                _ => {}
+            }
+        }
     }
 
     /// A group of nodes, drawn around its members; inside `parent` where there is one.

@@ -388,12 +388,12 @@ pub(super) fn edge(draft: &mut Draft, index: usize, column: &Column, cell: Cell<
             }
             Err(_) => Fate::Left(cell),
         },
-        Field::Likelihood => match cell.text().parse() {
-            Ok(likelihood) => {
+        Field::Likelihood => match values::likelihood(&cell.text()) {
+            Some(likelihood) => {
                 relationship.likelihood = Some(likelihood);
                 Fate::Used
             }
-            Err(_) => Fate::Left(cell),
+            None => Fate::Left(cell),
         },
         Field::Confidence => match cell.text().parse::<Level>() {
             Ok(level) => {

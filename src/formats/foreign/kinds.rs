@@ -298,6 +298,22 @@ impl Kinds {
     }
 }
 
+thread_local! {
+    /// Those of the built-in schema, which are asked for word by word.
+    static BUILT_IN: Kinds = Kinds::built_in();
+}
+
+/// Whether there is a built-in entity type that files call so.
+pub(crate) fn knows_type(name: &str) -> bool {
+    BUILT_IN.with(|kinds| kinds.knows_entity(name))
+}
+
+/// Whether there is a built-in relationship type that files call so.
+pub(crate) fn knows_relationship_type(name: &str) -> bool {
+    BUILT_IN
+        .with(|kinds| kinds.known_relationship(name).or_else(|| kinds.known_relationship(last_part(name))).is_some())
+}
+
 /// What stands behind the last sign that parts a vocabulary from a name.
 fn last_part(name: &str) -> &str {
     name.rsplit(['.', ':', '/', '#']).next().filter(|part| !part.is_empty()).unwrap_or(name)

@@ -28,8 +28,9 @@ pub(crate) use cell::Cell;
 pub(crate) use column::{Column, Field, PROPERTY};
 pub(crate) use draft::{Draft, EdgeRef, GroupRef, NodeRef, Undeclared};
 pub(crate) use fill::{COLOUR, SIZE};
+pub(crate) use kinds::{knows_relationship_type, knows_type};
 pub(crate) use report::{At, Places, Report};
-pub(crate) use text::{decode, lines};
+pub(crate) use text::{decode, encoding, lines};
 
 #[cfg(test)]
 mod tests;

@@ -89,6 +89,15 @@ fn decode_as<'b>(bytes: &'b [u8], declared: Option<&str>, report: &mut Report) -
     }
 }
 
+/// What [`decode`] takes a file for, in words, where it declares nothing.
+pub(crate) fn encoding(bytes: &[u8]) -> &'static str {
+    match Encoding::for_bom(bytes).map(|(encoding, _)| encoding).or_else(|| looks_like_utf16(bytes)) {
+        Some(encoding) => encoding.name(),
+        None if std::str::from_utf8(bytes).is_ok() || mostly_utf8(bytes) => UTF_8.name(),
+        None => "Windows-1252",
+    }
+}
+
 fn decode_with<'b>(encoding: &'static Encoding, bytes: &'b [u8], report: &mut Report) -> Cow<'b, str> {
     let (text, wrong) = encoding.decode_without_bom_handling(bytes);
     if wrong {

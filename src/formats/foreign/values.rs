@@ -1,7 +1,53 @@
 //! Values as other programs write them: dates with times, colours in many spellings, numbers with a comma, lists.
 
-use crate::base::PartialDate;
-use crate::model::Value;
+use crate::base::{PartialDate, fold};
+use crate::model::{Credibility, Likelihood, Reliability, Value};
+
+/// The words of likelihood beyond our own: the second row of ICD 203, and adverbs.
+const LIKELIHOODS: &[(&str, Likelihood)] = &[
+    ("remote", Likelihood::AlmostNoChance),
+    ("highly improbable", Likelihood::VeryUnlikely),
+    ("improbable", Likelihood::Unlikely),
+    ("even chance", Likelihood::EvenChance),
+    ("roughly even odds", Likelihood::EvenChance),
+    ("probable", Likelihood::Likely),
+    ("probably", Likelihood::Likely),
+    ("highly probable", Likelihood::VeryLikely),
+    ("nearly certain", Likelihood::AlmostCertain),
+    ("almost certainly", Likelihood::AlmostCertain),
+];
+
+/// A likelihood as people write it: a word of ICD 203, or a share such as `0.7` or `70 %` within one of its ranges.
+pub(crate) fn likelihood(text: &str) -> Option<Likelihood> {
+    let plain = fold(text).replace(['-', '_'], " ");
+    let is_named = |l: &&Likelihood| fold(l.label()) == plain || l.key().replace('-', " ") == plain;
+    let known = Likelihood::ALL.iter().find(is_named).copied();
+    let known =
+        known.or_else(|| LIKELIHOODS.iter().find(|(word, _)| *word == plain).map(|(_, likelihood)| *likelihood));
+    known.or_else(|| {
+        let (number, whole) = plain.strip_suffix('%').map_or((plain.as_str(), 1.0), |rest| (rest.trim(), 100.0));
+        let share = number.replace(',', ".").parse::<f64>().ok()? / whole;
+        let percent = share * 100.0;
+        let fits = |l: &&Likelihood| percent <= f64::from(l.percent().1);
+        if share > 0.0 && share < 1.0 {
+            Likelihood::ALL.iter().find(fits).or(Likelihood::ALL.last()).copied()
+        } else {
+            None
+        }
+    })
+}
+
+/// An Admiralty grade such as `B2`, of which one half may be missing.
+pub(crate) fn grade(text: &str) -> Option<(Option<Reliability>, Option<Credibility>)> {
+    let signs: String = text.chars().filter(char::is_ascii_alphanumeric).flat_map(char::to_uppercase).collect();
+    let letter = signs.get(..1).and_then(|sign| sign.parse::<Reliability>().ok());
+    let rest = if letter.is_some() { &signs[1..] } else { &signs };
+    if rest.is_empty() {
+        return letter.map(|letter| (Some(letter), None));
+    }
+    let digit = rest.parse::<Credibility>().ok()?;
+    Some((letter, Some(digit)))
+}
 
 /// A date as programs and people write it, and whether it says everything that the text says (a time of day is lost).
 ///
@@ -24,6 +70,11 @@ pub(crate) fn date(text: &str) -> Option<(PartialDate, bool)> {
         return Some((date, midnight));
     }
     let separator = day.chars().find(|c| matches!(c, '-' | '/' | '.'))?;
+    // A month and a year.
+    if let Some((month, year)) = day.split_once(separator).filter(|(month, year)| month.len() <= 2 && year.len() == 4) {
+        let month: u8 = month.parse().ok()?;
+        return Some((format!("{year}-{month:02}").parse().ok()?, midnight));
+    }
     let mut parts = day.split(separator);
     let (a, b, c) = (parts.next()?, parts.next()?, parts.next()?);
     if parts.next().is_some() {

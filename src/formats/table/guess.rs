@@ -143,13 +143,17 @@ fn relationships(headers: &[String], plain: &[String], body: &[Vec<Cell<'_>>], f
             _ if column == from => Meaning::From,
             _ if column == to => Meaning::To,
             "id" | "edgeid" | "relationshipid" => Meaning::Id,
+            "grade" | "admiraltygrade" | "admiralty" => Meaning::Grade,
+            "certainty" | "probability" => Meaning::Likelihood,
             "type" | "directed" if are_directions(cells()) => Meaning::Directed,
             _ => Meaning::Header,
         };
         let split = if matches!(is, Meaning::From | Meaning::To) { separator(cells(), &known) } else { "" };
         let kind = kind(cells());
         if is != Meaning::Header || kind.is_some() {
-            mapping.columns.insert(header.clone(), ColumnMapping { is, split: split.into(), kind });
+            mapping
+                .columns
+                .insert(header.clone(), ColumnMapping { is, split: split.into(), kind, ..Default::default() });
         }
     }
     mapping
@@ -169,7 +173,7 @@ fn entities(headers: &[String], plain: &[String], body: &[Vec<Cell<'_>>]) -> Tab
         };
         let kind = kind(cells());
         if is != Meaning::Header || kind.is_some() {
-            mapping.columns.insert(header.clone(), ColumnMapping { is, split: String::new(), kind });
+            mapping.columns.insert(header.clone(), ColumnMapping { is, kind, ..Default::default() });
         }
     }
     mapping

@@ -87,6 +87,10 @@ pub struct ColumnMapping {
     /// What its values are; found out cell by cell where it is not said.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub kind: Option<Kind>,
+    /// What words in it stand for, read instead of them: `{"funds": "aids"}`. Letter case, accents and blanks do not
+    /// count; a word that stands for nothing is left out.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub words: BTreeMap<String, String>,
 }
 
 /// The field that a column fills.
@@ -122,6 +126,10 @@ pub enum Meaning {
     Status,
     /// How strong a relationship is.
     Weight,
+    /// How likely a relationship is: a word of ICD 203, or a share such as `0.7`.
+    Likelihood,
+    /// An Admiralty grade such as `B2`: the letter is that of the source, the number that of what it says here.
+    Grade,
     /// Whether a relationship has a direction: `Directed`, `Undirected`, true or false.
     Directed,
     /// Titles or addresses of sources.
@@ -201,7 +209,9 @@ impl Meaning {
     pub(super) fn column(&self, header: &str, of_edge: bool) -> Option<Column> {
         let of = if of_edge { Column::of_edge } else { Column::of_node };
         Some(of(match self {
-            Self::Id | Self::From | Self::To | Self::Directed | Self::Nothing => return None,
+            Self::Id | Self::From | Self::To | Self::Directed | Self::Grade | Self::Nothing => return None,
+            Self::Likelihood if !of_edge => header,
+            Self::Likelihood => "likelihood",
             Self::Name | Self::Label => "label",
             Self::Alias => "aliases",
             Self::Type => "type",

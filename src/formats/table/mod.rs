@@ -10,6 +10,7 @@ mod guess;
 mod mapping;
 mod matrix;
 mod ods;
+mod preview;
 mod rows;
 mod sheet;
 mod workbook;
@@ -20,12 +21,15 @@ use std::borrow::Cow;
 use rustc_hash::FxHashMap;
 
 use crate::base::Task;
-use crate::formats::foreign::{At, Draft, Undeclared, archive, decode};
+use crate::formats::foreign::{At, Draft, Report, Undeclared, archive, decode};
 use crate::formats::{Certainty, Loaded, ReadError, ReadOptions};
 pub(super) use csv_write::write_edges;
 pub use csv_write::{write_pair, write_rows};
 use delimited::Delimited;
 pub use mapping::{ColumnMapping, FindBy, Kind, Mapping, MappingError, Meaning, Rows, TableMapping};
+pub use preview::{
+    Census, PREVIEW_ROWS, Preview, Reading, TablePreview, census, meaning_of_header, parts, preview, reading, word_key,
+};
 use rows::{Names, Plan};
 use sheet::{Cell, Row, Sheet};
 pub(super) use xlsx_write::write as write_xlsx;
@@ -172,32 +176,58 @@ pub fn read_files(
     task: &Task,
 ) -> Result<Loaded, ReadError> {
     let mut draft = Draft::new(options, task, Undeclared::Ordinary);
-    let mut texts: Vec<(&str, Cow<'_, str>)> = Vec::new();
-    let mut tables: Vec<Table<'_>> = Vec::new();
-    let mut format = CSV;
+    let (texts, sheets) = tables_of(files, &mut draft.report, options, task)?;
+    let format = if sheets.is_empty() { CSV } else { WORKBOOK };
+    let tables = cut(&texts, sheets, mapping);
+    read_tables(&mut draft, tables, mapping, options, task)?;
+    let text = if texts.len() == 1 { texts[0].1.as_ref() } else { "" };
+    draft.finish(format, text)
+}
+
+/// Text files with their names.
+type Texts<'f> = Vec<(&'f str, Cow<'f, str>)>;
+
+/// The texts of text files, and the sheets of workbooks.
+fn tables_of<'f>(
+    files: &[(&'f str, &'f [u8])],
+    report: &mut Report,
+    options: &ReadOptions,
+    task: &Task,
+) -> Result<(Texts<'f>, Vec<Sheet<'static>>), ReadError> {
+    let (mut texts, mut sheets) = (Vec::new(), Vec::new());
     for (name, bytes) in files {
         if recognises_workbook(bytes) == Certainty::Sure {
-            format = WORKBOOK;
-            let sheets = workbook::sheets(bytes, &options.limits, task)?;
-            tables
-                .extend(sheets.into_iter().map(|sheet| Table { name: sheet.name.clone(), cells: Cells::Sheet(sheet) }));
+            sheets.extend(workbook::sheets(bytes, &options.limits, task)?);
         } else {
-            texts.push((name, decode(bytes, None, &mut draft.report)?));
+            texts.push((*name, decode(bytes, None, report)?));
         }
     }
-    for (name, text) in &texts {
+    Ok((texts, sheets))
+}
+
+/// The tables in texts and sheets, cut into cells as the mapping says.
+fn cut<'t>(texts: &'t Texts<'_>, sheets: Vec<Sheet<'static>>, mapping: Option<&Mapping>) -> Vec<Table<'t>> {
+    let sheets = sheets.into_iter().map(|sheet| Table { name: sheet.name.clone(), cells: Cells::Sheet(sheet) });
+    let mut tables: Vec<Table<'t>> = sheets.collect();
+    for (name, text) in texts {
         let told = mapping.and_then(|m| m.of_table(name)).and_then(|t| t.delimiter);
-        let delimiter = told.and_then(|d| u8::try_from(d).ok());
-        let cells = match delimiter {
+        let cells = match told.and_then(|d| u8::try_from(d).ok()) {
             Some(delimiter) => Delimited::with(text, delimiter),
             // One column is a list of entities.
             None => Delimited::sniff(text).unwrap_or_else(|| Delimited::with(text, b',')),
         };
         tables.push(Table { name: (*name).to_owned(), cells: Cells::Text(cells) });
     }
-    read_tables(&mut draft, tables, mapping, options, task)?;
-    let text = if texts.len() == 1 { texts[0].1.as_ref() } else { "" };
-    draft.finish(format, text)
+    tables
+}
+
+/// What the columns of a table are called: numbers where there is no header.
+fn headers(head: &[Vec<Cell<'_>>], no_header: bool) -> Vec<String> {
+    let width = head.iter().map(Vec::len).max().unwrap_or_default();
+    match head.first() {
+        Some(first) if !no_header => first.iter().map(|cell| cell.text().into_owned()).collect(),
+        _ => (1..=width).map(|n| n.to_string()).collect(),
+    }
 }
 
 /// A table before it is read.
@@ -258,11 +288,7 @@ fn read_tables(
         let (head, whole) = table.head(options)?;
         let told = mapping.and_then(|m| m.of_table(&table.name));
         let map = told.cloned().unwrap_or_else(|| guess::guess(&head, whole));
-        let width = head.iter().map(Vec::len).max().unwrap_or_default();
-        let headers = match head.first() {
-            Some(first) if !map.no_header => first.iter().map(|cell| cell.text().into_owned()).collect(),
-            _ => (1..=width).map(|n| n.to_string()).collect(),
-        };
+        let headers = headers(&head, map.no_header);
         planned.push((table, map, headers, told.is_some()));
     }
     // Entities first, so that ends find them by name.
@@ -366,7 +392,7 @@ impl Pairs {
 /// # Errors
 /// When one of them is no table, damaged or too large, or the task is cancelled.
 pub fn guessed_mapping(files: &[(&str, &[u8])], options: &ReadOptions, task: &Task) -> Result<Mapping, ReadError> {
-    let mut report = crate::formats::foreign::Report::default();
+    let mut report = Report::default();
     let mut mapping = Mapping::default();
     for (name, bytes) in files {
         let mut add = |name: &str, table: &Table<'_>| -> Result<(), ReadError> {

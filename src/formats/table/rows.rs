@@ -16,6 +16,15 @@ struct Planned {
     column: Column,
     split: String,
     kind: Option<Kind>,
+    /// What words stand for, by the words as they are compared.
+    words: FxHashMap<String, String>,
+}
+
+impl Planned {
+    fn new(at: usize, column: Column, told: &ColumnMapping) -> Self {
+        let words = told.words.iter().map(|(word, meant)| (comparable(word), meant.clone())).collect();
+        Self { at, column, split: told.split.clone(), kind: told.kind, words }
+    }
 }
 
 /// What to do with each row of one table.
@@ -29,6 +38,8 @@ pub(super) struct Plan<'m> {
     from: Option<(usize, String)>,
     to: Option<(usize, String)>,
     directed: Option<usize>,
+    /// An Admiralty grade.
+    grade: Option<usize>,
     columns: Vec<Planned>,
     /// The type of records whose row says none.
     usual_type: Option<(Column, String)>,
@@ -49,6 +60,7 @@ impl<'m> Plan<'m> {
             from: None,
             to: None,
             directed: None,
+            grade: None,
             columns: Vec::new(),
             usual_type: (!usual.is_empty()).then(|| (of("type"), usual.clone())),
             source: (!mapping.source.is_empty()).then(|| of("sources")),
@@ -66,14 +78,18 @@ impl<'m> Plan<'m> {
                 // A column without a header still holds what it holds.
                 Meaning::Header if header.is_empty() => {
                     let column = Column::property(&format!("column {}", at + 1));
-                    plan.columns.push(Planned { at, column, split, kind: told.kind });
+                    plan.columns.push(Planned::new(at, column, told));
+                }
+                Meaning::Grade if of_edge => plan.grade = Some(at),
+                Meaning::Grade => {
+                    plan.columns.push(Planned::new(at, Column::property(header), told));
                 }
                 meaning => {
                     if *meaning == Meaning::Name {
                         plan.label = plan.label.or(Some(at));
                     }
                     if let Some(column) = meaning.column(header, of_edge) {
-                        plan.columns.push(Planned { at, column, split, kind: told.kind });
+                        plan.columns.push(Planned::new(at, column, told));
                     }
                 }
             }
@@ -194,6 +210,22 @@ impl<'m> Plan<'m> {
         if let Some(column) = &self.source {
             draft.set_edge(edge, column, self.mapping.source.as_str(), at);
         }
+        if let Some(cell) = self.grade.and_then(|column| cells.get(column)).filter(|cell| !cell.is_empty()) {
+            match values::grade(&cell.text()) {
+                Some(grade) => {
+                    let title = if self.name.is_empty() { "Imported table" } else { &self.name };
+                    draft.grade_edge(edge, grade, title, at);
+                }
+                None => {
+                    draft.report.warning(
+                        at,
+                        "a grade that the Admiralty code does not have",
+                        cell.text(),
+                        "left it out",
+                    );
+                }
+            }
+        }
     }
 
     /// An entity and those that it is related to.
@@ -221,12 +253,22 @@ fn each_value(cell: &Cell<'_>, planned: &Planned, mut hand: impl FnMut(foreign::
         }),
         Cell::Flag(flag) => hand((*flag).into()),
         Cell::Date(date) => hand(Value::Date(Interval::On(*date)).into()),
-        Cell::Text(text) if planned.split.is_empty() => each_typed(text, planned.kind, &mut hand),
+        Cell::Text(text) if planned.split.is_empty() => each_typed(planned.meant(text), planned.kind, &mut hand),
         Cell::Text(text) => {
             for part in text.split(planned.split.as_str()).map(str::trim).filter(|part| !part.is_empty()) {
-                each_typed(part, planned.kind, &mut hand);
+                each_typed(planned.meant(part), planned.kind, &mut hand);
             }
         }
+    }
+}
+
+impl Planned {
+    /// What a word stands for; itself where nothing else was said.
+    fn meant<'t>(&'t self, text: &'t str) -> &'t str {
+        if self.words.is_empty() {
+            return text;
+        }
+        self.words.get(&comparable(text)).map_or(text, String::as_str)
     }
 }
 
@@ -252,6 +294,13 @@ fn each_typed(text: &str, kind: Option<Kind>, hand: &mut impl FnMut(foreign::Cel
             None => hand(text.into()),
         },
     }
+}
+
+/// Whether a text is read as a time.
+pub(super) fn reads_as_time(text: &str, kind: Option<Kind>) -> bool {
+    let mut is_read = false;
+    each_typed(text, kind, &mut |cell: foreign::Cell<'_>| is_read = cell.is_time());
+    is_read
 }
 
 fn ordered_date(text: &str, order: Kind) -> Option<PartialDate> {

@@ -2,7 +2,12 @@
 
 mod about;
 mod connect;
+mod export;
+mod import;
 mod keys;
+mod remarks;
+
+use std::path::{Path, PathBuf};
 
 use eframe::egui::{self, Align, Context, Id, Layout, Role, Sense, Ui, WidgetInfo, vec2};
 
@@ -14,6 +19,8 @@ use super::{fonts, marks};
 use crate::base::{EntityId, RelationshipTypeId};
 use crate::model::Evidence;
 use crate::session::{Command, DocumentKey, Session, Unsaved};
+use crate::session::{Command, DocumentKey, ImportAct, Part, Session, Unsaved};
+pub(super) use import::ImportView;
 
 /// What is open over the window.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -34,10 +41,34 @@ pub(super) enum Shown {
     Recovery,
     /// Two entities and a type, to connect them.
     Connect(Connect),
+    /// The import under way.
+    Import(ImportView),
+    /// In which format a graph is written.
+    Export(Export),
+    /// Remarks on what was read or written.
+    Remarks {
+        /// What they are on.
+        title: String,
+        /// The remarks.
+        lines: Vec<String>,
+    },
+    /// A file of another program was let go over an open graph.
+    Dropped(PathBuf),
     /// The keys.
     Keys,
     /// Which program this is.
     About,
+}
+
+/// How a graph is to be written.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Export {
+    /// Which.
+    pub document: DocumentKey,
+    /// The key of the format.
+    pub format: &'static str,
+    /// How much of it.
+    pub part: Part,
 }
 
 /// A relationship that is being put together.
@@ -81,6 +112,10 @@ pub(super) fn show(
             Some(mut desk) => connect::show(ctx, connect, &mut desk),
             None => Ended::GivenUp,
         },
+        Shown::Import(view) => import::show(ctx, view, session, desk.as_ref(), out),
+        Shown::Export(export) => export::show(ctx, export, session, out),
+        Shown::Remarks { title, lines } => remarks::show(ctx, title, lines),
+        Shown::Dropped(path) => dropped(ctx, path, out),
         Shown::Keys => keys::show(ctx),
         Shown::About => about::show(ctx),
     };
@@ -155,6 +190,42 @@ fn changed_on_disk(ctx: &Context, session: &Session, document: DocumentKey, out:
         Some(command) => {
             // What is chosen is meant for this document, whichever has come to the front since.
             out.send(Command::Activate(document));
+            out.send(command);
+            Ended::Done
+        }
+        None if response.action == DialogAction::Cancelled => Ended::GivenUp,
+        None => Ended::No,
+    }
+}
+
+/// A file can be opened beside what is open, or brought into it.
+fn dropped(ctx: &Context, path: &Path, out: &mut Outbox) -> Ended {
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let mut chosen = None;
+    let title = format!("What to do with {name}?");
+    let response = Dialog::new(Id::unique("dropped"), &title, "").width(460.0).show(ctx, |ui| {
+        let ways = [
+            Way {
+                icon: icons::FOLDER_OPEN,
+                title: "Open as a new document",
+                text: "It gets a tab of its own. The graph that is open stays as it is.",
+                command: Command::Open(path.to_owned()),
+            },
+            Way {
+                icon: icons::ARROW_SQUARE_IN,
+                title: "Import into this graph",
+                text: "Its entities are matched with those that are there. One undo takes all of it back.",
+                command: Command::Import(ImportAct::Begin(path.to_owned())),
+            },
+        ];
+        for way in ways {
+            if way_row(ui, &way) {
+                chosen = Some(way.command);
+            }
+        }
+    });
+    match chosen {
+        Some(command) => {
             out.send(command);
             Ended::Done
         }

@@ -5,9 +5,9 @@ use eframe::egui::{
     Vec2, vec2,
 };
 
-use super::{Button, IconButton, text};
+use super::{Button, IconButton, paint, text};
 use crate::ui::{
-    icons,
+    icons::{self, Icon, IconStyle},
     theme::{self, radius, space},
 };
 
@@ -45,6 +45,8 @@ pub struct Dialog<'a> {
     cancel: Option<&'a str>,
     destructive: bool,
     width: f32,
+    aside: Option<(Icon, &'a str)>,
+    bare: bool,
 }
 
 impl<'a> Dialog<'a> {
@@ -59,6 +61,8 @@ impl<'a> Dialog<'a> {
             cancel: Some("Cancel"),
             destructive: false,
             width: 440.0,
+            aside: None,
+            bare: false,
         }
     }
 
@@ -91,9 +95,21 @@ impl<'a> Dialog<'a> {
         self
     }
 
+    /// Adds a few words beside the title, such as the name of a file.
+    pub fn aside(mut self, icon: Icon, words: &'a str) -> Self {
+        self.aside = Some((icon, words));
+        self
+    }
+
+    /// Leaves the buttons to the content, for a dialog of several steps.
+    pub fn bare(mut self) -> Self {
+        self.bare = true;
+        self
+    }
+
     /// Shows the dialog. The caller keeps whether it is open, and stops calling when it is not.
     pub fn show<R>(self, ctx: &Context, content: impl FnOnce(&mut Ui) -> R) -> DialogResponse<R> {
-        let Self { id, title, primary, primary_enabled, other, cancel, destructive, width } = self;
+        let Self { id, title, primary, primary_enabled, other, cancel, destructive, width, aside, bare } = self;
         let tokens = theme::tokens_of(ctx);
         let offset_id = id.with("offset");
         let offset: Vec2 = ctx.data(|data| data.get_temp(offset_id)).unwrap_or_default();
@@ -116,12 +132,15 @@ impl<'a> Dialog<'a> {
         let shown = modal.show(ctx, |ui| {
             ui.set_width(width);
             ui.spacing_mut().item_spacing = vec2(space::S, space::S);
-            let moved = header(ui, id, title, &mut action);
+            let moved = header(ui, id, title, aside, &mut action);
             if moved != Vec2::ZERO {
                 ctx.data_mut(|data| data.insert_temp(offset_id, offset + moved));
             }
             ui.add_space(space::XS);
             let inner = content(ui);
+            if bare {
+                return inner;
+            }
             ui.add_space(space::S);
             let size = vec2(ui.available_width(), theme::height::CONTROL);
             ui.allocate_ui_with_layout(size, Layout::right_to_left(egui::Align::Center), |ui| {
@@ -174,7 +193,7 @@ impl<'a> Dialog<'a> {
 }
 
 /// The title, whole however long it is, and the cross. Returns how far the dialog was dragged by its title.
-fn header(ui: &mut Ui, id: Id, title: &str, action: &mut DialogAction) -> Vec2 {
+fn header(ui: &mut Ui, id: Id, title: &str, aside: Option<(Icon, &str)>, action: &mut DialogAction) -> Vec2 {
     let width = ui.available_width();
     let below = ui.horizontal_top(|ui| {
         ui.spacing_mut().item_spacing.x = space::S;
@@ -183,7 +202,18 @@ fn header(ui: &mut Ui, id: Id, title: &str, action: &mut DialogAction) -> Vec2 {
             ui.set_min_size(room);
             // The first line stands level with the cross.
             ui.add_space(3.0);
-            text::heading(ui, title, text::Overflow::Wrap);
+            let Some((icon, words)) = aside else {
+                text::heading(ui, title, text::Overflow::Wrap);
+                return;
+            };
+            ui.horizontal(|ui| {
+                text::heading(ui, title, text::Overflow::Elide);
+                ui.add_space(space::S);
+                let (place, _) = ui.allocate_exact_size(vec2(14.0, 14.0), Sense::hover());
+                let color = theme::tokens(ui).t2;
+                paint::icon(ui.painter(), icon, IconStyle::Regular, place.center(), 14.0, color);
+                text::secondary(ui, words, text::Overflow::Elide);
+            });
         });
         let cross = IconButton::new(icons::X, "Close").small();
         if ui.add(cross).clicked() {
