@@ -2,9 +2,8 @@
 
 use std::path::PathBuf;
 
-use super::{Asking, DocumentKey, NoticeId, RecoveryId, Seeking, TableExport, ThemeChoice};
+use super::{Asking, DocumentKey, ImportAct, NoticeId, Part, RecoveryId, Seeking, TableExport, ThemeChoice};
 use crate::analysis::table::Query;
-use super::{DocumentKey, ImportAct, NoticeId, Part, RecoveryId, ThemeChoice};
 use crate::base::EntityId;
 use crate::base::{EntityTypeId, Interval, Point, RelationshipTypeId, ViewId};
 use crate::edit::{Merging, Selection, Transaction};

@@ -230,16 +230,13 @@ impl App {
         let dropped = ctx.input(|input| input.raw.dropped_files.clone());
         for path in dropped.iter().map(|file| file.path().to_owned()) {
             let canvas = self.session.active().filter(|_| self.workspace == Workspace::Graph && is_picture(&path));
-            let command = match canvas.map(OpenDocument::key) {
+            match canvas.map(OpenDocument::key) {
                 Some(document) => {
                     let at = self.documents.get(&document).map(|state| state.canvas.place_under_pointer(ctx));
-                    Command::AddPicture { document, at: at.unwrap_or_default(), path }
+                    self.session.dispatch(Command::AddPicture { document, at: at.unwrap_or_default(), path });
                 }
-                None => Command::Open(path),
-            };
-            self.session.dispatch(command);
-        for file in dropped {
-            self.let_go(file.path().to_owned());
+                None => self.let_go(path),
+            }
         }
         if ctx.input(|input| input.viewport().close_requested()) && !self.leaving {
             ctx.send_viewport_cmd(ViewportCommand::CancelClose);
@@ -550,7 +547,6 @@ impl App {
                 session.save_as(document, path, then.map(|command| *command));
                 ctx.request_repaint();
             }
-            Some(Answer::Chosen(path, Purpose::Picture { document, entity: Some(entity) })) => {
             Some(Answer::Chosen(path, Purpose::Import)) => outbox.send(Command::Import(ImportAct::Begin(path))),
             Some(Answer::Chosen(path, Purpose::Mapping)) => outbox.send(Command::Import(ImportAct::LoadMapping(path))),
             Some(Answer::Chosen(path, Purpose::SaveMapping { .. })) => {
@@ -559,7 +555,7 @@ impl App {
             Some(Answer::Chosen(path, Purpose::Export { document, format, part, .. })) => {
                 outbox.send(Command::Export { document, path, format, part });
             }
-            Some(Answer::Chosen(path, Purpose::Picture { document, entity })) => {
+            Some(Answer::Chosen(path, Purpose::Picture { document, entity: Some(entity) })) => {
                 outbox.send(Command::SetPicture { document, entity, path });
             }
             Some(Answer::Chosen(path, Purpose::Picture { document, entity: None })) => {
@@ -570,7 +566,6 @@ impl App {
             Some(Answer::Chosen(path, Purpose::Table { table, .. })) => {
                 outbox.send(Command::ExportTable(table, path));
             }
-            Some(Answer::GivenUp(Purpose::Open | Purpose::Picture { .. } | Purpose::Table { .. })) | None => {}
             Some(Answer::GivenUp(_)) | None => {}
         }
         notices::show(ctx, session, notices, canvas, outbox);

@@ -10,8 +10,7 @@ use super::directory::Directory;
 use crate::base::{IdMint, SourceId};
 use crate::edit::{Merging, Selection, Transaction};
 use crate::model::Graph;
-use crate::session::{Command, OpenDocument, Session, TableExport, Verb};
-use crate::session::{Command, DocumentKey, OpenDocument, Part, Session, Verb};
+use crate::session::{Command, DocumentKey, OpenDocument, Part, Session, TableExport, Verb};
 
 /// What a panel is given.
 pub(super) struct Desk<'a> {

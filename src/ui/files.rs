@@ -17,8 +17,7 @@ use super::widgets::{Dialog, DialogAction, TextField, text};
 use crate::base::EntityId;
 use crate::formats::FORMATS;
 use crate::model::Attachment;
-use crate::session::{Command, DocumentKey, Session, TableExport, with_graph_ending};
-use crate::session::{Command, DocumentKey, Part, with_graph_ending};
+use crate::session::{Command, DocumentKey, Part, Session, TableExport, with_graph_ending};
 
 /// A dialog that ends sooner than this was never seen: the desktop has none.
 const TOO_SOON: Duration = Duration::from_millis(150);
@@ -203,12 +202,9 @@ impl Files {
 impl Prompt {
     fn new(purpose: Purpose) -> Self {
         let text = match &purpose {
-            Purpose::Open | Purpose::Picture { .. } => String::new(),
-            Purpose::SaveAs { suggestion, .. } | Purpose::Table { suggestion, .. } => {
-                absolute(suggestion).display().to_string()
-            }
             Purpose::Open | Purpose::Import | Purpose::Mapping | Purpose::Picture { .. } => String::new(),
             Purpose::SaveAs { suggestion, .. }
+            | Purpose::Table { suggestion, .. }
             | Purpose::SaveMapping { suggestion }
             | Purpose::Export { suggestion, .. } => absolute(suggestion).display().to_string(),
         };
@@ -275,10 +271,7 @@ impl Prompt {
                 }
                 if path.exists() { Ok(path) } else { Err(format!("There is no file {text}.")) }
             }
-            Purpose::Open | Purpose::Picture { .. } if !path.exists() => Err(format!("There is no file {text}.")),
-            Purpose::Open | Purpose::Picture { .. } => Ok(path),
-            Purpose::SaveAs { .. } | Purpose::Table { .. } => {
-            Purpose::SaveAs { .. } | Purpose::SaveMapping { .. } | Purpose::Export { .. } => {
+            Purpose::SaveAs { .. } | Purpose::Table { .. } | Purpose::SaveMapping { .. } | Purpose::Export { .. } => {
                 let folder = path.parent().unwrap_or(Path::new("/"));
                 if path.is_dir() {
                     return Err(format!("{text} is a folder. Add a name for the file."));
@@ -286,8 +279,6 @@ impl Prompt {
                 if !folder.is_dir() {
                     return Err(format!("There is no folder {}.", folder.display()));
                 }
-                let is_table = matches!(self.purpose, Purpose::Table { .. });
-                let written = if is_table { path.clone() } else { with_graph_ending(&path) };
                 let is_graph = matches!(self.purpose, Purpose::SaveAs { .. });
                 let written = if is_graph { with_graph_ending(&path) } else { path.clone() };
                 if written.exists() && self.overwrite.is_none() {
@@ -356,11 +347,6 @@ fn desktop_dialog(purpose: &Purpose) -> impl Future<Output = Option<PathBuf>> + 
             let dialog = dialog.add_filter("Pictures", Attachment::PICTURE_ENDINGS);
             Box::pin(everything(dialog).set_title("Choose a picture").pick_file())
         }
-        Purpose::SaveAs { suggestion, .. } | Purpose::Table { suggestion, .. } => {
-            let mut dialog = match purpose {
-                Purpose::Table { .. } => everything(dialog.add_filter("Table", &["csv"])).set_title("Write the table"),
-                _ => everything(graphs(dialog)).set_title("Save as"),
-            };
         Purpose::Import => {
             let tables = ["csv", "tsv", "txt", "xlsx", "xls", "ods"];
             let dialog = dialog.add_filter("Files of any program", &every_ending).add_filter("Tables", &tables);
@@ -371,9 +357,11 @@ fn desktop_dialog(purpose: &Purpose) -> impl Future<Output = Option<PathBuf>> + 
             Box::pin(everything(dialog).set_title("Load a mapping").pick_file())
         }
         Purpose::SaveAs { suggestion, .. }
+        | Purpose::Table { suggestion, .. }
         | Purpose::SaveMapping { suggestion }
         | Purpose::Export { suggestion, .. } => {
             let (title, kind, endings) = match purpose {
+                Purpose::Table { .. } => ("Write the table", "Table", &["csv"][..]),
                 Purpose::Export { format, .. } => {
                     let format = FORMATS.iter().find(|known| known.key == *format);
                     ("Export", format.map_or("File", |f| f.label), format.map_or(&[][..], |f| f.extensions))

@@ -8,8 +8,9 @@ use super::rows::reads_as_time;
 use super::sheet::{Cell, Sheet};
 use super::{Cells, Table, guess, read_tables, tables_of};
 use crate::base::{Task, fold};
-use crate::formats::foreign::{Column, Report, knows_relationship_type, knows_type};
-use crate::formats::foreign::{Draft, Field, Undeclared, encoding, values};
+use crate::formats::foreign::{
+    Column, Draft, Field, Report, Undeclared, encoding, knows_relationship_type, knows_type, values,
+};
 use crate::formats::{Loaded, ReadError, ReadOptions};
 use crate::model::Status;
 

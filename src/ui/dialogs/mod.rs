@@ -18,7 +18,6 @@ use super::widgets::{self, Button, Dialog, DialogAction, text};
 use super::{fonts, marks};
 use crate::base::{EntityId, RelationshipTypeId};
 use crate::model::Evidence;
-use crate::session::{Command, DocumentKey, Session, Unsaved};
 use crate::session::{Command, DocumentKey, ImportAct, Part, Session, Unsaved};
 pub(super) use import::ImportView;
 
