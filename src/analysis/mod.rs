@@ -2,16 +2,17 @@
 //!
 //! `analysis` never changes a graph and never reads the clock or the disk.
 
-mod check;
+pub mod check;
 pub mod confidence;
+pub mod duplicates;
 pub mod find;
 pub mod network;
 pub mod paths;
 pub mod query;
+pub mod retraction;
 mod sentence;
 mod summary;
 pub mod topology;
 
-pub use check::{Finding, Rule, check};
 pub use sentence::sentence;
 pub use summary::{Summary, summarise};
