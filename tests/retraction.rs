@@ -77,4 +77,25 @@ fn a_withdrawn_dispute_is_told() {
 }
 
 /// The relationships of the example that nothing but the news article supports.
-const RESTS_ON_THE_ARTICLE: &[&str] = &[];
+const RESTS_ON_THE_ARTICLE: &[&str] = &[
+    "1994 exchange agreement precedent for Liaison office in Pyongyang",
+    "1994 exchange agreement was to sit in German Embassy in Pyongyang",
+    "British diplomats relay for US North Korea",
+    "British diplomats work in German Embassy in Pyongyang",
+    "David Kim belongs to Stimson Center",
+    "David Kim calls talks important Liaison office in Pyongyang",
+    "German Embassy in Pyongyang located in North Korea",
+    "Germany runs German Embassy in Pyongyang",
+    "Hanoi meeting may decide Liaison office in Pyongyang",
+    "Helicopter shoot-down helped end 1994 exchange agreement",
+    "North Korea carried out Helicopter shoot-down",
+    "North Korea party to 1994 exchange agreement",
+    "North Korea reneged on 1994 exchange agreement",
+    "Senior US official may have told CNN",
+    "Senior US official unsure of interest Liaison office in Pyongyang",
+    "Swedish diplomats relay for US North Korea",
+    "Swedish diplomats work in German Embassy in Pyongyang",
+    "United States and North Korea: agreed to exchange offices",
+    "United States and North Korea: hostile to each other",
+    "United States party to 1994 exchange agreement",
+];

@@ -7,8 +7,8 @@ use clap::Args;
 use serde_json::{Value, json};
 
 use super::info::issue_json;
-use super::{Console, Outcome, Timings, input, output};
 use super::network::progress;
+use super::{Console, Outcome, Timings, input, output};
 use crate::analysis::check::{Finding, Rule, Severity, check_while, duplicate_findings};
 use crate::analysis::duplicates;
 use crate::base::{Cancelled, EntityId, Task};
@@ -18,8 +18,10 @@ use crate::formats::{self, Issue, ReadError, Repair};
 const NAMED: usize = 8;
 
 #[derive(Debug, Args)]
-#[command(after_help = "Faults make the status 1. Warnings and notes do not: they are what may have its reasons, doubt \
-                        that is written down, and work that is not done yet.")]
+#[command(
+    after_help = "Faults make the status 1. Warnings and notes do not: they are what may have its reasons, doubt \
+                        that is written down, and work that is not done yet."
+)]
 pub(super) struct Check {
     /// The files; `-` is standard input
     #[arg(required = true, value_name = "FILE")]
@@ -44,7 +46,8 @@ struct Report {
 impl Report {
     /// Whether there is anything wrong with the file, or only things to know.
     fn has_faults(&self) -> bool {
-        self.issues.iter().any(|i| i.severity != formats::Severity::Note) || self.findings.iter().any(|f| f.rule.is_fault())
+        self.issues.iter().any(|i| i.severity != formats::Severity::Note)
+            || self.findings.iter().any(|f| f.rule.is_fault())
     }
 }
 

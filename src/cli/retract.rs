@@ -17,9 +17,11 @@ use crate::model::{Graph, Level, Source};
 const NAMED: usize = 8;
 
 #[derive(Debug, Args)]
-#[command(after_help = "A claim is a relationship, an entity, or a property of an entity that evidence names. The levels \
+#[command(
+    after_help = "A claim is a relationship, an entity, or a property of an entity that evidence names. The levels \
                         are those that the evidence gives; one set by hand is told beside them. The status is 1 where \
-                        a claim loses all support or falls in confidence.")]
+                        a claim loses all support or falls in confidence."
+)]
 pub(super) struct Retract {
     /// The file; `-` is standard input
     file: PathBuf,
@@ -46,7 +48,9 @@ impl Retract {
         for text in &sources {
             match named(graph, text) {
                 Ok(source) if origin => withdrawn.extend(same_origin(graph.sources(), &source.id)),
-                Ok(source) => drop(withdrawn.insert(source.id.clone())),
+                Ok(source) => {
+                    withdrawn.insert(source.id.clone());
+                }
                 Err(why) => return console.refuse(why),
             }
         }
@@ -72,8 +76,7 @@ fn named<'a>(graph: &'a Graph, text: &str) -> Result<&'a Source, String> {
         found = all().filter(|s| fold(&s.title).starts_with(&wanted)).collect();
     }
     let describe = |sources: &[&Source]| {
-        let mut names: Vec<String> =
-            sources.iter().take(NAMED).map(|s| format!("{} ({:?})", s.id, s.title)).collect();
+        let mut names: Vec<String> = sources.iter().take(NAMED).map(|s| format!("{} ({:?})", s.id, s.title)).collect();
         if sources.len() > NAMED {
             names.push(format!("and {} more", sources.len() - NAMED));
         }

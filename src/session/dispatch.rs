@@ -207,6 +207,8 @@ impl Session {
             Verb::Find => self.ask(Request::ShowFind),
             Verb::Filter => self.ask(Request::ShowFilter),
             Verb::ClearFilter => self.with_graph(|open| intent::set_filter(open.graph(), open.view_id(), "")),
+            Verb::ShowChecks => self.ask(Request::ShowChecks),
+            Verb::CheckAgain => self.check_again(),
             Verb::ShowGraph => self.ask(Request::ShowWorkspace(Workspace::Graph)),
             Verb::ShowData => self.ask(Request::ShowWorkspace(Workspace::Data)),
             Verb::ShowRead => self.ask(Request::ShowWorkspace(Workspace::Read)),

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::asking::Asked;
+use super::checking::Checking;
 use super::disk::Stamp;
 use super::journal::Journal;
 use super::saving::Waiting;
@@ -47,6 +48,8 @@ pub struct OpenDocument {
     pub(super) changed_on_disk: bool,
     /// What is worked out from it for its face.
     pub(super) asked: Asked,
+    /// What is wrong or doubtful in it.
+    pub(super) checking: Checking,
     /// The layout that each view got last.
     pub(super) layouts: BTreeMap<ViewId, Arranged>,
     /// What was touched since the face last looked, and at which revision that begins.
@@ -74,6 +77,7 @@ impl OpenDocument {
             usual_kind: None,
             changed_on_disk: false,
             asked: Asked::default(),
+            checking: Checking::default(),
             layouts: BTreeMap::new(),
             touched: Touched::default(),
         }

@@ -7,9 +7,10 @@ use eframe::egui::{self, CentralPanel, Context, Frame, Id, Rect, ThemePreference
 
 use super::analyse::{self, AnalyseState};
 use super::canvas::{self, CanvasState};
+use super::checks::{self, ChecksState};
 use super::data::{self, DataState};
-use super::desk::{Desk, Outbox, Wish};
-use super::dialogs::{self, Connect, Ended, Shown};
+use super::desk::{Desk, Outbox, Wish, WithOrigin};
+use super::dialogs::{self, Compare, Connect, Ended, Shown};
 use super::directory::Directory;
 use super::files::{Answer, DialogKind, Files, Purpose};
 use super::filter_bar::{self, FilterBar};
@@ -20,6 +21,7 @@ use super::outline::{self, OutlineState};
 use super::palette::Palette;
 use super::quick_add::QuickAdd;
 use super::read::{self, ReadState};
+use super::retraction::{self, Trial};
 use super::shortcuts::{self, Pressed};
 use super::status::{self, JobTimes};
 use super::theme;
@@ -43,6 +45,9 @@ struct DocumentState {
     data: DataState,
     read: ReadState,
     analyse: AnalyseState,
+    checks: ChecksState,
+    /// What the canvas shows as withdrawn.
+    trial: Option<Trial>,
     /// What was selected in the last frame.
     selection: Selection,
 }
@@ -182,6 +187,7 @@ impl App {
     pub fn ui(&mut self, ui: &mut Ui) {
         let ctx = ui.ctx().clone();
         self.session.poll();
+        self.session.keep_up_checks();
         self.begin();
         self.follow_window(&ctx);
         self.do_requests(&ctx);
@@ -296,6 +302,13 @@ impl App {
                     }
                 }
                 Request::ShowWorkspace(workspace) => self.workspace = workspace,
+                Request::ShowChecks => {
+                    let is_here = self.workspace == Workspace::Graph;
+                    self.workspace = Workspace::Graph;
+                    if let Some(state) = self.active_state() {
+                        state.checks.is_open = !(is_here && state.checks.is_open);
+                    }
+                }
                 Request::ShowPalette => self.palette.toggle(),
                 Request::ShowQuickAdd => self.quick_add.open(),
                 Request::ShowShortcuts => self.dialog = Shown::Keys,
@@ -395,7 +408,19 @@ impl App {
             return Places { field, canvas: ui.ctx().content_rect() };
         };
         let state = documents.entry(open.key()).or_default();
-        let DocumentState { directory, outline, inspector, canvas, filter, data, read, analyse, selection } = state;
+        let DocumentState {
+            directory,
+            outline,
+            inspector,
+            canvas,
+            filter,
+            data,
+            read,
+            analyse,
+            checks,
+            trial,
+            selection,
+        } = state;
         if *open.selection() != *selection {
             selection.clone_from(open.selection());
             if !selection.is_empty() {
@@ -405,6 +430,11 @@ impl App {
                 outline.reveal(id.clone());
             }
         }
+        let light = trial.as_mut().map(|trial| trial.keep_up(open.graph(), open.revision()));
+        if matches!(light, Some(None)) {
+            *trial = None;
+        }
+        canvas.set_spotlight(light.flatten().filter(|_| *workspace == Workspace::Graph));
         directory.update(open.graph(), open.revision(), outline.order());
         status::show(ui, session, Some(canvas), jobs, outbox);
 
@@ -416,6 +446,10 @@ impl App {
                 outline::show(ui, &mut outline_open, &mut desk, outline);
                 inspector::show(ui, &mut inspector_open, &mut desk, inspector);
                 filter_bar::show(ui, &mut desk, filter);
+                checks::show(ui, &mut desk, checks);
+                if trial.as_mut().is_some_and(|trial| !retraction::show(ui, &mut desk, trial)) {
+                    *trial = None;
+                }
             }
             Workspace::Read => read::show(ui, &mut outline_open, &mut desk, read),
             Workspace::Analyse => analyse::show(ui, &mut outline_open, &mut inspector_open, &mut desk, analyse),
@@ -516,6 +550,9 @@ impl App {
     /// One step back, when the canvas has none: from a source to what is selected, then to nothing selected.
     fn back(&mut self) {
         let Some(state) = self.active_state() else { return };
+        if state.trial.take().is_some() {
+            return;
+        }
         match state.inspector.close_source() {
             Some(before) => self.outbox.send(Command::Select(before)),
             None => self.outbox.verb(Verb::SelectNone),
@@ -572,6 +609,17 @@ impl App {
             Wish::Centre => {
                 if let Some(state) = self.active_state() {
                     state.canvas.request(CanvasRequest::CentreSelection);
+                }
+            }
+            Wish::Retract(source, with_origin) => {
+                self.workspace = Workspace::Graph;
+                if let Some(state) = self.active_state() {
+                    state.trial = Some(Trial::of(source, with_origin == WithOrigin::Yes));
+                }
+            }
+            Wish::Compare(a, b) => {
+                if let Some(open) = self.session.active() {
+                    self.dialog = Shown::Compare(Compare::of(open.graph(), a, b));
                 }
             }
             Wish::AskConnect => {

@@ -6,6 +6,7 @@
 mod analyse;
 mod app;
 pub mod canvas;
+mod checks;
 mod data;
 mod desk;
 mod dialogs;
@@ -24,6 +25,7 @@ mod palette;
 mod pictures;
 mod quick_add;
 mod read;
+mod retraction;
 mod shortcuts;
 mod status;
 pub mod theme;

@@ -141,11 +141,7 @@ fn ends_before_starts() {
 #[test]
 fn lives_of_both_ends() {
     let lived = |c: &mut Case, life: &str, held: &str| (c.ann.valid, c.owns.valid) = (valid(life), valid(held));
-    check_rule(
-        |c| lived(c, "1950/1990", "1994"),
-        &["outside-life: it holds 1994; Ann exists 1950/1990"],
-        None,
-    );
+    check_rule(|c| lived(c, "1950/1990", "1994"), &["outside-life: it holds 1994; Ann exists 1950/1990"], None);
     check_rule(
         |c| lived(c, "1950/1990", "1980/.."),
         &["beyond-life: it holds 1980/..; Ann exists 1950/1990"],
@@ -159,11 +155,7 @@ fn lives_of_both_ends() {
     // A month holds its days, and what is unknown may fit.
     check_rule(|c| lived(c, "2018-06-12", "2018-06"), &[], None);
     check_rule(|c| lived(c, "1950/1990", "/1960"), &[], None);
-    check_rule(
-        |c| c.acme.status = Status::Ended,
-        &["still-in-effect: Acme has ended"],
-        Some(("Mark as ended", &[])),
-    );
+    check_rule(|c| c.acme.status = Status::Ended, &["still-in-effect: Acme has ended"], Some(("Mark as ended", &[])));
     check_rule(|c| (c.acme.status, c.owns.valid) = (Status::Ended, valid("1994")), &[], None);
 }
 

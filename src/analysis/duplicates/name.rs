@@ -18,7 +18,8 @@ pub(super) struct Name {
 }
 
 /// Words that abbreviations leave out.
-const SMALL_WORDS: &[&str] = &["of", "the", "and", "for", "in", "on", "to", "de", "du", "des", "la", "le", "und", "der", "von"];
+const SMALL_WORDS: &[&str] =
+    &["of", "the", "and", "for", "in", "on", "to", "de", "du", "des", "la", "le", "und", "der", "von"];
 
 impl Name {
     /// `None` for one without letters and digits.

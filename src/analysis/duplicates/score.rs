@@ -243,6 +243,7 @@ fn by_dates(a: &Entity, b: &Entity, reasons: &mut Vec<Reason>) {
 }
 
 fn are_apart(a: Interval, b: Interval) -> bool {
-    let after = |a: Interval, b: Interval| matches!((a.first_day(), b.last_day()), (Some(start), Some(end)) if start > end);
+    let after =
+        |a: Interval, b: Interval| matches!((a.first_day(), b.last_day()), (Some(start), Some(end)) if start > end);
     after(a, b) || after(b, a)
 }

@@ -71,7 +71,7 @@ fn names_that_are_one() {
     check("Зеленський", "Zelensky", "names sound alike");
     check("DPRK | state", "North Korea = Democratic People’s Republic of Korea = DPRK | state", "shared alias: DPRK");
     check("DPRK | state", "Democratic People’s Republic of Korea | state", "one abbreviates the other");
-    check("U.S. | state", "United States = US | state", "same short name");
+    check("U.S. | state | iso:US", "United States = US | state | iso:US", "same short name");
     check("Åse Ødegård", "Ase Odegard", "same name");
     check("Manning, Robert", "Robert Manning", "another order");
     check("Robert Maning", "Robert Manning", "similar names");
@@ -105,11 +105,9 @@ fn two_of_one_name_stay_two_where_something_tells_them_apart() {
 #[test]
 fn what_speaks_for_and_against_is_told() {
     check("Ann | person | wikidata:Q1", "Berta | person | wikidata:Q1", "score 90: same wikidata id: Q1");
-    let pair = &found(&["Acme Holding | company | ~:n2 valid:1990", "Acme Holding | company | ~:n2 valid:1990", "Ben"])[0];
-    assert_eq!(
-        pair.describe(),
-        "score 85: same name: Acme Holding; valid time agrees: 1990; common neighbours: Ben"
-    );
+    let pair =
+        &found(&["Acme Holding | company | ~:n2 valid:1990", "Acme Holding | company | ~:n2 valid:1990", "Ben"])[0];
+    assert_eq!(pair.describe(), "score 85: same name: Acme Holding; valid time agrees: 1990; common neighbours: Ben");
     assert_eq!(pair.reasons.iter().map(|r| r.points).sum::<i32>(), 85);
     check("Jordan | state", "Jordan | person", "");
     let related = compare(

@@ -7,6 +7,7 @@ mod clip;
 mod delete;
 mod entity;
 mod join;
+mod join_fields;
 mod relationship;
 mod schema;
 mod source;
@@ -17,6 +18,9 @@ pub use clip::{Clip, Pasted, duplicate, paste};
 pub use delete::{delete, delete_source};
 pub use entity::{change_entities, create_entity, describe_entities, rename, retype_entities, set_picture};
 pub use join::merge_entities;
+pub use join_fields::{
+    Choices, Field, JoinField, Take, join_entities, join_fields, joined_by, judge_different, mark_possibly_same,
+};
 pub use relationship::{
     change_relationships, connect, describe_relationships, reattach, retype_relationships, reverse, suggest_type,
 };

@@ -20,6 +20,7 @@ mod overlay;
 mod picture;
 mod portrait;
 mod reach;
+mod spotlight;
 mod style_bar;
 mod text;
 
@@ -32,6 +33,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 pub use self::gpu::draws_into;
 use self::in_place::{Editing, Target};
 use self::picture::{Key, Picture};
+pub use self::spotlight::{Fate, Spotlight};
 use crate::base::{EntityId, GroupId, IdMint, NoteId, Point, RelationshipId, Vector, ViewId};
 use crate::edit::{self, Selection};
 use crate::scene::{
@@ -74,6 +76,8 @@ pub struct CanvasState {
     marked: Option<Marked>,
     /// Only what lies so near the selection is looked at.
     hops: Option<u32>,
+    /// Only what stands in this light is looked at.
+    spotlight: Option<Spotlight>,
     hovered: Option<Hit>,
     asked: VecDeque<Target>,
     requests: VecDeque<CanvasRequest>,
@@ -139,6 +143,7 @@ impl CanvasState {
             picked_notes: BTreeSet::new(),
             marked: None,
             hops: None,
+            spotlight: None,
             hovered: None,
             asked: VecDeque::new(),
             requests: VecDeque::new(),
@@ -478,7 +483,10 @@ impl CanvasState {
                 let nodes: FxHashSet<u32> = selection.entities.iter().filter_map(|id| self.scene.node_of(id)).collect();
                 let edges = selection.relationships.iter().filter_map(|id| self.scene.edge_of(id)).collect();
                 let hops = self.hops.filter(|_| !nodes.is_empty());
-                let hood = hops.map(|hops| Arc::new(self.scene.neighbourhood(nodes.iter().copied(), hops)));
+                let hood = match &self.spotlight {
+                    Some(light) => Some(Arc::new(spotlight::hood(&self.scene, light))),
+                    None => hops.map(|hops| Arc::new(self.scene.neighbourhood(nodes.iter().copied(), hops))),
+                };
                 let (records_version, selection) = (self.records_version, selection.clone());
                 Marked { records_version, selection, nodes: Arc::new(nodes), edges: Arc::new(edges), hood }
             }
@@ -556,6 +564,9 @@ pub fn show(ui: &mut Ui, state: &mut CanvasState, open: &OpenDocument) -> Vec<Co
         if let Some(overlay) = state.tool.overlay(context) {
             overlay::paint(&painter, tokens, open.graph(), &state.scene, &state.camera, overlay);
         }
+    }
+    if let Some(light) = &state.spotlight {
+        spotlight::paint(&painter, tokens, &state.scene, &state.camera, light);
     }
     overlay::paint_handles(&painter, tokens, &state.scene, &state.camera, &picked, state.picture.placed());
     state.show_draft(&painter, tokens, open.graph());

@@ -1,6 +1,7 @@
 //! Questions that stop the work, and pages to read.
 
 mod about;
+mod compare;
 mod connect;
 mod keys;
 
@@ -13,6 +14,8 @@ use super::widgets::{self, Button, Dialog, DialogAction, text};
 use super::{fonts, marks};
 use crate::base::{EntityId, RelationshipTypeId};
 use crate::session::{Command, DocumentKey, Session, Unsaved};
+
+pub(super) use compare::Compare;
 
 /// What is open over the window.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -33,6 +36,8 @@ pub(super) enum Shown {
     Recovery,
     /// Two entities and a type, to connect them.
     Connect(Connect),
+    /// Two entities that may be one.
+    Compare(Compare),
     /// The keys.
     Keys,
     /// Which program this is.
@@ -76,6 +81,10 @@ pub(super) fn show(
         Shown::Recovery => recovery(ctx, session, out),
         Shown::Connect(connect) => match desk {
             Some(mut desk) => connect::show(ctx, connect, &mut desk),
+            None => Ended::GivenUp,
+        },
+        Shown::Compare(compare) => match desk {
+            Some(mut desk) => compare::show(ctx, compare, &mut desk),
             None => Ended::GivenUp,
         },
         Shown::Keys => keys::show(ctx),
