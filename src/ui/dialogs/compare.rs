@@ -53,8 +53,8 @@ pub(super) fn show(ctx: &Context, compare: &mut Compare, desk: &mut Desk<'_>) ->
         ui.add_space(space::XS);
         ui.horizontal(|ui| {
             ui.spacing_mut().item_spacing.x = space::S;
-            let width = column(ui);
-            ui.add_space(LABEL);
+            let width = column(ui) - 6.0;
+            ui.add_space(LABEL + 2.0 * space::S);
             ui.allocate_ui(vec2(width, 24.0), |ui| {
                 ui.set_min_width(width);
                 text::hint(ui, "Stays", text::Overflow::Elide);
@@ -66,6 +66,8 @@ pub(super) fn show(ctx: &Context, compare: &mut Compare, desk: &mut Desk<'_>) ->
         });
         let fields = intent::join_fields(graph.schema(), left, right);
         ScrollArea::vertical().max_height(300.0).show(ui, |ui| {
+            // The bar does not lie on the buttons.
+            ui.set_width(ui.available_width() - 12.0);
             for field in &fields {
                 ui.push_id(field.field.label(), |ui| field_choice(ui, field, &mut compare.choices));
             }

@@ -80,6 +80,7 @@ pub(super) fn show(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut InspectorState,
     text::hint(ui, &line, text::Overflow::Elide);
     divider(ui);
     field_rows(ui, desk, &source);
+    without(ui, desk, state, id);
     words(ui, desk, state, &source);
     section(
         ui,
@@ -95,7 +96,6 @@ pub(super) fn show(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut InspectorState,
         },
     );
     citations(ui, desk, state, id);
-    without(ui, desk, state, id);
 }
 
 fn change(desk: &Desk<'_>, source: &Source, set: impl Fn(&mut Source)) -> Transaction {
@@ -290,28 +290,39 @@ fn without(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut InspectorState, id: &So
                     desk.out.wish(Wish::Retract(id.clone(), WithOrigin::Yes));
                 }
             });
-            ui.spacing_mut().item_spacing.y = 0.0;
-            for fate in [Fate::Unsupported, Fate::Falls, Fate::Rises, Fate::Undisputed] {
-                let count = without.of(fate).count();
-                if count == 0 {
-                    continue;
-                }
-                ui.add_space(space::XS);
-                text::hint(ui, &fate.headline(count), text::Overflow::Elide);
-                for effect in without.of(fate).take(MOST_EFFECTS) {
-                    chosen = effect_row(ui, effect).or(chosen.take());
-                }
-                if count > MOST_EFFECTS {
-                    let more = marks::thousands(count - MOST_EFFECTS);
-                    text::hint(ui, &format!("and {more} more"), text::Overflow::Elide);
-                }
-            }
+            let area = egui::ScrollArea::vertical().id_salt("without it").max_height(196.0);
+            area.show(ui, |ui| {
+                ui.set_width(ui.available_width());
+                chosen = effects(ui, without);
+            });
         },
     );
     if let Some(selection) = chosen {
         desk.out.select(selection);
         desk.out.wish(Wish::Centre);
     }
+}
+
+/// What falls and what rises, by what becomes of it. A press gives what selects it.
+fn effects(ui: &mut Ui, without: &Retraction) -> Option<Selection> {
+    let mut chosen = None;
+    ui.spacing_mut().item_spacing.y = 0.0;
+    for fate in [Fate::Unsupported, Fate::Falls, Fate::Rises, Fate::Undisputed] {
+        let count = without.of(fate).count();
+        if count == 0 {
+            continue;
+        }
+        ui.add_space(space::XS);
+        text::hint(ui, &fate.headline(count), text::Overflow::Elide);
+        for effect in without.of(fate).take(MOST_EFFECTS) {
+            chosen = effect_row(ui, effect).or(chosen);
+        }
+        if count > MOST_EFFECTS {
+            let more = marks::thousands(count - MOST_EFFECTS);
+            text::hint(ui, &format!("and {more} more"), text::Overflow::Elide);
+        }
+    }
+    chosen
 }
 
 /// A source behind thousands of claims shows the first of each fate.
