@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use eframe::egui::{self, CentralPanel, Context, Frame, Id, Rect, ThemePreference, Ui, ViewportCommand};
+use eframe::egui::{self, CentralPanel, Context, Id, Rect, ThemePreference, Ui, ViewportCommand};
 
 use super::analyse::{self, AnalyseState};
 use super::canvas::{self, CanvasState};
@@ -25,8 +25,7 @@ use super::retraction::{self, Trial};
 use super::shortcuts::{self, Pressed};
 use super::status::{self, JobTimes};
 use super::theme;
-use super::widgets::EmptyState;
-use super::{icons, menu, toolbar};
+use super::{ground, menu, toolbar};
 use crate::base::{EntityId, IdMint, Point, RelationshipId};
 use crate::edit::Selection;
 use crate::session::{
@@ -404,7 +403,7 @@ impl App {
 
         let Some(open) = session.active() else {
             status::show(ui, session, None, jobs, outbox);
-            nothing_open(ui, outbox);
+            ground::nothing_open(ui, outbox);
             return Places { field, canvas: ui.ctx().content_rect() };
         };
         let state = documents.entry(open.key()).or_default();
@@ -523,7 +522,7 @@ impl App {
         }
         notices::show(ctx, session, notices, canvas, outbox);
         if ctx.input(|input| !input.raw.hovered_files.is_empty()) {
-            drop_veil(ctx);
+            ground::drop_veil(ctx);
         }
     }
 
@@ -643,38 +642,4 @@ impl App {
             }
         }
     }
-}
-
-/// What the middle of the window says while nothing is open.
-fn nothing_open(ui: &mut Ui, out: &mut Outbox) {
-    let tokens = theme::tokens(ui);
-    CentralPanel::no_frame().frame(Frame::new().fill(tokens.canvas)).show(ui, |ui| {
-        let empty = EmptyState {
-            icon: icons::GRAPH,
-            sentence: "No graph is open",
-            hint: "Open a file, or drop one here",
-            primary: Some("Open…"),
-            secondary: Some("New graph"),
-        };
-        match empty.show(ui) {
-            Some("Open…") => out.verb(Verb::Open),
-            Some(_) => out.verb(Verb::New),
-            None => {}
-        }
-    });
-}
-
-/// Says that files can be let go.
-fn drop_veil(ctx: &Context) {
-    let tokens = theme::tokens_of(ctx);
-    let painter = ctx.layer_painter(egui::LayerId::new(egui::Order::Foreground, Id::unique("drop files")));
-    let all = ctx.content_rect();
-    painter.rect_filled(all, 0.0, tokens.scrim);
-    let font = super::fonts::medium(theme::size::TITLE);
-    let galley = painter.layout_no_wrap("Drop to open".to_owned(), font, tokens.t1);
-    let card = Rect::from_center_size(all.center(), galley.size() + egui::vec2(48.0, 28.0));
-    let border = egui::Stroke::new(2.0, tokens.accent);
-    let corner = f32::from(theme::radius::DIALOG);
-    painter.rect(card, corner, tokens.surface, border, egui::StrokeKind::Inside);
-    painter.galley(card.center() - 0.5 * galley.size(), galley, tokens.t1);
 }

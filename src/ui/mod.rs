@@ -15,6 +15,7 @@ mod files;
 mod filter_bar;
 mod find;
 pub mod fonts;
+mod ground;
 pub mod icons;
 mod inspector;
 mod marks;
