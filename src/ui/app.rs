@@ -21,7 +21,7 @@ use super::outline::{self, OutlineState};
 use super::palette::Palette;
 use super::quick_add::QuickAdd;
 use super::read::{self, ReadState};
-use super::retraction::{self, Trial};
+use super::retraction::{self, Keys, Trial};
 use super::shortcuts::{self, Pressed};
 use super::status::{self, JobTimes};
 use super::theme;
@@ -387,7 +387,8 @@ impl App {
 
     /// Shows everything that lies in the window; when it is covered by something, that has the keys.
     fn show_panels(&mut self, ui: &mut Ui, is_covered: bool) -> Places {
-        let Self { session, mint, documents, outbox, jobs, quick_add, find, workspace, .. } = self;
+        let Self { session, mint, documents, outbox, jobs, quick_add, find, workspace, was_typing, .. } = self;
+        let keys = if is_covered || *was_typing { Keys::Taken } else { Keys::Free };
         let keys: Vec<DocumentKey> = session.documents().iter().map(OpenDocument::key).collect();
         documents.retain(|key, _| keys.contains(key));
         if let Some(key) = session.active().map(OpenDocument::key) {
@@ -446,7 +447,7 @@ impl App {
                 inspector::show(ui, &mut inspector_open, &mut desk, inspector);
                 filter_bar::show(ui, &mut desk, filter);
                 checks::show(ui, &mut desk, checks);
-                if trial.as_mut().is_some_and(|trial| !retraction::show(ui, &mut desk, trial)) {
+                if trial.as_mut().is_some_and(|trial| !retraction::show(ui, &mut desk, trial, keys)) {
                     *trial = None;
                 }
             }
@@ -549,9 +550,6 @@ impl App {
     /// One step back, when the canvas has none: from a source to what is selected, then to nothing selected.
     fn back(&mut self) {
         let Some(state) = self.active_state() else { return };
-        if state.trial.take().is_some() {
-            return;
-        }
         match state.inspector.close_source() {
             Some(before) => self.outbox.send(Command::Select(before)),
             None => self.outbox.verb(Verb::SelectNone),

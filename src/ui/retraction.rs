@@ -85,8 +85,21 @@ pub(super) fn in_words(found: &Retraction) -> String {
     if parts.is_empty() { "nothing falls".to_owned() } else { parts.join(", ") }
 }
 
+/// Who has the keys.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Keys {
+    /// Nobody else, so that Escape ends it.
+    Free,
+    /// A text field, or what lies over the window.
+    Taken,
+}
+
 /// Shows the bar. Returns whether it stays.
-pub(super) fn show(ui: &mut Ui, desk: &mut Desk<'_>, trial: &mut Trial) -> bool {
+pub(super) fn show(ui: &mut Ui, desk: &mut Desk<'_>, trial: &mut Trial, keys: Keys) -> bool {
+    // Before the canvas takes the key for itself.
+    if keys == Keys::Free && ui.input_mut(|input| input.consume_key(egui::Modifiers::NONE, egui::Key::Escape)) {
+        return false;
+    }
     let Some((_, found)) = &trial.found else { return true };
     let tokens = theme::tokens(ui);
     let words = in_words(found);
