@@ -112,7 +112,7 @@ fn two_that_were_told_apart_are_not_asked_about_again() {
     assert!(window.query_by_label("Compare…").is_none());
     let graph = app(&mut window).session().active().unwrap().graph().clone();
     let kim = graph.entity(&"kim-jong-un-h0rwan".parse().unwrap()).unwrap();
-    assert!(kim.different_from.contains(&"kim-jong-un-twin".parse().unwrap()));
+    assert!(kim.different_from.iter().any(|id| id.as_str() == "kim-jong-un-twin"));
 }
 
 #[test]

@@ -388,7 +388,7 @@ impl App {
     /// Shows everything that lies in the window; when it is covered by something, that has the keys.
     fn show_panels(&mut self, ui: &mut Ui, is_covered: bool) -> Places {
         let Self { session, mint, documents, outbox, jobs, quick_add, find, workspace, was_typing, .. } = self;
-        let keys = if is_covered || *was_typing { Keys::Taken } else { Keys::Free };
+        let free_keys = if is_covered || *was_typing { Keys::Taken } else { Keys::Free };
         let keys: Vec<DocumentKey> = session.documents().iter().map(OpenDocument::key).collect();
         documents.retain(|key, _| keys.contains(key));
         if let Some(key) = session.active().map(OpenDocument::key) {
@@ -447,7 +447,7 @@ impl App {
                 inspector::show(ui, &mut inspector_open, &mut desk, inspector);
                 filter_bar::show(ui, &mut desk, filter);
                 checks::show(ui, &mut desk, checks);
-                if trial.as_mut().is_some_and(|trial| !retraction::show(ui, &mut desk, trial, keys)) {
+                if trial.as_mut().is_some_and(|trial| !retraction::show(ui, &mut desk, trial, free_keys)) {
                     *trial = None;
                 }
             }
