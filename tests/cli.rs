@@ -365,3 +365,42 @@ fn a_layout_that_makes_no_sense_is_a_wrong_call() {
         desk.run(&[&["layout", EXAMPLE][..], arguments].concat(), 2);
     }
 }
+
+#[test]
+fn retract_names_what_falls_without_a_source() {
+    let desk = Desk::new();
+    let output = desk.run(&["retract", EXAMPLE, "washington weighs a post in pyongyang"], 1);
+    let said = stdout(&output);
+    assert!(said.contains("24 claims lose all support"), "{said}");
+    assert!(said.contains("Kim Jong Un leads North Korea (kim-leads-80bbnf): High → Moderate"), "{said}");
+
+    // Each of two sources of one origin is spare as long as the other is there.
+    let alone = json(&desk.run(&["retract", EXAMPLE, "CNN report", "--json"], 1));
+    let whole = json(&desk.run(&["retract", EXAMPLE, "CNN report", "--origin", "--json"], 1));
+    let effect_on_plan = |found: &serde_json::Value| {
+        let effects = found["effects"].as_array().unwrap();
+        effects.iter().find(|e| e["id"] == "admin-proposes-yx2983").unwrap()["effect"].clone()
+    };
+    assert_eq!((effect_on_plan(&alone), effect_on_plan(&whole)), ("stays".into(), "unsupported".into()));
+    assert_eq!(whole["withdrawn"].as_array().unwrap().len(), 2);
+
+    let wrong = desk.run(&["retract", EXAMPLE, "pyongyang"], 2);
+    assert!(String::from_utf8_lossy(&wrong.stderr).contains("Did you mean"));
+}
+
+#[test]
+fn check_names_pairs_that_may_be_one() {
+    let desk = Desk::new();
+    let example = fs::read_to_string(EXAMPLE).unwrap();
+    let twin = "        \"kim-jong-un-h0rwan\": (";
+    let more = format!(
+        "        \"kim-jong-un-h0rwam\": (\n            type: \"person\",\n            name: \"Kim Jong-un\",\n        ),\n{twin}"
+    );
+    desk.write("twins.ron", example.replacen(twin, &more, 1));
+    let output = desk.run(&["check", "twins.ron", "--duplicates", "--json"], 0);
+    let findings = json(&output)[0]["findings"].clone();
+    let [pair] = &findings.as_array().unwrap()[..] else { panic!("{findings}") };
+    assert_eq!((&pair["rule"], &pair["severity"]), (&"duplicate".into(), &"note".into()));
+    assert_eq!((&pair["id"], &pair["other"]), (&"kim-jong-un-h0rwam".into(), &"kim-jong-un-h0rwan".into()));
+    assert!(pair["message"].as_str().unwrap().contains("same name"), "{pair}");
+}

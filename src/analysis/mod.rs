@@ -2,19 +2,20 @@
 //!
 //! `analysis` never changes a graph and never reads the clock or the disk.
 
-mod check;
+pub mod check;
 pub mod confidence;
+pub mod duplicates;
 pub mod find;
 pub mod mentions;
 pub mod network;
 pub mod paths;
 pub mod query;
+pub mod retraction;
 mod sentence;
 mod summary;
 pub mod table;
 pub mod time;
 pub mod topology;
 
-pub use check::{Finding, Rule, check};
 pub use sentence::sentence;
 pub use summary::{Summary, summarise};

@@ -1,5 +1,6 @@
 //! Anchors of a passage in a text, and folding of text for comparison.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 /// A passage of a text, as the W3C Web Annotation Data Model selects it: by its words, by what stands before and after
@@ -57,6 +58,83 @@ impl TextQuote {
             })
             .map(|(at, found)| at..at + found.len())
     }
+
+    /// Anchors the passage of `text` that is nearest to this one, where the words themselves are no longer there: of
+    /// the stretches with as many words, the one that shares most of them in order, if that is three in five or more.
+    ///
+    /// Words are compared folded and without punctuation. Takes O(t + c · q²) for t words of text, q of the passage and
+    /// c stretches that could do.
+    #[must_use]
+    pub fn anchor_near(&self, text: &str) -> Option<Self> {
+        let wanted = words(&self.exact);
+        let all = words(text);
+        let length = wanted.len().min(all.len());
+        if length == 0 || wanted.len() > MOST_WORDS {
+            return None;
+        }
+        let mut left: BTreeMap<&str, i32> = BTreeMap::new();
+        for (word, _) in &wanted {
+            *left.entry(word).or_default() += 1;
+        }
+        // How many words a stretch shares in any order: an upper bound of how many it shares in order.
+        let mut shared = 0_usize;
+        let mut best: Option<(usize, usize)> = None;
+        for end in 0..all.len() {
+            if let Some(count) = left.get_mut(all[end].0.as_str()) {
+                shared += usize::from(*count > 0);
+                *count -= 1;
+            }
+            if end >= length
+                && let Some(count) = left.get_mut(all[end - length].0.as_str())
+            {
+                *count += 1;
+                shared -= usize::from(*count > 0);
+            }
+            let Some(start) = (end + 1).checked_sub(length) else { continue };
+            if shared * 5 >= wanted.len() * 3 && best.is_none_or(|(most, _)| shared > most) {
+                let in_order = longest_common(&wanted, &all[start..=end]);
+                if in_order * 5 >= wanted.len() * 3 && best.is_none_or(|(most, _)| in_order > most) {
+                    best = Some((in_order, start));
+                }
+            }
+        }
+        let (_, start) = best?;
+        Self::anchor(text, all[start].1.start..all[start + length - 1].1.end)
+    }
+}
+
+/// Longer passages are not looked for word by word.
+const MOST_WORDS: usize = 400;
+
+/// The words of a text, folded and without punctuation, with where they stand.
+fn words(text: &str) -> Vec<(String, Range<usize>)> {
+    let mut found = Vec::new();
+    let mut start = None;
+    for (at, letter) in text.char_indices().chain([(text.len(), ' ')]) {
+        match (letter.is_alphanumeric(), start) {
+            (true, None) => start = Some(at),
+            (false, Some(from)) => {
+                found.push((fold(&text[from..at]), from..at));
+                start = None;
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
+/// How many words two stretches share in order.
+fn longest_common(a: &[(String, Range<usize>)], b: &[(String, Range<usize>)]) -> usize {
+    let mut row = vec![0_usize; b.len() + 1];
+    for (word, _) in a {
+        let mut diagonal = 0;
+        for (at, (other, _)) in b.iter().enumerate() {
+            let above = row[at + 1];
+            row[at + 1] = if word == other { diagonal + 1 } else { above.max(row[at]) };
+            diagonal = above;
+        }
+    }
+    row[b.len()]
 }
 
 fn common_prefix(a: &str, b: &str) -> usize {
@@ -89,6 +167,19 @@ mod tests {
         let longer = format!("김 {text}");
         assert_eq!(quote.find(&longer), Some(second + 4..second + 12));
         assert_eq!(quote.find("nothing of the kind"), None);
+    }
+
+    #[test]
+    fn a_passage_that_was_reworded_is_anchored_anew() {
+        let check = |exact: &str, text: &str, expected: Option<&str>| {
+            let quote = TextQuote { exact: exact.into(), ..TextQuote::default() };
+            assert_eq!(quote.anchor_near(text).map(|q| q.exact).as_deref(), expected, "{exact:?} in {text:?}");
+        };
+        let text = "He said: “The office in Pyongyang opens soon.” Then he left.";
+        check("the office  in Pyongyang, opens soon", text, Some("The office in Pyongyang opens soon"));
+        check("An office in Pyongyang opens soon", text, Some("The office in Pyongyang opens soon"));
+        check("soon opens the embassy in Seoul", text, None);
+        check("", text, None);
     }
 
     #[test]

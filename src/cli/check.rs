@@ -7,18 +7,28 @@ use clap::Args;
 use serde_json::{Value, json};
 
 use super::info::issue_json;
+use super::network::progress;
 use super::{Console, Outcome, Timings, input, output};
-use crate::analysis::{Finding, Rule, check};
-use crate::formats::{Issue, ReadError, Repair, Severity};
+use crate::analysis::check::{Finding, Rule, Severity, check_while, duplicate_findings};
+use crate::analysis::duplicates;
+use crate::base::{Cancelled, EntityId, Task};
+use crate::formats::{self, Issue, ReadError, Repair};
 
 /// How many records of one kind are named in the text; `--json` names all.
 const NAMED: usize = 8;
 
 #[derive(Debug, Args)]
+#[command(
+    after_help = "Faults make the status 1. Warnings and notes do not: they are what may have its reasons, doubt \
+                        that is written down, and work that is not done yet."
+)]
 pub(super) struct Check {
     /// The files; `-` is standard input
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
+    /// Name only pairs of entities that may be one
+    #[arg(long)]
+    duplicates: bool,
     /// Print JSON
     #[arg(long)]
     json: bool,
@@ -36,14 +46,15 @@ struct Report {
 impl Report {
     /// Whether there is anything wrong with the file, or only things to know.
     fn has_faults(&self) -> bool {
-        self.issues.iter().any(|i| i.severity != Severity::Note) || self.findings.iter().any(|f| f.rule.is_fault())
+        self.issues.iter().any(|i| i.severity != formats::Severity::Note)
+            || self.findings.iter().any(|f| f.rule.is_fault())
     }
 }
 
 impl Check {
     pub(super) fn run(self, console: &Console, spent: &mut Timings) -> Outcome {
-        let Self { files, json } = self;
-        let reports: Vec<Report> = files.iter().map(|file| look(file, spent)).collect();
+        let Self { files, duplicates, json } = self;
+        let reports: Vec<Report> = files.iter().map(|file| look(file, duplicates, console, spent)).collect();
         let printed = if json {
             let value: Vec<Value> = reports.iter().map(as_json).collect();
             output::print_json(console, &Value::Array(value))
@@ -68,18 +79,30 @@ impl Check {
     }
 }
 
-fn look(file: &Path, spent: &mut Timings) -> Report {
+fn look(file: &Path, only_duplicates: bool, console: &Console, spent: &mut Timings) -> Report {
     let mut report = Report { name: input::name_of(file), unreadable: None, issues: Vec::new(), findings: Vec::new() };
     match input::read(file, None, Repair::No, spent) {
         Ok(loaded) => {
-            report.findings = Timings::of(&mut spent.own, || check(&loaded.graph));
+            let (graph, task) = (&loaded.graph, Task::default());
+            let found = progress(console, &task, || {
+                Timings::of(&mut spent.own, || {
+                    let mut found = if only_duplicates { Vec::new() } else { check_while(graph, &task)? };
+                    found.extend(duplicate_findings(graph, &duplicates::find(graph, &task)?));
+                    found.sort_by_key(|finding| finding.rule);
+                    Ok::<_, Cancelled>(found)
+                })
+            });
+            match found {
+                Ok(found) => report.findings = found,
+                Err(cancelled) => report.unreadable = Some(cancelled.to_string()),
+            }
             report.issues = loaded.issues;
         }
         Err(input::InputError::Read { error: ReadError::Broken { issues, more }, .. }) => {
             report.issues = issues;
             if more > 0 {
                 report.issues.push(Issue {
-                    severity: Severity::Error,
+                    severity: formats::Severity::Error,
                     message: format!("and {more} more errors"),
                     line: None,
                     column: None,
@@ -96,10 +119,10 @@ fn look(file: &Path, spent: &mut Timings) -> Report {
 fn as_json(report: &Report) -> Value {
     let Report { name, unreadable, issues, findings } = report;
     let finding = |f: &Finding| {
-        let Finding { rule, record, name, detail } = f;
-        let severity = if rule.is_fault() { "warning" } else { "note" };
+        let Finding { rule, record, name, detail, other } = f;
         json!({
-            "severity": severity, "rule": rule.key(), "kind": record.kind, "id": record.id, "name": name, "message": detail,
+            "severity": rule.severity().key(), "rule": rule.key(), "kind": record.kind, "id": record.id,
+            "other": other.as_ref().map(EntityId::as_str), "name": name, "message": detail,
         })
     };
     json!({
@@ -125,12 +148,17 @@ fn as_text(report: &Report) -> String {
         if of_rule.is_empty() {
             continue;
         }
-        let note = if rule.is_fault() { "" } else { "note: " };
+        let note = match rule.severity() {
+            Severity::Fault => "",
+            Severity::Warning => "warning: ",
+            Severity::Note => "note: ",
+        };
         let _ = writeln!(out, "{name}: {note}{}", rule.headline(of_rule.len()));
         for finding in of_rule.iter().take(NAMED) {
-            let Finding { rule: _, record, name, detail } = finding;
+            let Finding { rule: _, record, name, detail, other } = finding;
             let detail = if detail.is_empty() { String::new() } else { format!(": {detail}") };
-            let _ = writeln!(out, "    {name} ({}){detail}", record.id);
+            let other = other.as_ref().map_or(String::new(), |other| format!(", {other}"));
+            let _ = writeln!(out, "    {name} ({}{other}){detail}", record.id);
         }
         if of_rule.len() > NAMED {
             let _ = writeln!(out, "    and {} more", of_rule.len() - NAMED);

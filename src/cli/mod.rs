@@ -13,6 +13,7 @@ mod network;
 mod output;
 mod paths;
 mod query;
+mod retract;
 
 use std::ffi::OsString;
 use std::io::{self, Write};
@@ -87,6 +88,8 @@ enum Call {
     Paths(paths::Paths),
     /// Find the entities and relationships that match a query
     Query(query::Query),
+    /// Say which claims fall without a source
+    Retract(retract::Retract),
     /// Print a script that completes calls in a shell
     Completions {
         /// The shell
@@ -178,6 +181,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Plan {
         Call::Analyze(analyze) => analyze.run(&console, &mut spent),
         Call::Paths(paths) => paths.run(&console, &mut spent),
         Call::Query(query) => query.run(&console, &mut spent),
+        Call::Retract(retract) => retract.run(&console, &mut spent),
         Call::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Arguments::command(), "liaison", &mut script);

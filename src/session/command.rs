@@ -417,6 +417,10 @@ verbs! {
     CollapseGroup = View, "Collapse group", "arrows-in", None;
     /// Draws the members of collapsed groups again.
     ExpandGroup = View, "Expand group", "arrows-out", None;
+    /// Lists what is wrong or doubtful, and which entities may be one.
+    ShowChecks = View, "Checks", "warning", plain("F8");
+    /// Looks through the graph again.
+    CheckAgain = View, "Check again", "", None;
     /// Goes to the fields of what is selected.
     Inspect = View, "Go to the inspector", "", None;
     /// The next view in the list.

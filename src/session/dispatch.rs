@@ -232,6 +232,8 @@ impl Session {
                 self.preview_time(None);
                 self.with_graph(|open| intent::set_time(open.graph(), open.view_id(), None));
             }
+            Verb::ShowChecks => self.ask(Request::ShowChecks),
+            Verb::CheckAgain => self.check_again(),
             Verb::ShowGraph => self.ask(Request::ShowWorkspace(Workspace::Graph)),
             Verb::ShowData => self.ask(Request::ShowWorkspace(Workspace::Data)),
             Verb::ShowRead => self.ask(Request::ShowWorkspace(Workspace::Read)),

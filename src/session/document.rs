@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::asking::Asked;
+use super::checking::Checking;
 use super::disk::Stamp;
 use super::journal::Journal;
 use super::reading::Read;
@@ -61,6 +62,8 @@ pub struct OpenDocument {
     pub(super) known: Known,
     /// The rows of its tables.
     pub(super) tabled: Tabled,
+    /// What is wrong or doubtful in it.
+    pub(super) checking: Checking,
     /// The layout that each view got last.
     pub(super) layouts: BTreeMap<ViewId, Arranged>,
     /// What was touched since the face last looked, and at which revision that begins.
@@ -93,6 +96,7 @@ impl OpenDocument {
             read: Read::default(),
             known: Known::default(),
             tabled: Tabled::default(),
+            checking: Checking::default(),
             layouts: BTreeMap::new(),
             touched: Touched::default(),
         }

@@ -7,6 +7,7 @@
 mod arrange;
 mod arranging;
 mod asking;
+mod checking;
 mod clipboard;
 mod closing;
 mod command;
@@ -37,6 +38,7 @@ use std::sync::Arc;
 
 pub use arranging::Arranged;
 pub use asking::Filter;
+pub use checking::Checks;
 pub use command::{Chord, Command, Menu, Unsaved, Verb};
 pub use document::{OnDisk, OpenDocument};
 pub use exporting::{Part, write as write_files, writers};

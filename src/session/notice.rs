@@ -116,6 +116,8 @@ pub enum Request {
     Canvas(CanvasRequest),
     /// Go to another workspace.
     ShowWorkspace(Workspace),
+    /// Show or hide the list of checks.
+    ShowChecks,
     /// Open the palette.
     ShowPalette,
     /// Open quick-add.

@@ -1,18 +1,21 @@
 //! The application: it owns the session, shows the panels, and carries commands and requests between them.
 
+mod asked;
+
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use eframe::egui::{self, CentralPanel, Context, Frame, Id, Rect, ThemePreference, Ui, ViewportCommand};
+use eframe::egui::{self, CentralPanel, Context, Id, Rect, ThemePreference, Ui, ViewportCommand};
 
 use super::analyse::{self, AnalyseState};
 use super::canvas::{self, CanvasState};
+use super::checks::{self, ChecksState};
 use super::data::{self, DataState};
-use super::desk::{Desk, Outbox, Wish};
-use super::dialogs::{self, Connect, Ended, Export, ImportView, Shown};
+use super::desk::{Desk, Outbox};
+use super::dialogs::{self, Ended, ImportView, Shown};
 use super::directory::Directory;
-use super::files::{Answer, DialogKind, Files, Purpose, drop_veil, is_picture};
+use super::files::{Answer, DialogKind, Files, Purpose, is_picture};
 use super::filter_bar::{self, FilterBar};
 use super::find::Find;
 use super::inspector::{self, Focus, InspectorState};
@@ -21,17 +24,16 @@ use super::outline::{self, OutlineState};
 use super::palette::Palette;
 use super::quick_add::QuickAdd;
 use super::read::{self, ReadState};
+use super::retraction::{self, Keys, Trial};
 use super::shortcuts::{self, Pressed};
 use super::status::{self, JobTimes};
 use super::theme;
 use super::timeline::{self, TimelineState};
-use super::widgets::EmptyState;
-use super::{icons, menu, toolbar};
-use crate::base::{EntityId, IdMint, Point, RelationshipId};
+use super::{ground, menu, toolbar};
+use crate::base::{IdMint, Point};
 use crate::edit::Selection;
 use crate::session::{
-    CanvasRequest, Command, DocumentKey, Environment, ImportAct, OpenDocument, Part, Request, Session, ThemeChoice,
-    Unsaved, Verb, Workspace, writers,
+    Command, DocumentKey, Environment, ImportAct, OpenDocument, Session, ThemeChoice, Unsaved, Verb, Workspace,
 };
 
 /// What the window remembers of a document while that is open.
@@ -46,6 +48,9 @@ struct DocumentState {
     read: ReadState,
     analyse: AnalyseState,
     timeline: TimelineState,
+    checks: ChecksState,
+    /// What the canvas shows as withdrawn.
+    trial: Option<Trial>,
     /// What was selected in the last frame.
     selection: Selection,
 }
@@ -185,6 +190,7 @@ impl App {
     pub fn ui(&mut self, ui: &mut Ui) {
         let ctx = ui.ctx().clone();
         self.session.poll();
+        self.session.keep_up_checks();
         self.begin();
         self.follow_window(&ctx);
         self.do_requests(&ctx);
@@ -264,133 +270,6 @@ impl App {
         }
     }
 
-    fn do_requests(&mut self, ctx: &Context) {
-        for request in self.session.take_requests() {
-            match request {
-                Request::AskOpen => {
-                    self.files.ask(ctx, Purpose::Open);
-                }
-                Request::AskSaveAs { document, suggestion, then } => {
-                    if !self.files.ask(ctx, Purpose::SaveAs { document, suggestion, then }) {
-                        self.session.stay();
-                    }
-                }
-                Request::AskImport => {
-                    self.files.ask(ctx, Purpose::Import);
-                }
-                Request::AskMapping => {
-                    self.files.ask(ctx, Purpose::Mapping);
-                }
-                Request::AskSaveMapping { suggestion } => {
-                    self.files.ask(ctx, Purpose::SaveMapping { suggestion });
-                }
-                Request::AskExport { document } => {
-                    let format = writers().nth(1).map_or("", |format| format.key);
-                    self.dialog = Shown::Export(Export { document, format, part: Part::Whole });
-                }
-                Request::ShowRemarks { title, lines } => self.dialog = Shown::Remarks { title, lines },
-                Request::AskPicture { document, entity } => {
-                    self.files.ask(ctx, Purpose::Picture { document, entity });
-                }
-                Request::AskUnsaved { document, quitting } => self.dialog = Shown::Unsaved { document, quitting },
-                Request::AskChangedOnDisk { document } => self.dialog = Shown::ChangedOnDisk(document),
-                // In place where it is seen, in the inspector otherwise.
-                Request::BeginRename(id) if self.is_hidden(&id) => self.inspect(Focus::Name(id)),
-                Request::BeginRename(id) => {
-                    if let Some(state) = self.active_state() {
-                        state.canvas.begin_rename(id);
-                    }
-                }
-                Request::BeginRelabel(id) if self.is_unseen(&id) => self.inspect(Focus::Label(id)),
-                Request::BeginRelabel(id) => {
-                    if let Some(state) = self.active_state() {
-                        state.canvas.begin_relabel(id);
-                    }
-                }
-                Request::ChooseType(id) if self.session.settings().inspector => self.inspect(Focus::Type(id)),
-                // Without the panel the label on the canvas says the same.
-                Request::ChooseType(id) => {
-                    if let Some(state) = self.active_state() {
-                        state.canvas.begin_relabel(id);
-                    }
-                }
-                Request::BeginRenameGroup(id) => {
-                    if let Some(state) = self.active_state() {
-                        state.canvas.begin_rename_group(id);
-                    }
-                }
-                Request::Inspect => self.inspect(Focus::First),
-                Request::CopyText(text) => ctx.copy_text(text),
-                Request::WantPaste => ctx.send_viewport_cmd(ViewportCommand::RequestPaste),
-                Request::Canvas(request) => {
-                    if let Some(state) = self.active_state() {
-                        state.canvas.request(request);
-                    }
-                }
-                Request::BeginRenameView(view) => {
-                    self.session.change_settings(|s| s.outline = true);
-                    let title = self
-                        .session
-                        .active()
-                        .and_then(|open| Some(open.graph().views().get(&view)?.view.title.clone()));
-                    if let (Some(title), Some(state)) = (title, self.active_state()) {
-                        state.outline.rename_view(view, title);
-                    }
-                }
-                Request::ShowFind => self.find.open(),
-                Request::ShowReplace => {
-                    self.workspace = Workspace::Data;
-                    self.active_state().into_iter().for_each(|state| state.data.begin_replace());
-                }
-                Request::ShowFilter => {
-                    if let Some(state) = self.active_state() {
-                        state.filter.toggle(ctx);
-                    }
-                }
-                Request::ShowWorkspace(workspace) => self.workspace = workspace,
-                Request::ShowPalette => self.palette.toggle(),
-                Request::ShowQuickAdd => self.quick_add.open(),
-                Request::ShowShortcuts => self.dialog = Shown::Keys,
-                Request::ShowAbout => self.dialog = Shown::About,
-                Request::ToggleOutline => self.session.change_settings(|s| s.outline = !s.outline),
-                Request::ToggleInspector => self.session.change_settings(|s| s.inspector = !s.inspector),
-                Request::ToggleTheme => {
-                    let other = match ctx.theme() {
-                        egui::Theme::Light => ThemeChoice::Dark,
-                        egui::Theme::Dark => ThemeChoice::Light,
-                    };
-                    self.session.dispatch(Command::SetTheme(other));
-                }
-                Request::Leave => {
-                    self.leaving = true;
-                    ctx.send_viewport_cmd(ViewportCommand::Close);
-                }
-            }
-        }
-    }
-
-    /// Whether the shown view hides an entity.
-    fn is_hidden(&self, id: &EntityId) -> bool {
-        let Some(open) = self.session.active() else { return false };
-        let hidden = open.view().is_some_and(|view| view.placement(id).hidden);
-        hidden || open.sight().shown().is_some_and(|shown| !shown.entities.contains(id))
-    }
-
-    /// Whether the shown view hides a relationship or one of its ends.
-    fn is_unseen(&self, id: &RelationshipId) -> bool {
-        let Some(open) = self.session.active() else { return true };
-        let hidden = open.view().is_some_and(|view| view.route(id).hidden);
-        hidden || open.graph().relationship(id).is_none_or(|r| self.is_hidden(&r.from) || self.is_hidden(&r.to))
-    }
-
-    /// Opens the right panel and begins to type there.
-    fn inspect(&mut self, focus: Focus) {
-        self.session.change_settings(|s| s.inspector = true);
-        if let Some(state) = self.active_state() {
-            state.inspector.focus(focus);
-        }
-    }
-
     fn active_state(&mut self) -> Option<&mut DocumentState> {
         let key = self.session.active().map(OpenDocument::key)?;
         Some(self.documents.entry(key).or_default())
@@ -427,7 +306,8 @@ impl App {
 
     /// Shows everything that lies in the window; when it is covered by something, that has the keys.
     fn show_panels(&mut self, ui: &mut Ui, is_covered: bool) -> Places {
-        let Self { session, mint, documents, outbox, jobs, quick_add, find, workspace, .. } = self;
+        let Self { session, mint, documents, outbox, jobs, quick_add, find, workspace, was_typing, .. } = self;
+        let free_keys = if is_covered || *was_typing { Keys::Taken } else { Keys::Free };
         let keys: Vec<DocumentKey> = session.documents().iter().map(OpenDocument::key).collect();
         documents.retain(|key, _| keys.contains(key));
         if let Some(key) = session.active().map(OpenDocument::key) {
@@ -445,12 +325,24 @@ impl App {
         let chronology = if has_timeline { session.chronology() } else { None };
         let Some(open) = session.active() else {
             status::show(ui, session, status::Place::Nowhere, jobs, outbox);
-            nothing_open(ui, outbox);
+            ground::nothing_open(ui, outbox);
             return Places { field, canvas: ui.ctx().content_rect() };
         };
         let state = documents.entry(open.key()).or_default();
-        let DocumentState { directory, outline, inspector, canvas, filter, data, read, analyse, timeline, selection } =
-            state;
+        let DocumentState {
+            directory,
+            outline,
+            inspector,
+            canvas,
+            filter,
+            data,
+            read,
+            analyse,
+            timeline,
+            checks,
+            trial,
+            selection,
+        } = state;
         if *open.selection() != *selection {
             selection.clone_from(open.selection());
             if !selection.is_empty() {
@@ -460,6 +352,11 @@ impl App {
                 outline.reveal(id.clone());
             }
         }
+        let light = trial.as_mut().map(|trial| trial.keep_up(open.graph(), open.revision()));
+        if matches!(light, Some(None)) {
+            *trial = None;
+        }
+        canvas.set_spotlight(light.flatten().filter(|_| *workspace == Workspace::Graph));
         directory.update(open.graph(), open.revision(), outline.order());
         let place = match *workspace {
             Workspace::Data => status::Place::Table(data.status(open)),
@@ -475,6 +372,10 @@ impl App {
                 outline::show(ui, &mut outline_open, &mut desk, outline);
                 inspector::show(ui, &mut inspector_open, &mut desk, inspector);
                 filter_bar::show(ui, &mut desk, filter);
+                checks::show(ui, &mut desk, checks);
+                if trial.as_mut().is_some_and(|trial| !retraction::show(ui, &mut desk, trial, free_keys)) {
+                    *trial = None;
+                }
             }
             Workspace::Read => read::show(ui, &mut outline_open, is_covered, &mut desk, read),
             Workspace::Analyse => analyse::show(ui, &mut outline_open, &mut inspector_open, &mut desk, analyse),
@@ -570,7 +471,7 @@ impl App {
         }
         notices::show(ctx, session, notices, canvas, outbox);
         if ctx.input(|input| !input.raw.hovered_files.is_empty()) {
-            drop_veil(ctx);
+            ground::drop_veil(ctx);
         }
     }
 
@@ -646,61 +547,4 @@ impl App {
             self.title = title;
         }
     }
-
-    fn do_wish(&mut self, ctx: &Context, wish: Wish) {
-        match wish {
-            Wish::ExportTable(table) => self.files.ask_table(ctx, &self.session, table),
-            Wish::QuickAdd => self.quick_add.open(),
-            Wish::AskExportPath { document, format, part } => {
-                let Some(known) = writers().find(|known| known.key == format) else { return };
-                let suggestion = self.session.export_suggestion(document, known);
-                self.files.ask(ctx, Purpose::Export { document, format, part, suggestion });
-            }
-            Wish::Centre => {
-                if let Some(state) = self.active_state() {
-                    state.canvas.request(CanvasRequest::CentreSelection);
-                }
-            }
-            Wish::AskConnect => {
-                let selection = self.session.active().map(|open| open.selection().clone()).unwrap_or_default();
-                let mut chosen = selection.entities.into_iter();
-                let (from, to): (Option<EntityId>, _) = (chosen.next(), chosen.next());
-                self.dialog = Shown::Connect(Connect { from, kind: None, to, evidence: None });
-            }
-            Wish::Connect(connect) => self.dialog = Shown::Connect(*connect),
-            Wish::Tell(title, text) => self.session.tell(title, text),
-            Wish::ShowSource(source) => {
-                self.session.change_settings(|s| s.inspector = true);
-                let selected = self.session.active().map(|open| open.selection().clone()).unwrap_or_default();
-                if let Some(state) = self.active_state() {
-                    state.inspector.show_source(source, selected);
-                }
-                self.session.dispatch(Command::Select(Selection::none()));
-            }
-            Wish::CloseSource => {
-                if let Some(before) = self.active_state().and_then(|state| state.inspector.close_source()) {
-                    self.session.dispatch(Command::Select(before));
-                }
-            }
-        }
-    }
-}
-
-/// What the middle of the window says while nothing is open.
-fn nothing_open(ui: &mut Ui, out: &mut Outbox) {
-    let tokens = theme::tokens(ui);
-    CentralPanel::no_frame().frame(Frame::new().fill(tokens.canvas)).show(ui, |ui| {
-        let empty = EmptyState {
-            icon: icons::GRAPH,
-            sentence: "No graph is open",
-            hint: "Open a file, or drop one here",
-            primary: Some("Open…"),
-            secondary: Some("New graph"),
-        };
-        match empty.show(ui) {
-            Some("Open…") => out.verb(Verb::Open),
-            Some(_) => out.verb(Verb::New),
-            None => {}
-        }
-    });
 }

@@ -7,7 +7,7 @@ use eframe::egui::{Context, Id};
 
 use super::dialogs::Connect;
 use super::directory::Directory;
-use crate::base::{IdMint, SourceId};
+use crate::base::{EntityId, IdMint, SourceId};
 use crate::edit::{Merging, Selection, Transaction};
 use crate::model::Graph;
 use crate::session::{Command, DocumentKey, OpenDocument, Part, Session, TableExport, Verb};
@@ -45,6 +45,10 @@ pub(super) enum Wish {
     ShowSource(SourceId),
     /// Show what is selected in the inspector again.
     CloseSource,
+    /// Show on the canvas what would fall without a source, or without all of its origin.
+    Retract(SourceId, WithOrigin),
+    /// Compare two entities that may be one.
+    Compare(EntityId, EntityId),
     /// Ask for two entities and connect them.
     AskConnect,
     /// Ask for what is still missing of a relationship, and connect.
@@ -66,6 +70,15 @@ pub(super) enum Wish {
     QuickAdd,
     /// Bring what is selected into the middle of the canvas.
     Centre,
+}
+
+/// Whether sources of the same origin go along.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum WithOrigin {
+    /// They do.
+    Yes,
+    /// They stay.
+    No,
 }
 
 /// What panels ask for during a frame.

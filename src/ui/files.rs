@@ -9,10 +9,9 @@ use std::task::{Context as TaskContext, Poll, Wake, Waker};
 use std::thread::{self, Thread};
 use std::time::{Duration, Instant};
 
-use eframe::egui::{self, Context, Id, Rect, Ui};
+use eframe::egui::{self, Context, Id, Ui};
 
-use super::fonts;
-use super::theme::{self, space};
+use super::theme::space;
 use super::widgets::{Dialog, DialogAction, TextField, text};
 use crate::base::EntityId;
 use crate::formats::FORMATS;
@@ -386,26 +385,6 @@ fn desktop_dialog(purpose: &Purpose) -> impl Future<Output = Option<PathBuf>> + 
 pub(super) fn is_picture(path: &Path) -> bool {
     let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase());
     ending.is_some_and(|ending| Attachment::PICTURE_ENDINGS.contains(&ending.as_str()))
-}
-
-/// Says that files can be let go.
-pub(super) fn drop_veil(ctx: &Context) {
-    let pictures = ctx.input(|input| {
-        let all = &input.raw.hovered_files;
-        !all.is_empty() && all.iter().all(|file| file.path.as_deref().is_some_and(is_picture))
-    });
-    let words = if pictures { "Drop to put on the canvas" } else { "Drop to open" };
-    let tokens = theme::tokens_of(ctx);
-    let painter = ctx.layer_painter(egui::LayerId::new(egui::Order::Foreground, Id::unique("drop files")));
-    let all = ctx.content_rect();
-    painter.rect_filled(all, 0.0, tokens.scrim);
-    let font = fonts::medium(theme::size::TITLE);
-    let galley = painter.layout_no_wrap(words.to_owned(), font, tokens.t1);
-    let card = Rect::from_center_size(all.center(), galley.size() + egui::vec2(48.0, 28.0));
-    let border = egui::Stroke::new(2.0, tokens.accent);
-    let corner = f32::from(theme::radius::DIALOG);
-    painter.rect(card, corner, tokens.surface, border, egui::StrokeKind::Inside);
-    painter.galley(card.center() - 0.5 * galley.size(), galley, tokens.t1);
 }
 
 /// Wakes a thread that waits for a future.

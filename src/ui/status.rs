@@ -11,6 +11,7 @@ use super::theme::{self, size, space};
 use super::timeline;
 use super::widgets::{self, IconButton, text};
 use super::{fonts, marks, menu};
+use crate::analysis::check::Severity;
 use crate::base::EntityId;
 use crate::session::{JobView, OpenDocument, Session, Stop, Verb};
 
@@ -89,6 +90,9 @@ pub(super) fn show(ui: &mut Ui, session: &Session, place: Place<'_>, times: &mut
                         text::secondary(ui, &words.hidden, text::Overflow::Elide);
                     }
                     Place::Nowhere => {}
+                }
+                if let Some(open) = session.active() {
+                    checks(ui, open, out);
                 }
                 for job in times.lasting(ui, session.jobs()) {
                     rule(ui);
@@ -188,6 +192,34 @@ fn safety(ui: &mut Ui, open: &OpenDocument) {
     ui.spacing_mut().item_spacing.x = space::M;
     let (rect, _) = ui.allocate_exact_size(vec2(14.0, 14.0), Sense::hover());
     widgets::icon(ui.painter(), icon, IconStyle::Regular, rect.center(), 14.0, color);
+}
+
+/// How much is wrong; a press lists it.
+fn checks(ui: &mut Ui, open: &OpenDocument, out: &mut Outbox) {
+    let Some(known) = open.checks() else { return };
+    rule(ui);
+    let tokens = theme::tokens(ui);
+    let words = super::checks::in_words(known);
+    let is_well = known.count(Severity::Fault) + known.count(Severity::Warning) == 0;
+    let (icon, color) = if is_well { (icons::CHECK_CIRCLE, tokens.t2) } else { (icons::WARNING, tokens.warn) };
+    let galley = ui.painter().layout_no_wrap(words.clone(), fonts::regular(size::SECONDARY), color);
+    let (rect, response) = ui.allocate_exact_size(vec2(19.0 + galley.size().x.ceil(), 24.0), Sense::click());
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &words));
+    widgets::icon(ui.painter(), icon, IconStyle::Regular, pos2(rect.left() + 7.0, rect.center().y), 14.0, color);
+    widgets::text_left(ui.painter(), rect.left() + 19.0, rect.center().y, galley, color);
+    if response.has_focus() {
+        widgets::focus_ring(ui, rect.shrink2(vec2(-3.0, 2.0)), 4);
+    }
+    let age = if open.are_checks_current() { "" } else { " Of an earlier state of the graph." };
+    let why = format!(
+        "{} faults, {} warnings, {} notes.{age}",
+        known.count(Severity::Fault),
+        known.count(Severity::Warning),
+        known.count(Severity::Note)
+    );
+    if widgets::titled(response, "Checks", Some("F8"), &why).clicked() {
+        out.verb(Verb::ShowChecks);
+    }
 }
 
 /// How near the canvas is; a press offers other distances.

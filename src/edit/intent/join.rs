@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::delete::delete;
-use super::entity::name_or;
+use super::entity::{name_or, remove_unused};
 use crate::base::EntityId;
 use crate::edit::{Edit, Selection, Swap, Transaction};
 use crate::model::{Entity, Graph, Placement, Properties, Relationship, Value, View};
@@ -15,9 +15,17 @@ use crate::model::{Entity, Graph, Placement, Properties, Relationship, Value, Vi
 #[must_use]
 pub fn merge_entities(graph: &Graph, kept: &EntityId, gone: &EntityId) -> Transaction {
     let (Some(into), Some(other)) = (graph.entity(kept), graph.entity(gone)) else { return Transaction::default() };
+    merge_entities_as(graph, kept, gone, joined(into, other))
+}
+
+/// The same, where `result` is what comes of the two records. It has the id of `kept`.
+#[must_use]
+pub(super) fn merge_entities_as(graph: &Graph, kept: &EntityId, gone: &EntityId, mut result: Entity) -> Transaction {
+    let (Some(into), Some(other)) = (graph.entity(kept), graph.entity(gone)) else { return Transaction::default() };
     if kept == gone {
         return Transaction::default();
     }
+    result.id.clone_from(kept);
     let mut transaction = Transaction::new(format!(
         "merge {} into {}",
         name_or(&other.name, "an entity"),
@@ -71,10 +79,12 @@ pub fn merge_entities(graph: &Graph, kept: &EntityId, gone: &EntityId) -> Transa
         .collect();
     let mut edits = delete(&before, &Selection::entity(gone.clone())).edits;
     // A picture that is taken over stays.
-    edits.retain(|edit| into.image.is_some() || !matches!(edit, Edit::Attachment(_)));
+    edits.retain(|edit| result.image.is_none() || result.image != other.image || !matches!(edit, Edit::Attachment(_)));
     step(edits);
 
-    let mut edits = vec![Edit::Entity(Swap::change(Arc::clone(into), joined(into, other)))];
+    let replaced = into.image.filter(|image| result.image != Some(*image));
+    let mut edits = vec![Edit::Entity(Swap::change(Arc::clone(into), result))];
+    edits.extend(remove_unused(graph, replaced.into_iter().collect(), |e| e.id == *kept || e.id == *gone));
     edits.extend(inherited.into_iter().map(|(view, after)| Edit::Place {
         view,
         entity: kept.clone(),

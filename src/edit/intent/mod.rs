@@ -8,6 +8,7 @@ mod delete;
 mod entity;
 mod import;
 mod join;
+mod join_fields;
 mod reading;
 mod relationship;
 mod schema;
@@ -23,6 +24,9 @@ pub use import::{
     match_entities,
 };
 pub use join::merge_entities;
+pub use join_fields::{
+    Choices, Field, JoinField, Take, join_entities, join_fields, joined_by, judge_different, mark_possibly_same,
+};
 pub use reading::{ignore_names, set_source_text, together};
 pub use relationship::{
     change_relationships, connect, describe_relationships, reattach, retype_relationships, reverse, suggest_type,

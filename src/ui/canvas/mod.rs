@@ -20,6 +20,7 @@ mod overlay;
 mod picture;
 mod portrait;
 mod reach;
+mod spotlight;
 mod style_bar;
 mod text;
 
@@ -32,6 +33,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 pub use self::gpu::draws_into;
 use self::in_place::{Editing, Target};
 use self::picture::{Key, Picture};
+pub use self::spotlight::{Fate, Spotlight};
 use crate::base::{EntityId, GroupId, IdMint, NoteId, Point, RelationshipId, Vector, ViewId};
 use crate::edit::{self, Selection};
 use crate::scene::{
@@ -74,6 +76,8 @@ pub struct CanvasState {
     marked: Option<Marked>,
     /// Only what lies so near the selection is looked at.
     hops: Option<u32>,
+    /// Only what stands in this light is looked at.
+    spotlight: Option<Spotlight>,
     hovered: Option<Hit>,
     asked: VecDeque<Target>,
     requests: VecDeque<CanvasRequest>,
@@ -151,6 +155,7 @@ impl CanvasState {
             picked_notes: BTreeSet::new(),
             marked: None,
             hops: None,
+            spotlight: None,
             hovered: None,
             asked: VecDeque::new(),
             requests: VecDeque::new(),
@@ -522,7 +527,10 @@ impl CanvasState {
                 let nodes: FxHashSet<u32> = selection.entities.iter().filter_map(|id| self.scene.node_of(id)).collect();
                 let edges = selection.relationships.iter().filter_map(|id| self.scene.edge_of(id)).collect();
                 let hops = self.hops.filter(|_| !nodes.is_empty());
-                let hood = hops.map(|hops| Arc::new(self.scene.neighbourhood(nodes.iter().copied(), hops)));
+                let hood = match &self.spotlight {
+                    Some(light) => Some(Arc::new(spotlight::hood(&self.scene, light))),
+                    None => hops.map(|hops| Arc::new(self.scene.neighbourhood(nodes.iter().copied(), hops))),
+                };
                 let records_version = self.records_version;
                 Marked { records_version, selection_version, nodes: Arc::new(nodes), edges: Arc::new(edges), hood }
             }
@@ -609,6 +617,9 @@ pub fn show(ui: &mut Ui, state: &mut CanvasState, open: &OpenDocument) -> Vec<Co
         }
     }
     overlay::paint_found(&painter, tokens, &state.scene, &state.camera, &state.found);
+    if let Some(light) = &state.spotlight {
+        spotlight::paint(&painter, tokens, &state.scene, &state.camera, light);
+    }
     overlay::paint_handles(&painter, tokens, &state.scene, &state.camera, &picked, state.picture.placed());
     state.show_draft(&painter, tokens, open.graph());
     state.show_names(ui, open, rect, &mut commands);

@@ -1,6 +1,7 @@
 //! Questions that stop the work, and pages to read.
 
 mod about;
+mod compare;
 mod connect;
 mod export;
 mod import;
@@ -20,6 +21,8 @@ use crate::base::{EntityId, RelationshipTypeId};
 use crate::model::Evidence;
 use crate::session::{Command, DocumentKey, ImportAct, Part, Session, Unsaved};
 pub(super) use import::ImportView;
+
+pub(super) use compare::Compare;
 
 /// What is open over the window.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -53,6 +56,8 @@ pub(super) enum Shown {
     },
     /// A file of another program was let go over an open graph.
     Dropped(PathBuf),
+    /// Two entities that may be one.
+    Compare(Compare),
     /// The keys.
     Keys,
     /// Which program this is.
@@ -115,6 +120,10 @@ pub(super) fn show(
         Shown::Export(export) => export::show(ctx, export, session, out),
         Shown::Remarks { title, lines } => remarks::show(ctx, title, lines),
         Shown::Dropped(path) => dropped(ctx, path, out),
+        Shown::Compare(compare) => match desk {
+            Some(mut desk) => compare::show(ctx, compare, &mut desk),
+            None => Ended::GivenUp,
+        },
         Shown::Keys => keys::show(ctx),
         Shown::About => about::show(ctx),
     };

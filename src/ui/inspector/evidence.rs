@@ -1,10 +1,12 @@
 //! What a claim rests on, in the inspector of an entity or of a relationship.
 
+use std::collections::BTreeSet;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use eframe::egui::{self, Frame, Id, Margin, Stroke, Ui, vec2};
 
 use super::{InspectorState, Part, fields, section};
+use crate::analysis::confidence::assess;
 use crate::base::{Day, EntityId, EvidenceId, PartialDate, RelationshipId, SourceId, TextQuote, fold};
 use crate::edit::{Transaction, intent};
 use crate::model::{
@@ -79,9 +81,50 @@ pub(super) fn show(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut InspectorState,
             card(ui, desk, state, claim, piece);
             ui.add_space(2.0);
         }
+        origins(ui, graph, claim);
     });
     if let Some(from) = from {
         add(desk, state, claim, from);
+    }
+}
+
+/// How the sources were counted: those of one origin count once.
+fn origins(ui: &mut Ui, graph: &Graph, claim: &Claim<'_>) {
+    let supporting = claim.pieces.iter().filter(|piece| piece.stance == Stance::Supports);
+    let sources: BTreeSet<&SourceId> = supporting.map(|piece| &piece.source).collect();
+    if sources.len() < 2 {
+        return;
+    }
+    let assessment = assess(claim.pieces, graph.sources(), None);
+    let counted = marks::count(assessment.origins, "independent origin", "independent origins");
+    let shared: Vec<&str> =
+        assessment.reasons.iter().map(String::as_str).filter(|reason| reason.starts_with("Counted once")).collect();
+    let words = format!("{} sources, {counted}. {}", sources.len(), shared.join(" "));
+    text::hint(ui, words.trim(), text::Overflow::Wrap).on_hover_text(assessment.reasons.join("\n"));
+}
+
+/// Where a piece of evidence goes among the others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Way {
+    Up,
+    Down,
+}
+
+/// Changes places with the piece before or after.
+fn reorder(graph: &Graph, home: &EvidenceHome, id: &EvidenceId, way: Way) -> Transaction {
+    let swap = |pieces: &mut Vec<Evidence>| {
+        let Some(at) = pieces.iter().position(|piece| piece.id == *id) else { return };
+        let other = match way {
+            Way::Up => at.checked_sub(1),
+            Way::Down => Some(at + 1).filter(|other| *other < pieces.len()),
+        };
+        if let Some(other) = other {
+            pieces.swap(at, other);
+        }
+    };
+    match home {
+        EvidenceHome::Entity(entity) => change_of_entity(graph, entity, swap),
+        EvidenceHome::Relationship(relationship) => change_of_relationship(graph, relationship, swap),
     }
 }
 
@@ -258,6 +301,13 @@ fn editor(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut InspectorState, claim: &
     }
     recorded_rows(ui, desk, claim, piece);
     ui.horizontal(|ui| {
+        for (icon, name, way) in [(icons::ARROW_UP, "Move up", Way::Up), (icons::ARROW_DOWN, "Move down", Way::Down)] {
+            let moved = reorder(graph, &claim.home, &piece.id, way);
+            let button = widgets::IconButton::new(icon, name).small();
+            if ui.add_enabled(!moved.is_empty(), button).clicked() {
+                desk.out.apply(moved);
+            }
+        }
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
             if ui.add(Button::danger("Remove evidence").small()).clicked() {
                 state.evidence = None;

@@ -1,17 +1,20 @@
-//! The inspector of one source: what it is, how reliable, its words, and what rests on it.
+//! The inspector of one source: what it is, how reliable, its words, what rests on it, and what would fall without it.
+
+use std::collections::BTreeSet;
 
 use eframe::egui::{self, Frame, Margin, Stroke, Ui};
 
 use super::fields;
 use super::{InspectorState, Part, divider, header, section};
 use crate::analysis;
+use crate::analysis::retraction::{Claim, Effect, Fate, Retraction, retract, same_origin};
 use crate::base::{EntityId, RelationshipId, SourceId};
 use crate::edit::{Selection, Transaction, intent};
 use crate::model::{Graph, Handling, Reliability, Source, SourceKind};
-use crate::ui::desk::{Desk, Wish};
+use crate::ui::desk::{Desk, Wish, WithOrigin};
 use crate::ui::theme::{self, radius, size, space};
 use crate::ui::widgets::{Button, IconButton, ListRow, field_row, text};
-use crate::ui::{fonts, icons, marks};
+use crate::ui::{fonts, icons, marks, retraction};
 
 /// Where a source is cited, kept while the graph stays as it is.
 #[derive(Debug, Default)]
@@ -19,6 +22,11 @@ pub(super) struct Citations {
     of: Option<(SourceId, u64)>,
     entities: Vec<EntityId>,
     relationships: Vec<RelationshipId>,
+    /// Sources of the same origin, this one included.
+    kin: BTreeSet<SourceId>,
+    /// What would become of all that rests on it, and on its whole origin where that is more.
+    without: Retraction,
+    without_origin: Option<Retraction>,
 }
 
 impl Citations {
@@ -38,6 +46,9 @@ impl Citations {
             .filter(|r| r.evidence.iter().any(|piece| piece.source == *source))
             .map(|r| r.id.clone())
             .collect();
+        self.kin = same_origin(graph.sources(), source);
+        self.without = retract(graph, &BTreeSet::from([source.clone()]));
+        self.without_origin = (self.kin.len() > 1).then(|| retract(graph, &self.kin));
         self.of = Some((source.clone(), revision));
     }
 }
@@ -69,6 +80,7 @@ pub(super) fn show(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut InspectorState,
     text::hint(ui, &line, text::Overflow::Elide);
     divider(ui);
     field_rows(ui, desk, &source);
+    without(ui, desk, state, id);
     words(ui, desk, state, &source);
     section(
         ui,
@@ -247,4 +259,84 @@ fn citations(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut InspectorState, id: &
     if let Some(selection) = chosen {
         desk.out.select(selection);
     }
+}
+
+/// What would fall if the source were withdrawn.
+fn without(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut InspectorState, id: &SourceId) {
+    let losses = state.citations.without.losses();
+    let part = Part { title: "Without it", count: Some(losses), add: None };
+    let mut chosen = None;
+    section(
+        ui,
+        state,
+        part,
+        |_| {},
+        |ui, state| {
+            let Citations { kin, without, without_origin, .. } = &state.citations;
+            let words = text::capitalised(&retraction::in_words(without));
+            text::secondary(ui, &format!("{words}."), text::Overflow::Wrap);
+            if let Some(whole) = without_origin {
+                let count = marks::count(kin.len(), "source", "sources");
+                let words = retraction::in_words(whole);
+                text::secondary(ui, &format!("Without its whole origin, {count}: {words}."), text::Overflow::Wrap);
+            }
+            ui.horizontal(|ui| {
+                ui.spacing_mut().item_spacing.x = space::S;
+                if losses > 0 && ui.add(Button::secondary("Show on the canvas").small()).clicked() {
+                    desk.out.wish(Wish::Retract(id.clone(), WithOrigin::No));
+                }
+                let falls = without_origin.as_ref().is_some_and(|whole| whole.losses() > 0);
+                if falls && ui.add(Button::secondary("With its origin").small()).clicked() {
+                    desk.out.wish(Wish::Retract(id.clone(), WithOrigin::Yes));
+                }
+            });
+            let area = egui::ScrollArea::vertical().id_salt("without it").max_height(196.0);
+            area.show(ui, |ui| {
+                ui.set_width(ui.available_width());
+                chosen = effects(ui, without);
+            });
+        },
+    );
+    if let Some(selection) = chosen {
+        desk.out.select(selection);
+        desk.out.wish(Wish::Centre);
+    }
+}
+
+/// What falls and what rises, by what becomes of it. A press gives what selects it.
+fn effects(ui: &mut Ui, without: &Retraction) -> Option<Selection> {
+    let mut chosen = None;
+    ui.spacing_mut().item_spacing.y = 0.0;
+    for fate in [Fate::Unsupported, Fate::Falls, Fate::Rises, Fate::Undisputed] {
+        let count = without.of(fate).count();
+        if count == 0 {
+            continue;
+        }
+        ui.add_space(space::XS);
+        text::hint(ui, &fate.headline(count), text::Overflow::Elide);
+        for effect in without.of(fate).take(MOST_EFFECTS) {
+            chosen = effect_row(ui, effect).or(chosen);
+        }
+        if count > MOST_EFFECTS {
+            let more = marks::thousands(count - MOST_EFFECTS);
+            text::hint(ui, &format!("and {more} more"), text::Overflow::Elide);
+        }
+    }
+    chosen
+}
+
+/// A source behind thousands of claims shows the first of each fate.
+const MOST_EFFECTS: usize = 100;
+
+/// A claim with what becomes of it. A press gives what selects it.
+fn effect_row(ui: &mut Ui, effect: &Effect) -> Option<Selection> {
+    let Effect { claim, name, before, after, .. } = effect;
+    let levels = if before == after { before.to_string() } else { format!("{before} → {after}") };
+    let (icon, selection) = match claim {
+        Claim::Relationship(id) => (icons::ARROW_RIGHT, Selection::relationship(id.clone())),
+        Claim::Entity { entity, .. } => (icons::CIRCLE, Selection::entity(entity.clone())),
+    };
+    let spoken = format!("{name}, {levels}");
+    let row = ListRow::new(name).icon(icon).indent(0.0).trailing(&levels).spoken(&spoken);
+    ui.add(row).clicked().then_some(selection)
 }

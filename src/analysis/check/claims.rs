@@ -1,0 +1,53 @@
+//! Rules about evidence: claims that rest on nothing, on little or on doubt, and quotes that got lost.
+
+use super::{Rule, Said};
+use crate::analysis::confidence::independent_origins;
+use crate::model::{Evidence, Graph, Relationship, Source, Stance};
+
+pub(super) fn check_support(graph: &Graph, relationship: &Relationship, add: &mut Said<'_>) {
+    let evidence = &relationship.evidence;
+    if evidence.is_empty() {
+        add(Rule::Unsourced, String::new());
+        return;
+    }
+    let count = |stance: Stance| evidence.iter().filter(|e| e.stance == stance).count();
+    if independent_origins(evidence, graph.sources()) == 1 {
+        let mut titles: Vec<&str> = evidence
+            .iter()
+            .filter(|e| e.stance == Stance::Supports && e.credibility.is_some())
+            .filter_map(|e| graph.sources().get(&e.source))
+            .filter(|s| s.reliability.is_some())
+            .map(|s| s.title.as_str())
+            .collect();
+        titles.sort_unstable();
+        titles.dedup();
+        let how_many = if titles.len() > 1 { format!("{} sources, one origin: ", titles.len()) } else { String::new() };
+        add(Rule::SingleSource, format!("{how_many}{}", titles.join(", ")));
+    }
+    let disputes = count(Stance::Disputes);
+    if disputes > 0 {
+        add(Rule::Disputed, format!("{disputes} of {} pieces of evidence dispute it", evidence.len()));
+    }
+}
+
+pub(super) fn check_evidence(graph: &Graph, evidence: &[Evidence], add: &mut Said<'_>) {
+    for piece in evidence {
+        let Some(source) = graph.sources().get(&piece.source) else { continue };
+        if piece.stance != Stance::Context && (piece.credibility.is_none() || source.reliability.is_none()) {
+            add(Rule::Ungraded, format!("from {:?}", source.title));
+        }
+        if is_lost(piece, source) {
+            let quote = piece.quote.as_ref().map_or("", |quote| &quote.exact);
+            let start: String = quote.chars().take(60).collect();
+            add(Rule::LostQuote, format!("{start:?} is not in {:?}", source.title));
+        }
+    }
+}
+
+/// Whether the passage that evidence quotes is not in the text that its source keeps.
+pub(super) fn is_lost(piece: &Evidence, source: &Source) -> bool {
+    match (&piece.quote, &source.text) {
+        (Some(quote), Some(text)) => !text.contains(quote.exact.trim()),
+        _ => false,
+    }
+}

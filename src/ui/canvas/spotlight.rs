@@ -1,0 +1,103 @@
+//! A light on some relationships: they are marked with what would become of them, and the rest is dimmed.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use eframe::egui::{Color32, Painter, Pos2, Shape, Stroke};
+
+use super::{CanvasState, ink};
+use crate::base::{EntityId, RelationshipId};
+use crate::scene::{Camera, Hood, Scene};
+use crate::ui::icons::{self, IconStyle};
+use crate::ui::theme::Tokens;
+use crate::ui::widgets;
+
+/// What would become of a relationship.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fate {
+    /// Nothing is left of it.
+    Lost,
+    /// It would be less firm.
+    Falls,
+    /// It would be firmer.
+    Rises,
+}
+
+/// What stands in the light.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Spotlight {
+    /// Relationships, with what would become of them.
+    pub relationships: BTreeMap<RelationshipId, Fate>,
+    /// Entities beside the ends of those.
+    pub entities: BTreeSet<EntityId>,
+}
+
+impl CanvasState {
+    /// Puts a light on some relationships and dims the rest; `None` takes it away.
+    pub fn set_spotlight(&mut self, spotlight: Option<Spotlight>) {
+        if self.spotlight != spotlight {
+            self.spotlight = spotlight;
+            self.marked = None;
+        }
+    }
+}
+
+/// What is looked at.
+pub(super) fn hood(scene: &Scene, spotlight: &Spotlight) -> Hood {
+    let mut hood = Hood::default();
+    for edge in spotlight.relationships.keys().filter_map(|id| scene.edge_of(id)) {
+        let ends = &scene.edges()[edge as usize];
+        hood.edges.insert(edge);
+        hood.nodes.extend([ends.from, ends.to]);
+    }
+    hood.nodes.extend(spotlight.entities.iter().filter_map(|id| scene.node_of(id)));
+    hood
+}
+
+/// Paints the marks over the scene.
+pub(super) fn paint(painter: &Painter, tokens: &Tokens, scene: &Scene, camera: &Camera, spotlight: &Spotlight) {
+    for (id, fate) in &spotlight.relationships {
+        let Some(edge) = scene.edge_of(id) else { continue };
+        let color = color(tokens, *fate);
+        let path = scene.edges()[edge as usize].path_in_world.mapped(|point| camera.screen_from_world(point));
+        let points: Vec<Pos2> = path.flattened(0.3).into_iter().map(ink::pos).collect();
+        let stroke = Stroke::new(2.0, color);
+        if *fate == Fate::Lost {
+            painter.extend(Shape::dashed_line(&points, stroke, 7.0, 4.0));
+        } else {
+            painter.add(Shape::line(points.clone(), stroke));
+        }
+        // A third of the way along, beside the label in the middle.
+        if let Some(at) = along(&points, 0.3) {
+            let icon = match fate {
+                Fate::Lost => icons::MINUS,
+                Fate::Falls => icons::ARROW_DOWN,
+                Fate::Rises => icons::ARROW_UP,
+            };
+            painter.circle(at, 8.0, color, Stroke::new(1.5, tokens.canvas));
+            widgets::icon(painter, icon, IconStyle::Regular, at, 10.0, tokens.on_disc);
+        }
+    }
+}
+
+/// The colour of a fate.
+fn color(tokens: &Tokens, fate: Fate) -> Color32 {
+    match fate {
+        Fate::Lost => tokens.bad,
+        Fate::Falls => tokens.warn,
+        Fate::Rises => tokens.ok,
+    }
+}
+
+/// The point at a share of the length of a line.
+fn along(points: &[Pos2], share: f32) -> Option<Pos2> {
+    let length: f32 = points.windows(2).map(|ends| ends[0].distance(ends[1])).sum();
+    let mut left = share * length;
+    for ends in points.windows(2) {
+        let step = ends[0].distance(ends[1]);
+        if left <= step && step > 0.0 {
+            return Some(ends[0].lerp(ends[1], left / step));
+        }
+        left -= step;
+    }
+    points.last().copied()
+}
