@@ -5,6 +5,7 @@
 mod check;
 pub mod confidence;
 pub mod find;
+pub mod hypotheses;
 pub mod network;
 pub mod paths;
 pub mod query;

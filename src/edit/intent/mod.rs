@@ -7,6 +7,7 @@ mod clip;
 mod delete;
 mod entity;
 mod join;
+mod matrix;
 mod relationship;
 mod schema;
 mod source;
@@ -17,6 +18,10 @@ pub use clip::{Clip, Pasted, duplicate, paste};
 pub use delete::{delete, delete_source};
 pub use entity::{change_entities, create_entity, describe_entities, rename, retype_entities, set_picture};
 pub use join::merge_entities;
+pub use matrix::{
+    add_evidence_item, add_hypothesis, add_item, change_matrix, create_matrix, delete_matrix, move_hypothesis,
+    move_item, remove_hypothesis, remove_item, rename_hypothesis, set_item_text, set_mark, set_relevance,
+};
 pub use relationship::{
     change_relationships, connect, describe_relationships, reattach, retype_relationships, reverse, suggest_type,
 };
