@@ -150,6 +150,49 @@ enum OriginKey {
     Itself(SourceId),
 }
 
+/// Sources that name no origin, by title: another that names such a title as its origin belongs to it.
+#[derive(Default)]
+struct Themselves<'a>(BTreeMap<String, Option<&'a SourceId>>);
+
+impl<'a> Themselves<'a> {
+    fn add(&mut self, title: &str, source: &'a SourceId) {
+        // Two such sources of one title are not told apart by it, so the title then names neither.
+        let known = self.0.entry(fold(title)).or_insert(Some(source));
+        *known = known.filter(|id| *id == source);
+    }
+
+    /// Where the information of `source` comes from, which names the origin `name`, or none.
+    fn origin(&self, name: &str, source: &SourceId) -> OriginKey {
+        if name.is_empty() {
+            return OriginKey::Itself(source.clone());
+        }
+        let folded = fold(name);
+        match self.0.get(&folded) {
+            Some(Some(id)) => OriginKey::Itself((*id).clone()),
+            _ => OriginKey::Named(folded),
+        }
+    }
+}
+
+/// Some sources, sorted into those of one origin each; in the order of the first of each.
+pub(super) fn by_origin<'a>(ids: &BTreeSet<&'a SourceId>, sources: &'a Sources) -> Vec<Vec<&'a SourceId>> {
+    let named = |id: &SourceId| sources.get(id).map_or("", |s| s.origin.trim());
+    let mut themselves = Themselves::default();
+    for id in ids.iter().filter(|id| named(id).is_empty()) {
+        themselves.add(sources.get(*id).map_or("", |s| s.title.as_str()), id);
+    }
+    let mut by_key: BTreeMap<OriginKey, usize> = BTreeMap::new();
+    let mut groups: Vec<Vec<&SourceId>> = Vec::new();
+    for id in ids {
+        let at = *by_key.entry(themselves.origin(named(id), id)).or_insert(groups.len());
+        match groups.get_mut(at) {
+            Some(group) => group.push(id),
+            None => groups.push(vec![id]),
+        }
+    }
+    groups
+}
+
 /// The graded support from one origin.
 struct Origin<'a> {
     /// The origin as a source names it; empty for a source of its own.
@@ -177,8 +220,7 @@ impl<'a> Weighing<'a> {
         let mut pieces = Vec::new();
         let mut disputes = Vec::new();
         let mut ungraded = 0;
-        // Sources that name no origin, by title: another that names such a title as its origin belongs to it.
-        let mut themselves: BTreeMap<String, Option<&SourceId>> = BTreeMap::new();
+        let mut themselves = Themselves::default();
         for piece in evidence {
             let source = sources.get(&piece.source);
             let title = source.map_or("a missing source", |s| s.title.as_str());
@@ -188,9 +230,7 @@ impl<'a> Weighing<'a> {
                 (Stance::Supports, Some(tier)) => {
                     let origin = source.map_or("", |s| s.origin.trim());
                     if origin.is_empty() {
-                        // Two such sources of one title are not told apart by it, so the title then names neither.
-                        let known = themselves.entry(fold(title)).or_insert(Some(&piece.source));
-                        *known = known.filter(|id| *id == &piece.source);
+                        themselves.add(title, &piece.source);
                     }
                     pieces.push((origin, tier, pair, title, &piece.source));
                 }
@@ -203,16 +243,7 @@ impl<'a> Weighing<'a> {
         let mut origins: Vec<Origin<'a>> = Vec::new();
         let mut named: BTreeSet<&SourceId> = BTreeSet::new();
         for (name, tier, pair, title, source) in pieces {
-            let key = if name.is_empty() {
-                OriginKey::Itself(source.clone())
-            } else {
-                let folded = fold(name);
-                match themselves.get(&folded) {
-                    Some(Some(id)) => OriginKey::Itself((*id).clone()),
-                    _ => OriginKey::Named(folded),
-                }
-            };
-            let at = *by_key.entry(key).or_insert_with(|| {
+            let at = *by_key.entry(themselves.origin(name, source)).or_insert_with(|| {
                 origins.push(Origin { name, best: tier, best_pair: pair, best_title: title, titles: Vec::new() });
                 origins.len() - 1
             });
@@ -327,7 +358,7 @@ fn capitalised(text: &str) -> String {
 }
 
 /// `a`, `a and b`, `a, b and c`.
-fn listed(texts: &[&str]) -> String {
+pub(super) fn listed(texts: &[&str]) -> String {
     match texts {
         [] => String::new(),
         [one] => (*one).into(),

@@ -6,6 +6,7 @@ pub mod check;
 pub mod confidence;
 pub mod duplicates;
 pub mod find;
+pub mod hypotheses;
 pub mod mentions;
 pub mod network;
 pub mod paths;

@@ -9,6 +9,7 @@ mod entity;
 mod import;
 mod join;
 mod join_fields;
+mod matrix;
 mod reading;
 mod relationship;
 mod schema;
@@ -26,6 +27,10 @@ pub use import::{
 pub use join::merge_entities;
 pub use join_fields::{
     Choices, Field, JoinField, Take, join_entities, join_fields, joined_by, judge_different, mark_possibly_same,
+};
+pub use matrix::{
+    add_evidence_item, add_hypothesis, add_item, change_matrix, create_matrix, delete_matrix, move_hypothesis,
+    move_item, remove_hypothesis, remove_item, rename_hypothesis, set_item_text, set_mark, set_relevance,
 };
 pub use reading::{ignore_names, set_source_text, together};
 pub use relationship::{
