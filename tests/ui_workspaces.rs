@@ -1,0 +1,128 @@
+//! The workspaces beside the canvas, by role and label: reading and asking, and everything back by undo.
+#![cfg(feature = "gui")]
+#![allow(clippy::unwrap_used, reason = "a test that cannot set itself up fails")]
+
+mod window;
+
+use eframe::egui::{Key, Modifiers, Role};
+use liaison::edit::Selection;
+use liaison::model::Value;
+use liaison::session::{Command, Place, Verb};
+use window::{active, choose, find, key, press, send, settle, text, with_example};
+
+const ARTICLE: &str = "Talks resume\n\nThe Ministry of Unification in Seoul told CNN that Kim Jong Un wants a liaison office. \
+                       Donald Trump and Kim Jong Un may meet.";
+
+/// Opens the Read workspace and pastes an article into it.
+fn reading() -> window::Window {
+    let mut window = with_example();
+    key(&mut window, Modifiers::COMMAND, Key::Num3);
+    press(&mut window, Role::Button, "Paste text");
+    let field = find(&window, Role::MultilineTextInput, "Text");
+    field.focus();
+    settle(&mut window);
+    window.input_mut().events.push(eframe::egui::Event::Text(ARTICLE.into()));
+    settle(&mut window);
+    let add = window::find_all(&window, Role::Button, "Add source").last().unwrap();
+    add.click();
+    settle(&mut window);
+    window
+}
+
+#[test]
+fn a_pasted_text_is_read_its_names_are_taken_over_and_all_is_undone() {
+    let mut window = reading();
+    let source = active(&window).graph().sources().values().find(|s| s.title == "Talks resume").cloned().unwrap();
+    let reading = active(&window).readings().get(&source.id).cloned().unwrap();
+    let names: Vec<&str> = reading.mentions.iter().map(|m| &ARTICLE[m.range.clone()]).collect();
+    assert_eq!(names, ["CNN", "Kim Jong Un", "liaison office", "Donald Trump", "Kim Jong Un"]);
+    let new: Vec<&str> = reading.candidates.iter().map(|c| c.name.as_str()).collect();
+    assert_eq!(new, ["Ministry of Unification", "Seoul"]);
+
+    let before = text(&window);
+    press(&mut window, Role::Button, "Accept Ministry of Unification");
+    let ministry =
+        active(&window).graph().entities().into_iter().find(|e| e.name == "Ministry of Unification").cloned();
+    let ministry = ministry.expect("it was taken over");
+    assert_eq!(ministry.kind.as_str(), "government-body");
+    let quote = ministry.evidence[0].quote.clone().unwrap();
+    assert!(quote.exact.starts_with("The Ministry of Unification in Seoul told CNN"), "{quote:?}");
+    // Seoul is what is left, and has no type that could be guessed.
+    key(&mut window, Modifiers::NONE, Key::X);
+    assert!(active(&window).graph().sources()[&source.id].ignored.contains("Seoul"));
+    assert!(active(&window).readings()[&source.id].candidates.is_empty());
+    send(&mut window, Command::Do(Verb::Undo));
+    send(&mut window, Command::Do(Verb::Undo));
+    assert_eq!(text(&window), before);
+}
+
+#[test]
+fn a_marked_passage_becomes_evidence_by_keys_alone() {
+    let mut window = reading();
+    let graph = active(&window).graph().clone();
+    let leads =
+        graph.relationships().into_iter().find(|r| r.kind.as_str() == "leads" && r.from.as_str().contains("kim"));
+    let leads = leads.unwrap().id.clone();
+    send(&mut window, Command::Select(Selection::relationship(leads.clone())));
+    // What was selected opened the source that it rests on; back to the pasted one.
+    press(&mut window, Role::ListItem, "Talks resume");
+    let before = text(&window);
+    for _ in 0..4 {
+        key(&mut window, Modifiers::SHIFT | Modifiers::COMMAND, Key::ArrowRight);
+    }
+    let count = graph.relationship(&leads).unwrap().evidence.len();
+    key(&mut window, Modifiers::NONE, Key::V);
+    let evidence = active(&window).graph().relationship(&leads).unwrap().evidence.clone();
+    assert_eq!(evidence.len(), count + 1);
+    let quote = evidence.last().unwrap().quote.clone().unwrap();
+    assert_eq!(quote.exact, "Ministry of Unification in", "from the first name to be reviewed on");
+    assert_eq!(quote.find(ARTICLE).map(|range| &ARTICLE[range]), Some(quote.exact.as_str()));
+    send(&mut window, Command::Do(Verb::Undo));
+    assert_eq!(text(&window), before);
+}
+
+#[test]
+fn measures_are_taken_go_stale_and_are_kept_as_one_step() {
+    let mut window = with_example();
+    key(&mut window, Modifiers::COMMAND, Key::Num5);
+    let measured = active(&window).measured(Place::Centrality).cloned().expect("it was measured at once");
+    let first = &measured.ids[measured.order[0] as usize];
+    assert_eq!(active(&window).graph().entity(first).unwrap().name, "Liaison office in Pyongyang");
+    let before = text(&window);
+    press(&mut window, Role::Button, "Size nodes by this");
+    let kept = active(&window).graph().entity(first).unwrap().properties.get("betweenness").cloned();
+    assert!(matches!(kept, Some(Value::Number(value)) if value > 0.5), "{kept:?}");
+    find(&window, Role::Button, "Refresh");
+    press(&mut window, Role::Button, "Refresh");
+    assert_eq!(active(&window).measured(Place::Centrality).unwrap().revision, active(&window).revision());
+    send(&mut window, Command::Do(Verb::Undo));
+    assert_eq!(text(&window), before);
+    press(&mut window, Role::Tab, "Communities");
+    press(&mut window, Role::Button, "Make groups");
+    let view = active(&window).view().unwrap().view.clone();
+    assert!(view.groups.len() >= 3, "{:?}", view.groups);
+    send(&mut window, Command::Do(Verb::Undo));
+    assert_eq!(text(&window), before);
+}
+
+#[test]
+fn a_path_is_found_between_two_names_and_saved_as_a_view() {
+    let mut window = with_example();
+    key(&mut window, Modifiers::COMMAND, Key::Num5);
+    choose(&mut window, "From", "Atlantic Council");
+    choose(&mut window, "To", "Kim Jong Un");
+    let before = text(&window);
+    press(&mut window, Role::Button, "Find paths");
+    let found = active(&window).found_paths().cloned().expect("there is one");
+    assert_eq!(found.paths.len(), 3);
+    let names: Vec<String> =
+        found.paths[0].entities.iter().map(|id| active(&window).graph().entity(id).unwrap().name.clone()).collect();
+    assert_eq!(names.first().map(String::as_str), Some("Atlantic Council"));
+    assert_eq!(names.last().map(String::as_str), Some("Kim Jong Un"));
+    assert!(found.paths[0].weakest.is_some());
+    press(&mut window, Role::Button, "Save as view");
+    let views = active(&window).graph().views().values();
+    assert_eq!(views.filter(|state| state.view.title == "Atlantic Council to Kim Jong Un").count(), 1);
+    send(&mut window, Command::Do(Verb::Undo));
+    assert_eq!(text(&window), before);
+}
