@@ -4,6 +4,7 @@
 //! with its [`Issue`]s, or a [`ReadError`] that lists what is wrong and where.
 
 mod anx;
+pub mod article;
 mod dl;
 mod dot;
 mod foreign;

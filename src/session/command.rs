@@ -56,6 +56,13 @@ pub enum Command {
         /// A PNG, JPEG or WebP file.
         path: PathBuf,
     },
+    /// Adds a source with the text of a file.
+    ImportText {
+        /// Whose source.
+        document: DocumentKey,
+        /// A text, a Markdown or an HTML file.
+        path: PathBuf,
+    },
     /// Works out measures of the network.
     Measure(Asking),
     /// Looks for paths.
@@ -354,6 +361,8 @@ verbs! {
     AddRelationship = Insert, "Relationship", "line-segment", plain("R");
     /// Adds a source.
     AddSource = Insert, "Source", "newspaper", None;
+    /// Adds a source with the text of a file.
+    AddText = Insert, "Source from a text file…", "file-text", None;
     /// Adds a note to the canvas.
     AddNote = Insert, "Note", "note", None;
     /// Asks for a picture to put on the canvas.

@@ -20,6 +20,7 @@ impl Session {
             Command::Connect { kind, from, to } => self.connect(kind, &from, &to),
             Command::ConnectToNew { from, at } => self.connect_to_new(&from, at),
             Command::SetPicture { document, entity, path } => self.set_picture(document, entity, path),
+            Command::ImportText { document, path } => self.import_text(document, path),
             Command::Measure(asking) => self.ask_network(asking),
             Command::FindPaths(seeking) => self.seek_paths(seeking),
             Command::AddPicture { document, at, path } => self.add_picture(document, at, path),
@@ -206,6 +207,7 @@ impl Session {
             Verb::QuickAdd => self.ask(Request::ShowQuickAdd),
             Verb::AddEntity => self.ask(Request::Canvas(CanvasRequest::AddEntityInMiddle)),
             Verb::AddRelationship => self.ask(Request::Canvas(CanvasRequest::RelationshipTool)),
+            Verb::AddText => self.ask_text(),
             Verb::AddSource => {
                 let id = self.mint.mint("new source");
                 self.with_graph(|_| intent::create_source(Source::new(id, "New source")));

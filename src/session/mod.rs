@@ -27,6 +27,7 @@ mod recovery;
 mod saving;
 mod settings;
 mod sight;
+mod source_text;
 mod statistics;
 mod tabling;
 mod views;

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::{Command, DocumentKey, Verb};
-use crate::base::{EntityId, GroupId, RelationshipId, ViewId};
+use crate::base::{EntityId, GroupId, RelationshipId, SourceId, ViewId};
 
 /// Names a notice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -78,6 +78,13 @@ pub enum Request {
         /// Whom it is to show.
         entity: Option<EntityId>,
     },
+    /// Ask for a text and send a [`Command::ImportText`].
+    AskText {
+        /// Who gets it as a source.
+        document: DocumentKey,
+    },
+    /// Open the text of a source.
+    ReadSource(SourceId),
     /// Ask what to do with unsaved changes.
     AskUnsaved {
         /// Whose.

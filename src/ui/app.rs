@@ -448,6 +448,9 @@ impl App {
                 session.save_as(document, path, then.map(|command| *command));
                 ctx.request_repaint();
             }
+            Some(Answer::Chosen(path, Purpose::Text { document })) => {
+                outbox.send(Command::ImportText { document, path });
+            }
             Some(Answer::Chosen(path, Purpose::Import)) => outbox.send(Command::Import(ImportAct::Begin(path))),
             Some(Answer::Chosen(path, Purpose::Mapping)) => outbox.send(Command::Import(ImportAct::LoadMapping(path))),
             Some(Answer::Chosen(path, Purpose::SaveMapping { .. })) => {

@@ -54,6 +54,11 @@ pub(super) enum Purpose {
         /// For whom, if it is not for the canvas.
         entity: Option<EntityId>,
     },
+    /// To take the text of a source out of it.
+    Text {
+        /// Whose source.
+        document: DocumentKey,
+    },
     /// To write a table there.
     Table {
         /// Which.
@@ -201,7 +206,9 @@ impl Files {
 impl Prompt {
     fn new(purpose: Purpose) -> Self {
         let text = match &purpose {
-            Purpose::Open | Purpose::Import | Purpose::Mapping | Purpose::Picture { .. } => String::new(),
+            Purpose::Open | Purpose::Import | Purpose::Mapping | Purpose::Text { .. } | Purpose::Picture { .. } => {
+                String::new()
+            }
             Purpose::SaveAs { suggestion, .. }
             | Purpose::Table { suggestion, .. }
             | Purpose::SaveMapping { suggestion }
@@ -221,6 +228,7 @@ impl Prompt {
             Purpose::SaveMapping { .. } => ("Save the mapping", "Save", "Where to save the mapping"),
             Purpose::Export { .. } if self.overwrite.is_some() => ("Export", "Replace", "Where to write the file"),
             Purpose::Export { .. } => ("Export", "Export", "Where to write the file"),
+            Purpose::Text { .. } => ("Open a text", "Open", "The path of a text, Markdown or HTML file"),
             Purpose::Picture { .. } => ("Choose a picture", "Choose", "The path of a PNG, JPEG or WebP file"),
             Purpose::Table { .. } => {
                 let primary = if self.overwrite.is_some() { "Replace" } else { "Write" };
@@ -264,7 +272,7 @@ impl Prompt {
         let text = self.text.trim();
         let path = absolute(&expanded(text));
         match &self.purpose {
-            Purpose::Open | Purpose::Import | Purpose::Mapping | Purpose::Picture { .. } => {
+            Purpose::Open | Purpose::Import | Purpose::Mapping | Purpose::Text { .. } | Purpose::Picture { .. } => {
                 if path.is_dir() {
                     return Err(format!("{text} is a folder. Enter the path of a file in it."));
                 }
@@ -341,6 +349,10 @@ fn desktop_dialog(purpose: &Purpose) -> impl Future<Output = Option<PathBuf>> + 
         Purpose::Open => {
             let dialog = dialog.add_filter("Graphs of any program", &every_ending);
             Box::pin(everything(graphs(dialog)).set_title("Open a graph").pick_file())
+        }
+        Purpose::Text { .. } => {
+            let dialog = dialog.add_filter("Texts", &["txt", "md", "markdown", "html", "htm", "xhtml"]);
+            Box::pin(everything(dialog).set_title("Open a text").pick_file())
         }
         Purpose::Picture { .. } => {
             let dialog = dialog.add_filter("Pictures", Attachment::PICTURE_ENDINGS);

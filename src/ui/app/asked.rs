@@ -27,6 +27,14 @@ impl App {
                 Request::AskImport => {
                     self.files.ask(ctx, Purpose::Import);
                 }
+                Request::AskText { document } => {
+                    self.files.ask(ctx, Purpose::Text { document });
+                }
+                Request::ReadSource(source) => {
+                    if let Some(state) = self.active_state() {
+                        state.read.open(&source);
+                    }
+                }
                 Request::AskMapping => {
                     self.files.ask(ctx, Purpose::Mapping);
                 }

@@ -11,6 +11,7 @@ use super::{Open, ReadState, pane, review};
 use crate::base::fold;
 use crate::edit::intent;
 use crate::model::Source;
+use crate::session::Verb;
 use crate::ui::desk::Desk;
 use crate::ui::icons::{self, IconStyle};
 use crate::ui::theme::{self, size, space};
@@ -217,6 +218,9 @@ fn footer(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut ReadState) {
     let add = ui.add(Button::secondary("Add source").icon(icons::PLUS).small());
     egui::Popup::menu(&add).show(|ui| {
         ui.set_min_width(220.0);
+        if ui.add(MenuItem::new("Open a text…").icon(Some(icons::FILE_TEXT))).clicked() {
+            desk.out.verb(Verb::AddText);
+        }
         if ui.add(MenuItem::new("Paste text…").icon(Some(icons::CLIPBOARD))).clicked() {
             state.paste = Some(Paste::default());
         }

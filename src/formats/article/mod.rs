@@ -1,0 +1,133 @@
+//! Texts to be read: an article, a report or notes as a file, reduced to words.
+//!
+//! Plain text and Markdown are kept as they are. Of HTML the words are taken, with title, author, publisher and date
+//! where the page says them; scripts are never run and nothing is fetched.
+
+mod html;
+
+use crate::base::PartialDate;
+use crate::formats::foreign::{Report, decode};
+
+/// The longest text that is kept, in bytes: more than any book.
+pub const MOST_BYTES: usize = 64 << 20;
+
+/// What a file says.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Article {
+    /// What it is called; empty where it does not say.
+    pub title: String,
+    /// Who wrote it; empty where it does not say.
+    pub author: String,
+    /// Who published it; empty where it does not say.
+    pub publisher: String,
+    /// When it was published.
+    pub published: Option<PartialDate>,
+    /// Where it stands on the web; empty where it does not say.
+    pub url: String,
+    /// Its words, a paragraph a line.
+    pub text: String,
+    /// It came as HTML.
+    pub is_web_page: bool,
+}
+
+/// Why a file is no text.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ArticleError {
+    /// There are no words in it.
+    #[error("There is no text in it. Nothing was changed.")]
+    Empty,
+    /// A PDF.
+    #[error("It is a PDF, whose text is not read yet. Open it in a viewer, copy its text and paste it here.")]
+    Pdf,
+    /// Something else that is no text.
+    #[error("It is no text: {0}. Save it as plain text or HTML, or paste its words.")]
+    NotText(String),
+    /// More than any book.
+    #[error("It is longer than 64 MB. Keep the part that matters as a file of its own.")]
+    TooLong,
+}
+
+/// Reads a text, HTML told by its content. Takes time linear in the bytes.
+///
+/// # Errors
+/// A sentence for the user.
+pub fn read(bytes: &[u8]) -> Result<Article, ArticleError> {
+    if bytes.len() > MOST_BYTES {
+        return Err(ArticleError::TooLong);
+    }
+    if bytes.starts_with(b"%PDF") {
+        return Err(ArticleError::Pdf);
+    }
+    let declared = html::declared_encoding(bytes);
+    let text = decode(bytes, declared.as_deref(), &mut Report::default()).map_err(|error| match error {
+        crate::formats::ReadError::NotText { found, .. } => ArticleError::NotText(found),
+        _ => ArticleError::Empty,
+    })?;
+    let mut article = if html::is_html(&text) {
+        html::read(&text)
+    } else {
+        let text = text.replace("\r\n", "\n").replace('\r', "\n");
+        // A heading of Markdown names the text.
+        let first = text.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default();
+        let title = first.strip_prefix("# ").unwrap_or_default().trim().to_owned();
+        Article { title, text, ..Article::default() }
+    };
+    let words = article.text.trim();
+    if words.is_empty() {
+        return Err(ArticleError::Empty);
+    }
+    article.text = words.to_owned();
+    Ok(article)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn a_page_is_reduced_to_its_words_and_what_it_says_of_itself() {
+        let page = r#"<!DOCTYPE html><html><head><meta charset="windows-1252"><title>Washington weighs &amp; waits</title>
+            <meta name=author content='Ann &quot;A.&quot; Lee'><meta property="og:site_name" content="The Paper">
+            <META PROPERTY="article:published_time" CONTENT="2019-02-18T10:00:00Z"/>
+            <link rel="canonical" href="https://paper.example/a?b=1&amp;c=2">
+            <style>p { color: red }</style><script>document.write("<p>never</p>")</script></head>
+            <body><nav><a href=/>Home</a></nav><h1>Washington&nbsp;weighs</h1><!-- <p>no</p> -->
+            <p>A <b>small</b>
+            post in &#80;yongyang &#x2014; caf\u{e9}.</p><ul><li>One<li>Two</ul><p>1 < 2<br>end</body></html>"#;
+        let bytes = encoding_rs::WINDOWS_1252.encode(&page.replace("\\u{e9}", "é")).0.into_owned();
+        let article = read(&bytes).unwrap();
+        assert_eq!(article.title, "Washington weighs & waits");
+        assert_eq!((article.author.as_str(), article.publisher.as_str()), ("Ann \"A.\" Lee", "The Paper"));
+        assert_eq!(article.published, Some("2019-02-18".parse().unwrap()));
+        assert_eq!(article.url, "https://paper.example/a?b=1&c=2");
+        let expected = "Washington weighs\n\nA small post in Pyongyang — café.\n\n• One\n\n• Two\n\n1 < 2\nend";
+        assert_eq!(article.text, expected);
+    }
+
+    #[test]
+    fn plain_text_is_kept_and_what_is_none_says_what_to_do() {
+        let article = read(b"\xef\xbb\xbf# Notes\r\n\r\nKim said so.\r\n").unwrap();
+        assert_eq!((article.title.as_str(), article.text.as_str()), ("Notes", "# Notes\n\nKim said so."));
+        assert_eq!(read(b" \n"), Err(ArticleError::Empty));
+        assert_eq!(read(b"%PDF-1.7 \x00"), Err(ArticleError::Pdf));
+        assert_eq!(read(b"<html><script>1</script></html>"), Err(ArticleError::Empty));
+        assert!(matches!(read(b"\x00\x01\x02\x00\x03"), Err(ArticleError::NotText(_))));
+    }
+
+    proptest! {
+        #[test]
+        fn any_bytes_are_read_or_refused(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
+            let _ = read(&bytes);
+        }
+
+        #[test]
+        fn any_markup_leaves_no_tag_of_a_script(inside in "[a-z<>/!&;#\"'= -]{0,60}") {
+            let page = format!("<html><body>{inside}<script>secret()</script><p>end</body></html>");
+            if let Ok(article) = read(page.as_bytes()) {
+                // What stands before may swallow it whole, as it does in a browser, but a script never shows.
+                prop_assert!(!article.text.contains("<script"));
+            }
+        }
+    }
+}

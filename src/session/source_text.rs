@@ -1,0 +1,65 @@
+//! Taking the text of a file in as a source.
+
+use std::path::{Path, PathBuf};
+
+use super::file::{file_name, finish};
+use super::job::Stop;
+use super::{DocumentKey, Gravity, Request, Session, Workspace, disk};
+use crate::base::SourceId;
+use crate::edit::{Merging, Selection, intent};
+use crate::formats::article::{self, Article};
+use crate::model::{Source, SourceKind};
+
+fn load(path: &Path) -> Result<Article, String> {
+    let (bytes, _) = disk::read(path, article::MOST_BYTES as u64).map_err(|error| error.to_string())?;
+    article::read(&bytes).map_err(|error| error.to_string())
+}
+
+impl Session {
+    pub(super) fn ask_text(&mut self) {
+        if let Some(document) = self.active().map(super::OpenDocument::key) {
+            self.ask(Request::AskText { document });
+        }
+    }
+
+    /// Adds a source with the text of a file, and opens it to be read.
+    pub(super) fn import_text(&mut self, document: DocumentKey, path: PathBuf) {
+        self.jobs.start(format!("Reading {}", file_name(&path)), Stop::Never, move |_| {
+            let result = load(&path);
+            finish(move |session| {
+                let added = result.and_then(|article| session.add_article(document, article, &path));
+                match added {
+                    Ok(Some(source)) => {
+                        session.ask(Request::ShowWorkspace(Workspace::Read));
+                        session.ask(Request::ReadSource(source));
+                    }
+                    Ok(None) => {}
+                    Err(why) => {
+                        let title = format!("{} was not taken in", file_name(&path));
+                        session.notify(Gravity::Failure, title, why, Vec::new());
+                    }
+                }
+            })
+        });
+    }
+
+    fn add_article(
+        &mut self,
+        document: DocumentKey,
+        article: Article,
+        path: &Path,
+    ) -> Result<Option<SourceId>, String> {
+        let Article { title, author, publisher, published, url, text, is_web_page } = article;
+        let stem = || path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+        let title = if title.is_empty() { stem() } else { title };
+        let mut source = Source::new(self.mint.mint(&title), title);
+        source.kind = if is_web_page { SourceKind::Article } else { SourceKind::Other };
+        (source.author, source.publisher, source.published, source.url) = (author, publisher, published, url);
+        source.text = Some(text.into());
+        let id = source.id.clone();
+        let Some(open) = self.document_mut(document) else { return Ok(None) };
+        let transaction = intent::create_source(source);
+        open.apply(transaction, Merging::Never, Some(Selection::none())).map_err(|error| error.to_string())?;
+        Ok(Some(id))
+    }
+}
