@@ -146,5 +146,8 @@ fn long_items_are_cut_between_words() {
     matrix.items[0].text = "Nobody in Pyongyang has said a word about the office since the summit ended".into();
     let turn = &weigh(&graph, &matrix).turns[0];
     let sentence = turn.sentence(&graph, &matrix);
-    assert!(sentence.starts_with("Without “Nobody in Pyongyang has said a word about the office since…”, "), "{sentence}");
+    assert!(
+        sentence.starts_with("Without “Nobody in Pyongyang has said a word about the office since…”, "),
+        "{sentence}"
+    );
 }
