@@ -180,6 +180,7 @@ pub fn match_entities(graph: &Graph, incoming: &Graph, task: &Task) -> Result<Ma
     }
     let mut near: Option<Near> = None;
     let all = incoming.entities();
+    known.shared = shared_names(&all);
     let mut verdicts = Vec::with_capacity(all.len());
     for (at, entity) in all.iter().enumerate() {
         if at.is_multiple_of(PER_CHECK) {
@@ -210,6 +211,25 @@ struct Known<'g> {
     by_register: FxHashMap<(&'g str, &'g str), Vec<u32>>,
     /// Those that an incoming entity is by its id: no other one is them by its name.
     claimed: FxHashSet<EntityId>,
+    /// The names that several incoming entities have. What is called by one is not told by its other names: when all of
+    /// them had been brought in, these would tell it from none.
+    shared: FxHashSet<String>,
+}
+
+/// The names, first and other ones, that several entities have.
+fn shared_names(entities: &[&Arc<Entity>]) -> FxHashSet<String> {
+    let mut first: FxHashMap<String, usize> = FxHashMap::default();
+    let mut shared = FxHashSet::default();
+    for (at, entity) in entities.iter().enumerate() {
+        for key in keys(entity) {
+            if first.get(&key).is_some_and(|before| *before != at) {
+                shared.insert(key);
+            } else {
+                first.insert(key, at);
+            }
+        }
+    }
+    shared
 }
 
 impl<'g> Known<'g> {
@@ -222,6 +242,7 @@ impl<'g> Known<'g> {
             by_alias: FxHashMap::default(),
             by_register: FxHashMap::default(),
             claimed: FxHashSet::default(),
+            shared: FxHashSet::default(),
         };
         for (at, entity) in entities.iter().enumerate() {
             if at.is_multiple_of(PER_CHECK) {
@@ -313,7 +334,8 @@ impl<'g> Known<'g> {
             left.next().filter(|_| left.next().is_none()).cloned()
         };
         let one = narrowed(&|_| true).or_else(|| narrowed(&|other| other.kind == entity.kind));
-        match one {
+        let is_shared = || keys(entity).any(|key| self.shared.contains(&key));
+        match one.filter(|(_, why)| *why != Likeness::Alias || !is_shared()) {
             Some((at, why)) => Verdict::Known(self.candidate(at, why)),
             None => self.listed(fitting, Verdict::Open),
         }
