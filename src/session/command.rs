@@ -380,6 +380,8 @@ verbs! {
     ShowData = View, "Data workspace", "rows", ctrl("Num2");
     /// The texts of the sources.
     ShowRead = View, "Read workspace", "book-open-text", ctrl("Num3");
+    /// Competing hypotheses against the evidence.
+    ShowWeigh = View, "Weigh workspace", "scales", ctrl("Num4");
     /// Statistics, communities and paths.
     ShowAnalyse = View, "Analyse workspace", "chart-scatter", ctrl("Num5");
     /// Selects and moves.

@@ -239,6 +239,7 @@ impl Session {
             Verb::ShowGraph => self.ask(Request::ShowWorkspace(Workspace::Graph)),
             Verb::ShowData => self.ask(Request::ShowWorkspace(Workspace::Data)),
             Verb::ShowRead => self.ask(Request::ShowWorkspace(Workspace::Read)),
+            Verb::ShowWeigh => self.ask(Request::ShowWorkspace(Workspace::Weigh)),
             Verb::ShowAnalyse => self.ask(Request::ShowWorkspace(Workspace::Analyse)),
             Verb::ToolSelect => self.ask(Request::Canvas(CanvasRequest::SelectTool)),
             Verb::ToolLasso => self.ask(Request::Canvas(CanvasRequest::LassoTool)),

@@ -153,6 +153,8 @@ pub enum Workspace {
     Data,
     /// To read: the texts of the sources beside the canvas.
     Read,
+    /// To judge: competing hypotheses against the evidence.
+    Weigh,
     /// To ask: statistics, communities and paths beside the canvas.
     Analyse,
 }
@@ -163,6 +165,7 @@ impl Workspace {
         (Self::Graph, "Graph", Verb::ShowGraph),
         (Self::Data, "Data", Verb::ShowData),
         (Self::Read, "Read", Verb::ShowRead),
+        (Self::Weigh, "Weigh", Verb::ShowWeigh),
         (Self::Analyse, "Analyse", Verb::ShowAnalyse),
     ];
 }

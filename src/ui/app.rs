@@ -29,6 +29,7 @@ use super::shortcuts::{self, Pressed};
 use super::status::{self, JobTimes};
 use super::theme;
 use super::timeline::{self, TimelineState};
+use super::weigh::{self, WeighState};
 use super::{ground, menu, toolbar};
 use crate::base::{IdMint, Point};
 use crate::edit::Selection;
@@ -46,6 +47,7 @@ struct DocumentState {
     filter: FilterBar,
     data: DataState,
     read: ReadState,
+    weigh: WeighState,
     analyse: AnalyseState,
     timeline: TimelineState,
     checks: ChecksState,
@@ -337,6 +339,7 @@ impl App {
             filter,
             data,
             read,
+            weigh,
             analyse,
             timeline,
             checks,
@@ -360,6 +363,7 @@ impl App {
         directory.update(open.graph(), open.revision(), outline.order());
         let place = match *workspace {
             Workspace::Data => status::Place::Table(data.status(open)),
+            Workspace::Weigh => status::Place::Nowhere,
             Workspace::Graph | Workspace::Read | Workspace::Analyse => status::Place::Canvas(canvas),
         };
         status::show(ui, session, place, jobs, outbox);
@@ -379,7 +383,7 @@ impl App {
             }
             Workspace::Read => read::show(ui, &mut outline_open, is_covered, &mut desk, read),
             Workspace::Analyse => analyse::show(ui, &mut outline_open, &mut inspector_open, &mut desk, analyse),
-            Workspace::Data => {}
+            Workspace::Data | Workspace::Weigh => {}
         }
         if has_timeline {
             timeline::show(ui, &mut desk, timeline, chronology);
@@ -389,6 +393,10 @@ impl App {
         let middle = CentralPanel::no_frame();
         let places = if *workspace == Workspace::Data {
             let shown = middle.show(ui, |ui| data::show(ui, &mut desk, data, is_covered));
+            Places { field, canvas: shown.response.rect }
+        } else if *workspace == Workspace::Weigh {
+            let panels = (&mut outline_open, &mut inspector_open);
+            let shown = middle.show(ui, |ui| weigh::show(ui, panels, is_covered, &mut desk, weigh));
             Places { field, canvas: shown.response.rect }
         } else {
             canvas.cover(is_covered);

@@ -32,6 +32,7 @@ mod status;
 pub mod theme;
 mod timeline;
 mod toolbar;
+mod weigh;
 pub mod widgets;
 mod window;
 

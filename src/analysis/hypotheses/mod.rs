@@ -23,6 +23,7 @@
 
 mod sensitivity;
 
+use crate::analysis::confidence::listed;
 use crate::base::{EvidenceId, HypothesisId, SourceId};
 use crate::model::{
     Consistency, Credibility, Evidence, EvidenceHome, Graph, Matrix, MatrixItem, Relevance, Reliability,
@@ -129,6 +130,13 @@ pub fn evidence<'g>(graph: &'g Graph, id: &EvidenceId) -> Option<&'g Evidence> {
 #[must_use]
 pub fn label(at: usize) -> String {
     format!("H{}", at + 1)
+}
+
+/// What some hypotheses are called for short: `H1`, `H1 and H3`; nothing for none.
+#[must_use]
+pub fn labels(places: &[usize]) -> String {
+    let labels: Vec<String> = places.iter().map(|at| label(*at)).collect();
+    listed(&labels.iter().map(String::as_str).collect::<Vec<_>>())
 }
 
 /// The points that a mark counts against its hypothesis.

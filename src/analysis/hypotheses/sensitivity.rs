@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{WeighedItem, evidence, label, leaders};
+use super::{WeighedItem, evidence, labels, leaders};
 use crate::analysis::confidence::{by_origin, listed};
 use crate::base::{MatrixItemId, SourceId};
 use crate::model::{Graph, Matrix, MatrixItem};
@@ -44,12 +44,11 @@ impl Turn {
                 }
             }
         };
-        let labels: Vec<String> = self.leaders.iter().map(|at| label(*at)).collect();
-        let labels: Vec<&str> = labels.iter().map(String::as_str).collect();
-        match labels.as_slice() {
-            [] => format!("Without {without}, all hypotheses would be level."),
-            [one] => format!("Without {without}, {one} would come first."),
-            many => format!("Without {without}, {} would come first together.", listed(many)),
+        let labels = labels(&self.leaders);
+        match self.leaders.len() {
+            0 => format!("Without {without}, all hypotheses would be level."),
+            1 => format!("Without {without}, {labels} would come first."),
+            _ => format!("Without {without}, {labels} would come first together."),
         }
     }
 }
