@@ -7,7 +7,7 @@ use eframe::egui::{
     self, Align, Galley, Layout, Popup, Rect, Role, ScrollArea, Sense, Ui, UiBuilder, Vec2, WidgetInfo, pos2, vec2,
 };
 
-use super::{Chosen, Open, WeighState, add, keys, list, paint};
+use super::{Chosen, Open, WeighState, add, keys, paint};
 use crate::analysis::hypotheses::{evidence, label};
 use crate::edit::intent;
 use crate::model::{Consistency, Hypothesis, Matrix, MatrixItem, Relevance};
@@ -88,12 +88,15 @@ fn question(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut WeighState, open: &Ope
     }
     ui.add_space(space::M);
     ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-        let field = list::question_field(desk, &open.matrix.id);
+        let field = desk.field_id(open.matrix.id.as_str(), "question");
         let mut words = open.matrix.question.clone();
         if ui.add(TitleField::new(field, &mut words, "Question").hint("What is asked?")).changed() {
             let change = |matrix: &mut Matrix| matrix.question.clone_from(&words);
             let transaction = intent::change_matrix(desk.graph(), &open.matrix.id, "change the question", change);
             desk.out.typed(ui.ctx(), transaction, field);
+        }
+        if std::mem::take(&mut state.focus_question) {
+            ui.memory_mut(|memory| memory.request_focus(field));
         }
     });
 }
@@ -252,7 +255,10 @@ fn heading(
     }
     response.context_menu(|ui| {
         let id = &open.matrix.id;
-        let moves = [("Move left", at.checked_sub(1)), ("Move right", Some(at + 1).filter(|to| *to < open.matrix.hypotheses.len()))];
+        let moves = [
+            ("Move left", at.checked_sub(1)),
+            ("Move right", Some(at + 1).filter(|to| *to < open.matrix.hypotheses.len())),
+        ];
         for (words, to) in moves {
             if let Some(to) = to
                 && ui.add(MenuItem::new(words)).clicked()

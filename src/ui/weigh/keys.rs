@@ -58,9 +58,7 @@ fn press(desk: &mut Desk<'_>, state: &mut WeighState, open: &Open, key: Key, mod
 /// Goes on by columns and rows. The items stand before the first column, the hypotheses above the first row.
 fn walk(state: &mut WeighState, open: &Open, (across, down): (isize, isize)) {
     let (rows, columns) = (open.rows.len() as isize, open.matrix.hypotheses.len() as isize);
-    let row = state.chosen.item().and_then(|id| {
-        open.rows.iter().position(|at| open.matrix.items[*at].id == *id)
-    });
+    let row = state.chosen.item().and_then(|id| open.rows.iter().position(|at| open.matrix.items[*at].id == *id));
     let column = state.chosen.hypothesis().and_then(|id| open.matrix.hypotheses.iter().position(|h| h.id == *id));
     let place = |at: Option<usize>| at.map_or(-1, |at| at as isize);
     let (row, column) = match state.chosen {

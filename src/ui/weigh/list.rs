@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use eframe::egui::{Id, Layout, ScrollArea, Ui};
+use eframe::egui::{Layout, ScrollArea, Ui};
 
 use super::WeighState;
 use crate::analysis::hypotheses::labels;
@@ -34,7 +34,7 @@ pub(super) fn show(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut WeighState) {
         ui.with_layout(Layout::right_to_left(eframe::egui::Align::Center), |ui| {
             ui.add_space(8.0);
             if ui.add(IconButton::new(icons::PLUS, "Ask another question")).clicked() {
-                ask(ui, desk, state);
+                ask(desk, state);
             }
         });
     });
@@ -71,12 +71,12 @@ pub(super) fn nothing(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut WeighState) 
         secondary: None,
     };
     if empty.show(ui).is_some() {
-        ask(ui, desk, state);
+        ask(desk, state);
     }
 }
 
 /// Adds a question with two hypotheses, and goes to it.
-fn ask(ui: &Ui, desk: &mut Desk<'_>, state: &mut WeighState) {
+fn ask(desk: &mut Desk<'_>, state: &mut WeighState) {
     let id: MatrixId = desk.mint.mint("question");
     let mut matrix = Matrix::new(id.clone(), "");
     for _ in 0..2 {
@@ -86,10 +86,5 @@ fn ask(ui: &Ui, desk: &mut Desk<'_>, state: &mut WeighState) {
     let Transaction { edits, .. } = intent::create_matrix(matrix);
     desk.out.apply(Transaction { label: "ask a question".into(), edits });
     state.open(&id);
-    ui.memory_mut(|memory| memory.request_focus(question_field(desk, &id)));
-}
-
-/// The field in which a question is written.
-pub(super) fn question_field(desk: &Desk<'_>, id: &MatrixId) -> Id {
-    desk.field_id(id.as_str(), "question")
+    state.focus_question = true;
 }

@@ -29,8 +29,10 @@ pub(super) struct WeighState {
     is_sorted: bool,
     /// Brings what is chosen into sight.
     reveal: bool,
-    /// The field that takes the keyboard once it is there.
+    /// The field of what is chosen takes the keyboard once it is there.
     focus: bool,
+    /// The field of the question does.
+    focus_question: bool,
     /// What was weighed of this revision.
     weighed: (u64, BTreeMap<MatrixId, Arc<Weighed>>),
 }
