@@ -126,3 +126,35 @@ fn a_path_is_found_between_two_names_and_saved_as_a_view() {
     send(&mut window, Command::Do(Verb::Undo));
     assert_eq!(text(&window), before);
 }
+
+#[test]
+fn hypotheses_are_weighed_by_keys_alone() {
+    let mut window = with_example();
+    let before = text(&window);
+    key(&mut window, Modifiers::COMMAND, Key::Num4);
+    press(&mut window, Role::Button, "Ask a question");
+    window.input_mut().events.push(eframe::egui::Event::Text("Is the offer firm?".into()));
+    settle(&mut window);
+    key(&mut window, Modifiers::NONE, Key::Enter);
+    press(&mut window, Role::Button, "Line");
+    window.input_mut().events.push(eframe::egui::Event::Text("Nobody has named a date".into()));
+    settle(&mut window);
+    key(&mut window, Modifiers::NONE, Key::Escape);
+    key(&mut window, Modifiers::NONE, Key::ArrowRight);
+    key(&mut window, Modifiers::SHIFT, Key::I);
+    key(&mut window, Modifiers::NONE, Key::ArrowRight);
+    key(&mut window, Modifiers::NONE, Key::C);
+    let matrix = active(&window).graph().matrices().values().next().cloned().expect("it was asked");
+    assert_eq!(
+        (matrix.question.as_str(), matrix.items[0].text.as_str()),
+        ("Is the offer firm?", "Nobody has named a date")
+    );
+    let marks: Vec<&str> = matrix.hypotheses.iter().map(|h| matrix.items[0].marks[&h.id].key()).collect();
+    assert_eq!(marks, ["II", "C"]);
+    let weighed = liaison::analysis::hypotheses::weigh(active(&window).graph(), &matrix);
+    assert_eq!(weighed.leaders(), [1]);
+    while active(&window).undo_label().is_some() {
+        send(&mut window, Command::Do(Verb::Undo));
+    }
+    assert_eq!(text(&window), before);
+}

@@ -18,18 +18,19 @@ pub(super) fn read(ui: &Ui, desk: &mut Desk<'_>, state: &mut WeighState, open: &
         let filter = EventFilter { tab: false, horizontal_arrows: true, vertical_arrows: true, escape: false };
         ui.memory_mut(|memory| memory.set_focus_lock_filter(body.id, filter));
     }
-    ui.input_mut(|input| {
-        input.events.retain(|event| match event {
-            Event::Key { key, pressed: true, modifiers, .. } => {
-                let is_taken = press(desk, state, open, *key, *modifiers);
-                if is_taken {
-                    body.request_focus();
-                }
-                !is_taken
+    // Nothing else of the context can be reached while its input is held, so the events are taken out meanwhile.
+    let mut events = ui.input_mut(|input| std::mem::take(&mut input.events));
+    events.retain(|event| match event {
+        Event::Key { key, pressed: true, modifiers, .. } => {
+            let is_taken = press(desk, state, open, *key, *modifiers);
+            if is_taken {
+                body.request_focus();
             }
-            _ => true,
-        });
+            !is_taken
+        }
+        _ => true,
     });
+    ui.input_mut(|input| input.events = events);
 }
 
 /// Does what a key asks for, and says whether it was for the grid.
