@@ -8,10 +8,10 @@ use super::{CanvasState, ink};
 use crate::base::{GroupId, Point};
 use crate::edit::{Selection, intent};
 use crate::model::{Group, ViewState};
-use crate::scene::{CanvasAction, Hit, ToolKind, is_within};
+use crate::scene::{CanvasAction, Hit, Picked, ToolKind, is_within};
 use crate::session::{Command, OpenDocument, Verb};
 use crate::ui::icons;
-use crate::ui::widgets::{MenuItem, menu_separator};
+use crate::ui::widgets::{MenuItem, menu_separator, walk_by_keys};
 
 /// An open menu.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -154,6 +154,26 @@ const GROUND: &[Item] = &[
 ];
 
 impl CanvasState {
+    /// Opens the menu of what is selected, for the keyboard: beside it, or in the middle where it is not seen.
+    pub(super) fn open_menu_of(&mut self, picked: &Picked) {
+        let scene = &self.scene;
+        let node = picked.entities.first().and_then(|id| scene.node_of(id)).map(Hit::Node);
+        let edge = || picked.relationships.first().and_then(|id| scene.edge_of(id)).map(Hit::Edge);
+        let is_note = |id| scene.notes().iter().position(|note| &note.id == id);
+        let note = || picked.notes.first().and_then(is_note).map(|at| Hit::Note(at as u32));
+        let on = node.or_else(edge).or_else(note);
+        let place_in_world = match on {
+            Some(Hit::Node(at) | Hit::Rim(at)) => scene.nodes()[at as usize].center_in_world,
+            Some(Hit::Edge(at)) => scene.edges()[at as usize].path_in_world.at(0.5),
+            Some(Hit::Note(at)) => scene.notes()[at as usize].area_in_world.center(),
+            None => self.camera.center_in_world(),
+        };
+        let (place, seen) = (self.camera.screen_from_world(place_in_world), self.camera.viewport_in_screen());
+        let at_in_screen = if seen.contains(place) { place } else { seen.center() };
+        self.menu = Some(MenuAt { at_in_screen, on });
+        self.menu_by_key = true;
+    }
+
     /// Shows the menu that is open.
     pub(super) fn show_menu(&mut self, ui: &mut Ui, open: &OpenDocument, commands: &mut Vec<Command>) {
         let Some(MenuAt { at_in_screen, on }) = self.menu else { return };
@@ -193,9 +213,11 @@ impl CanvasState {
                         chosen = Some(item);
                     }
                 }
+                walk_by_keys(ui, std::mem::take(&mut self.menu_by_key));
             });
         if !is_open || chosen.is_some() {
             self.menu = None;
+            ui.memory_mut(|memory| memory.request_focus(self.canvas_id));
         }
         match chosen {
             Some(Item::Verb(Verb::Delete)) => self.delete(open, commands),

@@ -39,7 +39,8 @@ impl CanvasState {
         let is_busy = self.tool.is_busy();
         // An Enter that has just ended a field is not for the canvas, which asks for it to have been gone to.
         let is_at_canvas = focused == Some(response.id);
-        let listener = Listener { ui, response, covers: &covers, is_busy, has_keys, is_at_canvas };
+        let is_pointing = self.tool.pointed_at().is_some();
+        let listener = Listener { ui, response, covers: &covers, is_busy, has_keys, is_at_canvas, is_pointing };
         let heard = listener.hear();
         let pointer = ui.input(|i| i.pointer.latest_pos()).filter(|pos| listener.is_over(*pos));
         self.tool.set_free(ui.input(|i| i.modifiers.alt));
@@ -48,6 +49,10 @@ impl CanvasState {
             if matches!(heard, Heard::Tool(ToolEvent::Pressed { .. })) {
                 response.request_focus();
                 self.flight = None;
+            }
+            if matches!(heard, Heard::Tool(ToolEvent::Arrow { .. })) && focused.is_none() {
+                // So that Enter goes on from there.
+                response.request_focus();
             }
             let picked = self.picked_with(open, commands);
             match heard {
@@ -59,6 +64,9 @@ impl CanvasState {
                     for action in self.tool.handle(context, event) {
                         self.act(open, action, commands);
                     }
+                    if let Some(to) = self.tool.pointed_at().cloned() {
+                        self.reveal(&Selection::entity(to));
+                    }
                 }
                 Heard::Zoom { at_in_screen, factor } => {
                     self.flight = None;
@@ -68,6 +76,7 @@ impl CanvasState {
                     self.flight = None;
                     self.camera.pan(by);
                 }
+                Heard::Menu => self.open_menu_of(&picked),
                 Heard::Inspect => commands.push(Command::Do(Verb::Inspect)),
                 Heard::Delete => self.delete(open, commands),
                 Heard::Rename => {

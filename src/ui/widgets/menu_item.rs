@@ -1,6 +1,8 @@
-//! A row of a menu: an icon, words, and the keys that do the same.
+//! A row of a menu: an icon, words, and the keys that do the same; and a walk through the rows by keys.
 
-use eframe::egui::{Color32, Response, Role, Sense, Ui, Widget, WidgetInfo, pos2, vec2};
+use eframe::egui::{
+    Color32, EventFilter, Id, Key, Modifiers, Response, Role, Sense, Ui, Widget, WidgetInfo, pos2, vec2,
+};
 
 use super::paint;
 use crate::ui::{
@@ -12,6 +14,9 @@ use crate::ui::{
 const ROW: f32 = 28.0;
 
 const MIN_WIDTH: f32 = 184.0;
+
+/// Where the rows of the menu stand that is being shown.
+const ROWS: &str = "rows of the menu";
 
 /// A row of a menu. It closes its menu when it is pressed.
 #[derive(Debug, Clone)]
@@ -87,6 +92,9 @@ impl Widget for MenuItem<'_> {
             Some(on) => WidgetInfo::selected(Role::MenuItemCheckBox, enabled, on, label),
             None => WidgetInfo::labeled(Role::MenuItem, enabled, label),
         });
+        if enabled {
+            ui.data_mut(|data| data.get_temp_mut_or_default::<Vec<Id>>(Id::unique(ROWS)).push(response.id));
+        }
         let tokens = theme::tokens(ui);
         let painter = ui.painter();
         if enabled && (response.hovered() || response.has_focus()) {
@@ -144,4 +152,34 @@ pub fn menu_separator(ui: &mut Ui) {
     let y = rect.center().y.round() + 0.5;
     let stroke = (1.0, theme::tokens(ui).line);
     ui.painter().hline(rect.left() + 4.0..=rect.right() - 4.0, y, stroke);
+}
+
+/// Lets the arrow keys walk through the rows that were shown in this frame, round and round; with `begins`, the first has
+/// the keyboard. Called once a menu, after its rows.
+pub fn walk_by_keys(ui: &Ui, begins: bool) {
+    let rows: Vec<Id> = ui.data_mut(|data| data.remove_temp(Id::unique(ROWS))).unwrap_or_default();
+    let Some(last) = rows.len().checked_sub(1) else { return };
+    let focused = ui.memory(|memory| memory.focused());
+    let at = focused.and_then(|id| rows.iter().position(|row| *row == id));
+    let pressed = |key| ui.input_mut(|input| input.consume_key(Modifiers::NONE, key));
+    let next = if begins || pressed(Key::Home) {
+        Some(0)
+    } else if pressed(Key::End) {
+        Some(last)
+    } else if pressed(Key::ArrowDown) {
+        Some(at.map_or(0, |at| if at == last { 0 } else { at + 1 }))
+    } else if pressed(Key::ArrowUp) {
+        Some(at.map_or(last, |at| if at == 0 { last } else { at - 1 }))
+    } else {
+        None
+    };
+    if let Some(next) = next {
+        ui.memory_mut(|memory| memory.request_focus(rows[next]));
+        ui.ctx().request_repaint();
+    }
+    if let Some(at) = at {
+        // Otherwise the focus would go to whatever lies that way on the screen.
+        let filter = EventFilter { tab: false, horizontal_arrows: true, vertical_arrows: true, escape: false };
+        ui.memory_mut(|memory| memory.set_focus_lock_filter(rows[at], filter));
+    }
 }
