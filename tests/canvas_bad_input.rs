@@ -8,7 +8,7 @@ use eframe::egui::{
     CentralPanel, Context, Event, Key, Modifiers, PointerButton, Pos2, RawInput, Rect, Vec2, ViewportId, pos2, vec2,
 };
 use liaison::base::{EntityId, Point};
-use liaison::edit::{Edit, Merging, Selection, Swap, Transaction};
+use liaison::edit::Selection;
 use liaison::model::{Attachment, Entity, Graph, Placement, Relationship};
 use liaison::session::{CanvasRequest, Command, Environment, Session, Verb};
 use liaison::ui::canvas::{self, CanvasState};
@@ -307,22 +307,14 @@ fn windows_without_room_and_another_scale_in_the_middle_of_a_drag() {
 }
 
 #[test]
-fn an_edit_that_is_no_number_is_refused() {
+fn what_is_made_nowhere_is_not_made_there() {
     let mut graph = empty();
     add(&mut graph, "ann", Some(Point::new(1.0, 2.0)));
     let mut desk = Desk::new(graph);
-    let before = Some(Arc::new(Placement { position: Some(Point::new(1.0, 2.0)), ..Placement::default() }));
-    let after = Some(Arc::new(Placement { position: Some(Point::new(f32::NAN, 0.0)), ..Placement::default() }));
-    let _ = (before, after);
-    desk.send(Command::Apply {
-        transaction: Transaction {
-            label: "odd".into(),
-            edits: vec![Edit::Entity(Swap::add(Entity::new(id("bob"), "person".parse().unwrap(), "Bob")))],
-        },
-        merging: Merging::Never,
-        select: None,
-    });
-    desk.send(Command::CreateEntity { kind: None, name: "Cid".into(), at: Point::new(f32::NAN, f32::INFINITY) });
+    for at in [Point::new(f32::NAN, 0.0), Point::new(0.0, f32::INFINITY)] {
+        desk.send(Command::CreateEntity { kind: None, name: "Bob".into(), at });
+        desk.send(Command::ConnectToNew { from: id("ann"), at });
+    }
     desk.handle(pos2(450.0, 320.0));
     let open = desk.session.active().unwrap();
     let view = open.view().unwrap();

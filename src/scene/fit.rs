@@ -1,6 +1,6 @@
 //! Fitting a scene between what floats over it: as near as it goes with every disc and its name in sight.
 
-use super::build::Scene;
+use super::build::{Scene, SceneHull};
 use super::camera::Camera;
 use super::labels::{DATE_LINE, DATE_ZOOM, LEAST_DISC, NAME_LINE};
 use super::node::SceneNode;
@@ -10,6 +10,7 @@ use crate::base::{Point, Rect, Vector};
 const MOST_MARKS: usize = 400;
 /// Each zoom that is tried is so much of the one before.
 const STEP: f32 = 0.97;
+const MOST_ZOOMS: usize = 200;
 /// A zoom no larger than this gives way to 1, at which text and lines were drawn.
 const NEARLY_ONE: f32 = 1.1;
 /// From the edges of the viewport and from what floats, in screen pixels.
@@ -86,18 +87,25 @@ impl Scene {
         let nodes = self.nodes_touching_at_most(area_in_world, MOST_MARKS).ok()?;
         let nodes = nodes.into_iter().map(|at| Mark::of(&self.nodes()[at as usize]));
         let notes = self.notes().iter().map(|note| note.area_in_world).filter(|area| area.intersects(area_in_world));
-        let marks: Vec<Mark> = nodes.chain(notes.map(Mark::plain)).chain([Mark::plain(area_in_world)]).collect();
+        let around = |hull: &SceneHull| Rect::around(hull.outline_in_world.iter().copied());
+        let groups = self.hulls().iter().map(around).filter(|area| area.intersects(area_in_world));
+        let mut marks: Vec<Mark> = nodes.chain(notes.map(Mark::plain)).collect();
+        // Outlines and lines have to be seen, and may lie under what floats.
+        let solid = marks.len();
+        marks.extend(groups.chain([area_in_world]).map(Mark::plain));
         let covers: Vec<Rect> = covers_in_screen.iter().map(|cover| cover.expanded(MARGIN)).collect();
-        let at_zoom = |zoom: f32| framed_at(camera, &marks, &covers, zoom);
-        let zooms = std::iter::successors(Some(max_zoom), |zoom| Some(zoom * STEP)).take_while(|zoom| *zoom >= min_zoom);
-        let found = zooms.take(200).find_map(at_zoom)?;
+        let at_zoom = |zoom: f32| framed_at(camera, &marks, solid, &covers, zoom);
+        let next = |zoom: &f32| Some(if *zoom > 1.0 && zoom * STEP < 1.0 { 1.0 } else { zoom * STEP });
+        let zooms = std::iter::successors(Some(max_zoom), next).take_while(|zoom| *zoom >= min_zoom);
+        let found = zooms.take(MOST_ZOOMS).find_map(at_zoom)?;
         let is_nearly_one = found.zoom() > 1.0 && found.zoom() <= NEARLY_ONE;
         is_nearly_one.then(|| at_zoom(1.0)).flatten().or(Some(found))
     }
 }
 
-/// The camera at this zoom that has all marks in sight, as near to the middle as it goes.
-fn framed_at(camera: &Camera, marks: &[Mark], covers: &[Rect], zoom: f32) -> Option<Camera> {
+/// The camera at this zoom that has all marks in sight, and the first `solid` of them under nothing, as near to the middle
+/// as it goes.
+fn framed_at(camera: &Camera, marks: &[Mark], solid: usize, covers: &[Rect], zoom: f32) -> Option<Camera> {
     let areas: Vec<Rect> = marks.iter().map(|mark| mark.area_at(zoom)).collect();
     let all = areas.iter().copied().fold(Rect::NOTHING, Rect::union);
     let view = camera.viewport_in_screen().expanded(-MARGIN);
@@ -109,7 +117,7 @@ fn framed_at(camera: &Camera, marks: &[Mark], covers: &[Rect], zoom: f32) -> Opt
     let push = |x: f32, y: f32| Vector::new(least.x + (most.x - least.x) * x, least.y + (most.y - least.y) * y);
     let is_free = |by: &Vector| {
         let pushed = |area: &Rect| Rect { min: area.min + *by, max: area.max + *by };
-        !areas[..areas.len() - 1].iter().map(pushed).any(|area| covers.iter().any(|cover| cover.intersects(area)))
+        !areas[..solid].iter().map(pushed).any(|area| covers.iter().any(|cover| cover.intersects(area)))
     };
     let mut places: Vec<(f32, f32)> = PLACES.iter().flat_map(|y| PLACES.map(|x| (x, *y))).collect();
     places.sort_by(|a, b| {

@@ -11,6 +11,7 @@ use super::build::Scene;
 use super::camera::Camera;
 use super::crowd::Crowd;
 use super::edge::{Dispute, SceneEdge};
+use super::group_label::{self, GroupLabel};
 use super::hit::Hit;
 use super::hood::Hood;
 use super::node::{Anchor, MAX_RADIUS, SceneNode};
@@ -54,7 +55,7 @@ pub(super) const RING: f32 = 3.0;
 /// How long a label that was shown may be covered before it goes, and may keep a side that is not the best.
 const PATIENCE_MS: f64 = 150.0;
 /// Where along its line the label of an edge is tried.
-const SHARES: [f32; 7] = [0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74];
+const SHARES: [f32; 9] = [0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74, 0.2, 0.8];
 
 /// A line of text on the canvas.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -65,6 +66,8 @@ pub enum Words<'a> {
     Date(&'a str),
     /// The label of a relationship.
     Edge(&'a str),
+    /// The name of a group.
+    Group(&'a str),
 }
 
 /// Knows how wide text is. Fonts are the painter's business.
@@ -171,6 +174,8 @@ pub struct Placed {
     pub nodes: Vec<NodeLabel>,
     /// Of edges.
     pub edges: Vec<EdgeLabel>,
+    /// Of groups.
+    pub groups: Vec<GroupLabel>,
     /// In how many milliseconds the labels want to be placed again, though nothing changes until then.
     pub again_in_ms: Option<f64>,
 }
@@ -214,7 +219,8 @@ impl Labels {
                 InView::Ranked(if crowd.asks_scene { self.highest_in(scene, camera, view) } else { Vec::new() })
             }
         };
-        let mut placed = Placed::default();
+        let groups = group_label::place(scene, camera, measure, &mut crowd);
+        let mut placed = Placed { groups, ..Placed::default() };
         self.place_nodes(scene, camera, emphasis, measure, now_ms, &visible, &mut crowd, &mut placed);
         self.place_edges(scene, camera, emphasis, measure, view, &mut crowd, &mut placed);
         placed
@@ -445,6 +451,7 @@ impl Placed {
     /// Moves the labels with what they name, as the camera or a drag moves that, without looking for better places.
     pub fn follow(&mut self, scene: &Scene, camera: &Camera) {
         let screen = camera.viewport_in_screen().expanded(100.0);
+        self.groups.retain_mut(|label| group_label::follow(label, scene, camera));
         self.nodes.retain_mut(|label| {
             let Some(node) = scene.nodes().get(label.node as usize) else { return false };
             let Rect { min, max } = label.area_in_screen;

@@ -373,7 +373,7 @@ impl App {
         let mut desk = Desk { session, open, directory, mint, out: outbox };
         match *workspace {
             Workspace::Graph => {
-                outline::show(ui, &mut outline_open, &mut desk, outline);
+                outline::show(ui, &mut outline_open, &mut desk, outline, canvas);
                 inspector::show(ui, &mut inspector_open, &mut desk, inspector);
                 filter_bar::show(ui, &mut desk, filter);
                 checks::show(ui, &mut desk, checks);

@@ -73,6 +73,7 @@ const ENTITY: &[Item] = &[
     Item::Line,
     Item::Verb(Verb::Pin),
     Item::Verb(Verb::Hide),
+    Item::Verb(Verb::LookOneStep),
     Item::Verb(Verb::Isolate),
     Item::Verb(Verb::Expand),
     Item::Verb(Verb::FitSelection),
@@ -305,7 +306,7 @@ fn can(open: &OpenDocument, item: &Item) -> bool {
         }
         Item::Verb(Verb::AlignColumn | Verb::AlignRow) => selection.entities.len() > 1,
         Item::Verb(Verb::DistributeAcross | Verb::DistributeDown) => selection.entities.len() > 2,
-        Item::Verb(Verb::SelectNeighbours) => !selection.entities.is_empty(),
+        Item::Verb(Verb::SelectNeighbours | Verb::LookOneStep) => !selection.entities.is_empty(),
         Item::Verb(Verb::Expand) => !intent::expand(open.graph(), open.view_id(), &selection.entities).is_empty(),
         Item::Verb(Verb::Merge) => selection.entities.len() == 2 && selection.relationships.is_empty(),
         Item::Verb(Verb::Group | Verb::Pin) => !selection.entities.is_empty(),

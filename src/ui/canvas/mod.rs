@@ -11,6 +11,8 @@ mod draft;
 mod glide;
 mod gpu;
 mod ground;
+mod hint;
+mod hood_bar;
 mod in_place;
 mod ink;
 mod input;
@@ -358,6 +360,10 @@ impl CanvasState {
                     self.fly_to(self.camera.looking_at(area.center(), zoom));
                 }
             }
+            CanvasRequest::LookAround(hops) => {
+                let is_other = self.hops != Some(hops);
+                self.look_around(is_other.then_some(hops));
+            }
             CanvasRequest::SelectTool => self.choose_tool(open, ToolKind::Select, commands),
             CanvasRequest::LassoTool => self.choose_tool(open, ToolKind::Lasso, commands),
             CanvasRequest::HandTool => self.choose_tool(open, ToolKind::Hand, commands),
@@ -400,7 +406,9 @@ impl CanvasState {
             _ => {
                 let nodes: FxHashSet<u32> = selection.entities.iter().filter_map(|id| self.scene.node_of(id)).collect();
                 let edges = selection.relationships.iter().filter_map(|id| self.scene.edge_of(id)).collect();
-                let hops = self.hops.filter(|_| !nodes.is_empty());
+                // Without anything in the middle there is no neighbourhood, also not of what is selected next.
+                self.hops = self.hops.filter(|_| !nodes.is_empty());
+                let hops = self.hops;
                 let hood = match &self.spotlight {
                     Some(light) => Some(Arc::new(spotlight::hood(&self.scene, light))),
                     None => hops.map(|hops| Arc::new(self.scene.neighbourhood(nodes.iter().copied(), hops))),
@@ -461,7 +469,8 @@ pub fn show(ui: &mut Ui, state: &mut CanvasState, open: &OpenDocument) -> Vec<Co
 
     let places = chrome::Places::of(rect, &state.scene);
     let style_bar = style_bar::place(rect, &state.style_words, state.scene.nodes().len());
-    let covers = places.covers().into_iter().chain(style_bar).collect();
+    let hood_bar = state.hood_bar(ui, open, rect, style_bar);
+    let covers = places.covers().into_iter().chain(style_bar).chain(hood_bar).collect();
     state.listen(ui, open, &response, covers, &mut commands);
     if let Some(hit) = state.hovered.filter(|_| state.menu.is_none()) {
         card::show(&response, open.graph(), &state.scene, hit);
@@ -505,6 +514,10 @@ pub fn show(ui: &mut Ui, state: &mut CanvasState, open: &OpenDocument) -> Vec<Co
     if let Some(rect) = style_bar {
         CanvasState::show_style_bar(ui, rect, open, &mut commands);
     }
+    if let Some(rect) = hood_bar {
+        state.show_hood_bar(ui, rect, open, &mut commands);
+    }
+    state.show_hint(ui, open, rect, places);
     state.show_menu(ui, open, &mut commands);
     if !commands.is_empty() || !state.requests.is_empty() || !state.asked.is_empty() || state.preview_ends {
         ui.ctx().request_repaint();

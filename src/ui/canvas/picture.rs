@@ -197,8 +197,9 @@ impl Picture {
         self.note_pictures =
             scene.notes().iter().filter_map(|note| ground::note_picture(painter, camera, note)).collect();
         let mut below = Vec::new();
-        for hull in scene.hulls() {
-            ground::hull(painter, camera, tokens, hull, &mut below);
+        for (at, hull) in scene.hulls().iter().enumerate() {
+            let label = self.placed.groups.iter().find(|label| label.hull == at);
+            ground::hull(painter, camera, tokens, hull, label, &mut below);
         }
         for (at, note) in scene.notes().iter().enumerate() {
             let look = if *edited == Edited::Note(at as u32) {

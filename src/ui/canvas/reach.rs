@@ -8,7 +8,7 @@ use super::input::{self, Heard, Listener};
 use super::{CanvasState, MOST_NAMED, ink, names};
 use crate::base::Point;
 use crate::edit::Selection;
-use crate::scene::{CanvasAction, Hit, Picked, PointerShape, ToolContext, ToolEvent};
+use crate::scene::{CanvasAction, Hit, Picked, PointerShape, ToolContext, ToolEvent, ToolKind};
 use crate::session::{CanvasRequest, Command, OpenDocument, Verb};
 use crate::ui::theme;
 use crate::ui::widgets::EmptyState;
@@ -55,6 +55,11 @@ impl CanvasState {
                 response.request_focus();
             }
             let picked = self.picked_with(open, commands);
+            let is_idle = !self.tool.is_busy() && self.tool.kind() == ToolKind::Select;
+            if heard == Heard::Tool(ToolEvent::Escape) && self.hops.is_some() && is_idle {
+                self.look_around(None);
+                continue;
+            }
             match heard {
                 Heard::Tool(event) => {
                     let at = pointer.map_or(NOWHERE, ink::point);
