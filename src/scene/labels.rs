@@ -188,6 +188,7 @@ pub struct Labels {
     /// The nodes by how many relationships they have, as they were when very many were last in view.
     ranking: Vec<(u32, Point)>,
     ranked: usize,
+    covers_in_screen: Vec<Rect>,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -198,6 +199,13 @@ struct Shown {
 }
 
 impl Labels {
+    /// Says what floats over the picture: no label is placed under it from now on.
+    pub fn keep_off(&mut self, covers_in_screen: &[Rect]) {
+        if self.covers_in_screen != covers_in_screen {
+            self.covers_in_screen = covers_in_screen.to_vec();
+        }
+    }
+
     /// Places the labels of what is in view. `now_ms` only ever grows.
     pub fn place(
         &mut self,
@@ -209,6 +217,7 @@ impl Labels {
     ) -> Placed {
         let view = camera.viewport_in_world();
         let mut crowd = Crowd::new(scene, camera);
+        self.covers_in_screen.iter().for_each(|cover| crowd.add_label(*cover));
         let visible = match scene.nodes_touching_at_most(view.expanded(40.0 / camera.zoom()), MOST_IN_VIEW) {
             Ok(visible) => {
                 visible.iter().for_each(|node| crowd.add_disc(*node));
@@ -335,7 +344,11 @@ impl Labels {
             let heads = arrowheads(scene, camera, at);
             let covered = |side| heads.iter().filter(|head| head.is_under(area(side))).count();
             let mut free = Side::ALL.into_iter().filter(|side| is_free(*side));
-            let best = if heads.is_empty() { free.next() } else { free.min_by_key(|side| covered(*side)) };
+            // Near the edge of the window a name stands on the side where it can be read.
+            let screen = camera.viewport_in_screen();
+            let is_cut = |side| !(screen.contains(area(side).min) && screen.contains(area(side).max));
+            let is_plain = heads.is_empty() && !Side::ALL.into_iter().any(is_cut);
+            let best = if is_plain { free.next() } else { free.min_by_key(|side| (is_cut(*side), covered(*side))) };
             let (side, covered_since_ms) = match (best, before) {
                 (Some(best), Some(old))
                     if best != old.side && now_ms - old.side_since_ms < PATIENCE_MS && is_free(old.side) =>

@@ -7,7 +7,7 @@ use eframe::egui::{
 
 use super::desk::Outbox;
 use super::theme::{self, Tokens, size, space};
-use super::widgets::{MenuItem, menu_separator, text, walk_by_keys};
+use super::widgets::{MenuItem, begin_by_keys, menu_separator, text};
 use super::{fonts, icons};
 use crate::session::{Command, Menu, OpenDocument, Session, Verb};
 
@@ -52,8 +52,6 @@ const KEYS: &str = "keys of the menus";
 /// What the keyboard does with the menus.
 #[derive(Debug, Clone, Copy, Default)]
 struct Keys {
-    /// The menu whose first row gets the keyboard when it is shown.
-    begins: Option<Menu>,
     /// The menu to go to.
     wanted: Option<Menu>,
     /// What had the keyboard before.
@@ -70,8 +68,7 @@ pub(super) fn show(ui: &mut Ui, session: &Session, out: &mut Outbox) {
         let wanted = keys.wanted.take().or_else(|| asked_by_key(ui));
         if wanted.is_some() {
             keys.back_to = keys.back_to.or_else(|| ui.memory(|memory| memory.focused()));
-            keys.begins = wanted;
-            ui.ctx().request_repaint();
+            begin_by_keys(ui.ctx());
         }
         let menus = MenuBar::new().style(bar_style).ui(ui, |ui| {
             ui.spacing_mut().item_spacing.x = 0.0;
@@ -83,7 +80,6 @@ pub(super) fn show(ui: &mut Ui, session: &Session, out: &mut Outbox) {
                 let shown = ui.menu_button(label, |ui| {
                     show_menu(ui, *menu, session, out);
                     keys.wanted = keys.wanted.or(beside(ui, *menu));
-                    walk_by_keys(ui, keys.begins.take_if(|begins| begins == menu).is_some());
                 });
                 if wanted == Some(*menu) {
                     Popup::open_id(ui.ctx(), Popup::default_response_id(&shown.response));
@@ -91,7 +87,7 @@ pub(super) fn show(ui: &mut Ui, session: &Session, out: &mut Outbox) {
             }
             ui.cursor().left()
         });
-        if keys.begins.is_none() && keys.wanted.is_none() && !Popup::is_any_open(ui.ctx()) {
+        if wanted.is_none() && keys.wanted.is_none() && !Popup::is_any_open(ui.ctx()) {
             let left = keys.back_to.take().filter(|_| ui.input(|input| input.key_pressed(Key::Escape)));
             if let Some(id) = left {
                 ui.memory_mut(|memory| memory.request_focus(id));

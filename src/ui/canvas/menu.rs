@@ -11,7 +11,7 @@ use crate::model::{Group, ViewState};
 use crate::scene::{CanvasAction, Hit, Picked, ToolKind, is_within};
 use crate::session::{Command, OpenDocument, Verb};
 use crate::ui::icons;
-use crate::ui::widgets::{MenuItem, menu_separator, walk_by_keys};
+use crate::ui::widgets::{MenuItem, begin_by_keys, menu_separator};
 
 /// An open menu.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -188,6 +188,9 @@ impl CanvasState {
             Some(Hit::Node(_) | Hit::Rim(_)) => ENTITY,
             Some(Hit::Edge(_) | Hit::Note(_)) => RELATIONSHIP,
         };
+        if std::mem::take(&mut self.menu_by_key) {
+            begin_by_keys(ui.ctx());
+        }
         let mut is_open = true;
         let mut chosen = None;
         Popup::new(self.canvas_id.with("menu"), ui.ctx().clone(), ink::pos(at_in_screen), ui.layer_id())
@@ -214,7 +217,6 @@ impl CanvasState {
                         chosen = Some(item);
                     }
                 }
-                walk_by_keys(ui, std::mem::take(&mut self.menu_by_key));
             });
         if !is_open || chosen.is_some() {
             self.menu = None;

@@ -470,7 +470,8 @@ pub fn show(ui: &mut Ui, state: &mut CanvasState, open: &OpenDocument) -> Vec<Co
     let places = chrome::Places::of(rect, &state.scene);
     let style_bar = style_bar::place(rect, &state.style_words, state.scene.nodes().len());
     let hood_bar = state.hood_bar(ui, open, rect, style_bar);
-    let covers = places.covers().into_iter().chain(style_bar).chain(hood_bar).collect();
+    let covers: Vec<Rect> = places.covers().into_iter().chain(style_bar).chain(hood_bar).collect();
+    let floating = covers.iter().map(|cover| ink::base_rect(*cover)).collect();
     state.listen(ui, open, &response, covers, &mut commands);
     if let Some(hit) = state.hovered.filter(|_| state.menu.is_none()) {
         card::show(&response, open.graph(), &state.scene, hit);
@@ -483,6 +484,7 @@ pub fn show(ui: &mut Ui, state: &mut CanvasState, open: &OpenDocument) -> Vec<Co
         emphasis: state.emphasis(open),
         selected_notes: state.picked_notes.iter().cloned().collect(),
         edited: state.edited(),
+        covers: floating,
         is_dark: ui.visuals().dark_mode,
         pixels_per_point: ui.pixels_per_point(),
     };

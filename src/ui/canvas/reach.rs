@@ -9,7 +9,7 @@ use super::{CanvasState, MOST_NAMED, ink, names};
 use crate::base::Point;
 use crate::edit::Selection;
 use crate::scene::{CanvasAction, Hit, Picked, PointerShape, ToolContext, ToolEvent, ToolKind};
-use crate::session::{CanvasRequest, Command, OpenDocument, Verb};
+use crate::session::{Command, OpenDocument, Verb};
 use crate::ui::theme;
 use crate::ui::widgets::EmptyState;
 
@@ -246,15 +246,16 @@ impl CanvasState {
         let empty = EmptyState {
             icon: crate::ui::icons::GRAPH,
             sentence: if is_hidden { "Everything is hidden in this view" } else { "No entities yet" },
-            hint: if is_hidden { "" } else { "Double-click anywhere to add one" },
-            primary: Some(if is_hidden { "Show everything" } else { "Add entity" }),
-            secondary: None,
+            hint: if is_hidden { "" } else { "Type two names joined by >, or double-click anywhere" },
+            primary: Some(if is_hidden { "Show everything" } else { "Quick add" }),
+            secondary: (!is_hidden).then_some("Import…"),
         };
         let place = empty_place(canvas);
         let mut child = ui.new_child(egui::UiBuilder::new().max_rect(place).id_salt("empty"));
         match empty.show(&mut child) {
             Some("Show everything") => commands.push(Command::Do(Verb::ShowAll)),
-            Some(_) => self.serve(open, CanvasRequest::AddEntityInMiddle, commands),
+            Some("Import…") => commands.push(Command::Do(Verb::Import)),
+            Some(_) => commands.push(Command::Do(Verb::QuickAdd)),
             None => {}
         }
     }
@@ -262,7 +263,7 @@ impl CanvasState {
 
 /// Where an empty canvas says so.
 fn empty_place(canvas: Rect) -> Rect {
-    Rect::from_center_size(canvas.center(), vec2(260.0, 120.0)).intersect(canvas)
+    Rect::from_center_size(canvas.center(), vec2(340.0, 120.0)).intersect(canvas)
 }
 
 /// The part of it with the button.

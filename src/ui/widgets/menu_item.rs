@@ -1,7 +1,7 @@
 //! A row of a menu: an icon, words, and the keys that do the same; and a walk through the rows by keys.
 
 use eframe::egui::{
-    Color32, EventFilter, Id, Key, Modifiers, Response, Role, Sense, Ui, Widget, WidgetInfo, pos2, vec2,
+    Color32, Context, EventFilter, Id, Key, Modifiers, Response, Role, Sense, Ui, Widget, WidgetInfo, pos2, vec2,
 };
 
 use super::paint;
@@ -15,8 +15,9 @@ const ROW: f32 = 28.0;
 
 const MIN_WIDTH: f32 = 184.0;
 
-/// Where the rows of the menu stand that is being shown.
-const ROWS: &str = "rows of the menu";
+/// Where the rows of a menu are kept, and that the next menu begins with the keyboard.
+const ROWS: &str = "rows of a menu";
+const BEGINS: &str = "menu by keys";
 
 /// A row of a menu. It closes its menu when it is pressed.
 #[derive(Debug, Clone)]
@@ -93,7 +94,7 @@ impl Widget for MenuItem<'_> {
             None => WidgetInfo::labeled(Role::MenuItem, enabled, label),
         });
         if enabled {
-            ui.data_mut(|data| data.get_temp_mut_or_default::<Vec<Id>>(Id::unique(ROWS)).push(response.id));
+            note_row(ui, response.id);
         }
         let tokens = theme::tokens(ui);
         let painter = ui.painter();
@@ -154,32 +155,59 @@ pub fn menu_separator(ui: &mut Ui) {
     ui.painter().hline(rect.left() + 4.0..=rect.right() - 4.0, y, stroke);
 }
 
-/// Lets the arrow keys walk through the rows that were shown in this frame, round and round; with `begins`, the first has
-/// the keyboard. Called once a menu, after its rows.
-pub fn walk_by_keys(ui: &Ui, begins: bool) {
-    let rows: Vec<Id> = ui.data_mut(|data| data.remove_temp(Id::unique(ROWS))).unwrap_or_default();
+/// Gives the keyboard to the first row of the menu that is shown next: it was asked for by keys.
+pub fn begin_by_keys(ctx: &Context) {
+    ctx.data_mut(|data| data.insert_temp(Id::unique(BEGINS), true));
+    ctx.request_repaint();
+}
+
+/// The rows of a menu that can be chosen, in the pass that is under way and in the one before.
+#[derive(Debug, Clone, Default)]
+struct Rows {
+    pass: u64,
+    now: Vec<Id>,
+    before: Vec<Id>,
+}
+
+/// Notes a row that can be chosen. With the first of a menu, the arrow keys walk.
+fn note_row(ui: &Ui, row: Id) {
+    let key = Id::unique(ROWS).with(ui.layer_id());
+    let pass = ui.ctx().cumulative_pass_nr();
+    let mut rows: Rows = ui.data_mut(|data| data.remove_temp(key)).unwrap_or_default();
+    if rows.pass != pass {
+        rows = Rows { pass, now: Vec::new(), before: rows.now };
+        if ui.data_mut(|data| data.remove_temp(Id::unique(BEGINS))) == Some(true) {
+            ui.memory_mut(|memory| memory.request_focus(row));
+            ui.ctx().request_repaint();
+        }
+        walk(ui, &rows.before);
+    }
+    rows.now.push(row);
+    ui.data_mut(|data| data.insert_temp(key, rows));
+}
+
+/// Lets the arrow keys walk through rows, round and round.
+fn walk(ui: &Ui, rows: &[Id]) {
     let Some(last) = rows.len().checked_sub(1) else { return };
     let focused = ui.memory(|memory| memory.focused());
     let at = focused.and_then(|id| rows.iter().position(|row| *row == id));
-    let pressed = |key| ui.input_mut(|input| input.consume_key(Modifiers::NONE, key));
-    let next = if begins || pressed(Key::Home) {
-        Some(0)
-    } else if pressed(Key::End) {
-        Some(last)
-    } else if pressed(Key::ArrowDown) {
-        Some(at.map_or(0, |at| if at == last { 0 } else { at + 1 }))
-    } else if pressed(Key::ArrowUp) {
-        Some(at.map_or(last, |at| if at == 0 { last } else { at - 1 }))
-    } else {
-        None
-    };
-    if let Some(next) = next {
-        ui.memory_mut(|memory| memory.request_focus(rows[next]));
-        ui.ctx().request_repaint();
-    }
     if let Some(at) = at {
         // Otherwise the focus would go to whatever lies that way on the screen.
         let filter = EventFilter { tab: false, horizontal_arrows: true, vertical_arrows: true, escape: false };
         ui.memory_mut(|memory| memory.set_focus_lock_filter(rows[at], filter));
     }
+    let pressed = |key| ui.input_mut(|input| input.consume_key(Modifiers::NONE, key));
+    let next = if pressed(Key::Home) {
+        0
+    } else if pressed(Key::End) {
+        last
+    } else if pressed(Key::ArrowDown) {
+        at.map_or(0, |at| if at == last { 0 } else { at + 1 })
+    } else if pressed(Key::ArrowUp) {
+        at.map_or(last, |at| if at == 0 { last } else { at - 1 })
+    } else {
+        return;
+    };
+    ui.memory_mut(|memory| memory.request_focus(rows[next]));
+    ui.ctx().request_repaint();
 }
