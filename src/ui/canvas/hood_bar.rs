@@ -22,7 +22,7 @@ const HEIGHT: f32 = 36.0;
 /// What the tool strip takes on the left.
 const TOOLS: f32 = 42.0;
 /// What the bar takes beside its words, and the least and most that it gives to the name.
-const CONTROLS: f32 = 242.0;
+const CONTROLS: f32 = 266.0;
 const NAME: std::ops::RangeInclusive<f32> = 40.0..=180.0;
 /// What it says before the name, in as many words as there is room for.
 const LEADS: [&str; 2] = ["Neighbourhood of ", "Around "];

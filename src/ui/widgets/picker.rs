@@ -305,7 +305,8 @@ fn list<T>(
             state.marked = state.marked.saturating_sub(1);
             moved = true;
         }
-        entered = input.consume_key(Modifiers::NONE, Key::Enter);
+        // The Enter that opened the list chooses nothing yet.
+        entered = !just_opened && input.consume_key(Modifiers::NONE, Key::Enter);
     });
     if search.is_none()
         && let Some(found) = typed_ahead(ui, &choices, state.marked)
