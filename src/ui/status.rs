@@ -82,14 +82,17 @@ pub(super) fn show(ui: &mut Ui, session: &Session, place: Place<'_>, times: &mut
             ui.with_layout(Layout::right_to_left(egui::Align::Center), |ui| {
                 if let Some(open) = session.active() {
                     safety(ui, open);
-                    rule(ui);
                 }
                 match &place {
-                    Place::Canvas(canvas) => zoom(ui, session, canvas, out),
-                    Place::Table(words) => {
+                    Place::Canvas(canvas) => {
+                        rule(ui);
+                        zoom(ui, session, canvas, out);
+                    }
+                    Place::Table(words) if !words.hidden.is_empty() => {
+                        rule(ui);
                         text::secondary(ui, &words.hidden, text::Overflow::Elide);
                     }
-                    Place::Nowhere => {}
+                    Place::Table(_) | Place::Nowhere => {}
                 }
                 if let Some(open) = session.active() {
                     checks(ui, open, out);
