@@ -351,7 +351,7 @@ fn desktop_dialog(purpose: &Purpose) -> impl Future<Output = Option<PathBuf>> + 
             Box::pin(everything(graphs(dialog)).set_title("Open a graph").pick_file())
         }
         Purpose::Text { .. } => {
-            let dialog = dialog.add_filter("Texts", &["txt", "md", "markdown", "html", "htm", "xhtml"]);
+            let dialog = dialog.add_filter("Texts", &["txt", "md", "markdown", "html", "htm", "xhtml", "pdf"]);
             Box::pin(everything(dialog).set_title("Open a text").pick_file())
         }
         Purpose::Picture { .. } => {
