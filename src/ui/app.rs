@@ -33,6 +33,7 @@ use super::weigh::{self, WeighState};
 use super::{ground, menu, toolbar};
 use crate::base::{IdMint, Point};
 use crate::edit::Selection;
+use crate::formats::article;
 use crate::session::{
     Command, DocumentKey, Environment, ImportAct, OpenDocument, Session, ThemeChoice, Unsaved, Verb, Workspace,
 };
@@ -252,8 +253,18 @@ impl App {
         }
     }
 
-    /// Opens a file that was let go over the window, or asks whether it is to be brought into what is open.
+    /// Opens a file that was let go over the window, or asks whether it is to be brought into what is open. A text
+    /// becomes a source of what is open; plain text can be a table as well, so it does only where one reads.
     fn let_go(&mut self, path: PathBuf) {
+        let ending = path.extension().map(|ending| ending.to_string_lossy().to_ascii_lowercase()).unwrap_or_default();
+        let is_text = article::ENDINGS.contains(&ending.as_str());
+        if let Some(document) = self.session.active().map(OpenDocument::key)
+            && is_text
+            && (ending != "txt" || self.workspace == Workspace::Read)
+        {
+            self.session.dispatch(Command::ImportText { document, path });
+            return;
+        }
         let is_own = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("ron"));
         let is_empty = self.session.active().is_none_or(|open| open.graph().entity_count() == 0);
         if is_own || is_empty || self.dialog != Shown::Nothing {

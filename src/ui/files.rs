@@ -14,7 +14,7 @@ use eframe::egui::{self, Context, Id, Ui};
 use super::theme::space;
 use super::widgets::{Dialog, DialogAction, TextField, text};
 use crate::base::EntityId;
-use crate::formats::FORMATS;
+use crate::formats::{FORMATS, article};
 use crate::model::Attachment;
 use crate::session::{Command, DocumentKey, Part, Session, TableExport, with_graph_ending};
 
@@ -351,7 +351,7 @@ fn desktop_dialog(purpose: &Purpose) -> impl Future<Output = Option<PathBuf>> + 
             Box::pin(everything(graphs(dialog)).set_title("Open a graph").pick_file())
         }
         Purpose::Text { .. } => {
-            let dialog = dialog.add_filter("Texts", &["txt", "md", "markdown", "html", "htm", "xhtml", "pdf"]);
+            let dialog = dialog.add_filter("Texts", article::ENDINGS);
             Box::pin(everything(dialog).set_title("Open a text").pick_file())
         }
         Purpose::Picture { .. } => {

@@ -12,6 +12,9 @@ use crate::formats::foreign::{Report, decode};
 /// The longest text that is kept, in bytes: more than any book.
 pub const MOST_BYTES: usize = 64 << 20;
 
+/// What the names of such files end with.
+pub const ENDINGS: &[&str] = &["txt", "md", "markdown", "html", "htm", "xhtml", "pdf"];
+
 /// What a file says.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Article {
