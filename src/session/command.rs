@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::{Asking, DocumentKey, ImportAct, NoticeId, Part, RecoveryId, Seeking, TableExport, ThemeChoice};
+use super::{Asking, CellWork, DocumentKey, ImportAct, NoticeId, Part, RecoveryId, Seeking, TableExport, ThemeChoice};
 use crate::analysis::table::Query;
 use crate::base::EntityId;
 use crate::base::{EntityTypeId, Interval, Point, RelationshipTypeId, ViewId};
@@ -80,6 +80,8 @@ pub enum Command {
     Select(Selection),
     /// Finds the rows of a table; see [`OpenDocument::rows`](super::OpenDocument::rows).
     Tabulate(Query),
+    /// Copies or changes cells of a table.
+    WorkOnCells(CellWork),
     /// Writes a table as CSV.
     ExportTable(TableExport, PathBuf),
     /// Shows another view of the active document.

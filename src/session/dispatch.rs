@@ -30,6 +30,7 @@ impl Session {
                 }
             }
             Command::Tabulate(query) => self.tabulate(query),
+            Command::WorkOnCells(work) => self.work_on_cells(work),
             Command::ExportTable(table, path) => self.export_table(table, path),
             Command::ShowView(view) => {
                 if let Some(open) = self.active_mut()

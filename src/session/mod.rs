@@ -7,6 +7,7 @@
 mod arrange;
 mod arranging;
 mod asking;
+mod cells;
 mod checking;
 mod clipboard;
 mod closing;
@@ -39,6 +40,7 @@ use std::sync::Arc;
 
 pub use arranging::Arranged;
 pub use asking::Filter;
+pub use cells::{CellWork, SomeRows};
 pub use checking::Checks;
 pub use command::{Chord, Command, Menu, Unsaved, Verb};
 pub use document::{OnDisk, OpenDocument};
