@@ -345,11 +345,11 @@ verbs! {
     /// Selects nothing.
     SelectNone = Edit, "Select nothing", "", ctrl_shift("A");
     /// Selects the neighbours of the selection too.
-    SelectNeighbours = Edit, "Select neighbours", "graph", plain("Num1");
+    SelectNeighbours = Edit, "Select neighbours", "graph", None;
     /// Selects what is two steps away too.
-    SelectTwoSteps = Edit, "Select within two steps", "", plain("Num2");
+    SelectTwoSteps = Edit, "Select within two steps", "", None;
     /// Selects what is three steps away too.
-    SelectThreeSteps = Edit, "Select within three steps", "", plain("Num3");
+    SelectThreeSteps = Edit, "Select within three steps", "", None;
     /// Selects the next relationship between the same two entities.
     NextParallel = Edit, "Next relationship between the two", "", plain("CloseBracket");
     /// Selects the one before.
@@ -410,6 +410,12 @@ verbs! {
     Show = View, "Show in this view", "", None;
     /// Hides all but the selection.
     Isolate = View, "Isolate", "crosshair", plain("I");
+    /// Dims all but the neighbours of the selection.
+    LookOneStep = View, "Look at the neighbours", "share-network", plain("Num1");
+    /// Dims all but what is within two steps.
+    LookTwoSteps = View, "Look two steps around", "", plain("Num2");
+    /// Dims all but what is within three steps.
+    LookThreeSteps = View, "Look three steps around", "", plain("Num3");
     /// Shows the hidden neighbours of the selection.
     Expand = View, "Show hidden neighbours", "arrows-out", None;
     /// Shows what is hidden.

@@ -106,9 +106,14 @@ impl Session {
                 .filter_map(|id| open.graph().relationship(id))
                 .any(|r| r.direction == Direction::Forward),
             Verb::Merge => selection.entities.len() == 2 && selection.relationships.is_empty(),
-            Verb::Pin | Verb::Group | Verb::SelectNeighbours | Verb::SelectTwoSteps | Verb::SelectThreeSteps => {
-                !selection.entities.is_empty()
-            }
+            Verb::Pin
+            | Verb::Group
+            | Verb::SelectNeighbours
+            | Verb::SelectTwoSteps
+            | Verb::SelectThreeSteps
+            | Verb::LookOneStep
+            | Verb::LookTwoSteps
+            | Verb::LookThreeSteps => !selection.entities.is_empty(),
             Verb::Isolate | Verb::Inspect => !selection.is_empty(),
             Verb::Expand => !self.expansion(open).is_empty(),
             Verb::NextParallel | Verb::PreviousParallel => parallels(open).len() > 1,
@@ -250,6 +255,9 @@ impl Session {
             Verb::ZoomActual => self.ask(Request::Canvas(CanvasRequest::ZoomActual)),
             Verb::FitAll => self.ask(Request::Canvas(CanvasRequest::FitAll)),
             Verb::FitSelection => self.ask(Request::Canvas(CanvasRequest::FitSelection)),
+            Verb::LookOneStep => self.ask(Request::Canvas(CanvasRequest::LookAround(1))),
+            Verb::LookTwoSteps => self.ask(Request::Canvas(CanvasRequest::LookAround(2))),
+            Verb::LookThreeSteps => self.ask(Request::Canvas(CanvasRequest::LookAround(3))),
             Verb::Pin => self.toggle_pins(),
             Verb::Hide => {
                 self.with_graph(|open| intent::hide(open.graph(), open.view_id(), open.selection()));

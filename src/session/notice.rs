@@ -185,6 +185,8 @@ pub enum CanvasRequest {
     FitSelection,
     /// The selection in the middle, no farther than it is.
     CentreSelection,
+    /// Only what lies within so many relationships of the selection is looked at; asked for again, everything.
+    LookAround(u32),
     /// Select and move.
     SelectTool,
     /// Select what a line is drawn around.

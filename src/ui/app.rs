@@ -89,6 +89,8 @@ pub struct App {
     pane: Pane,
     /// A text field had the keyboard in the last frame, so Escape only leaves it.
     was_typing: bool,
+    /// The control that had the keyboard when the last frame ended.
+    had_focus: Option<Id>,
     /// The program has just begun: what to do once it is known whether work is to be recovered.
     beginning: Option<Beginning>,
     /// The session is done, and the window may go.
@@ -140,6 +142,7 @@ impl App {
             workspace: Workspace::default(),
             pane: Pane::default(),
             was_typing: false,
+            had_focus: None,
             beginning: Some(Beginning::Empty),
             leaving: false,
         }
@@ -384,7 +387,7 @@ impl App {
         let mut desk = Desk { session, open, directory, mint, out: outbox };
         match *workspace {
             Workspace::Graph => {
-                outline::show(ui, &mut outline_open, &mut desk, outline);
+                outline::show(ui, &mut outline_open, &mut desk, outline, canvas);
                 inspector::show(ui, &mut inspector_open, &mut desk, inspector);
                 filter_bar::show(ui, &mut desk, filter);
                 checks::show(ui, &mut desk, checks);
@@ -501,6 +504,7 @@ impl App {
 
     fn read_keys(&mut self, ctx: &Context, is_busy: bool) {
         let was_typing = std::mem::replace(&mut self.was_typing, ctx.text_edit_focused());
+        let had_focus = std::mem::replace(&mut self.had_focus, ctx.memory(|memory| memory.focused()));
         if is_busy {
             // The palette's own keys close it as well.
             let chord = egui::KeyboardShortcut::new(egui::Modifiers::COMMAND, egui::Key::K);
@@ -511,9 +515,23 @@ impl App {
         }
         let at = self.active_state().map_or(Point::ORIGIN, |state| state.canvas.camera().center_in_world());
         match shortcuts::read(ctx, at, &mut self.outbox) {
-            Some(Pressed::Back) if !was_typing => self.back(),
+            // The first step back leaves a control, and the canvas has the keyboard again.
+            Some(Pressed::Back) if was_typing || had_focus.is_some() => self.go_to_canvas(ctx),
+            Some(Pressed::Back) => self.back(),
             Some(Pressed::NextPane) => self.next_pane(ctx),
-            Some(Pressed::Back) | None => {}
+            None => {}
+        }
+    }
+
+    /// Gives the keyboard back to the canvas, where no other control has just taken it.
+    fn go_to_canvas(&mut self, ctx: &Context) {
+        self.pane = Pane::Canvas;
+        if self.workspace == Workspace::Graph
+            && ctx.memory(|memory| memory.focused().is_none())
+            && let Some(state) = self.active_state()
+        {
+            let canvas = state.canvas.id();
+            ctx.memory_mut(|memory| memory.request_focus(canvas));
         }
     }
 
@@ -529,6 +547,10 @@ impl App {
     fn next_pane(&mut self, ctx: &Context) {
         let settings = self.session.settings();
         let (outline, inspector) = (settings.outline, settings.inspector);
+        let focused = ctx.memory(|memory| memory.focused());
+        if self.active_state().is_some_and(|state| focused == Some(state.canvas.id())) {
+            self.pane = Pane::Canvas;
+        }
         self.pane = match self.pane {
             Pane::Canvas if outline => Pane::Outline,
             Pane::Canvas | Pane::Outline if inspector => Pane::Inspector,

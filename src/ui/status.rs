@@ -76,7 +76,11 @@ pub(super) fn show(ui: &mut Ui, session: &Session, place: Place<'_>, times: &mut
             ui.spacing_mut().interact_size.y = 24.0;
             match (&place, session.active()) {
                 (Place::Table(words), _) => table_words(ui, words),
-                (_, Some(open)) => counts(ui, open),
+                (Place::Canvas(canvas), Some(open)) => {
+                    counts(ui, open);
+                    hood(ui, open, canvas);
+                }
+                (Place::Nowhere, Some(open)) => counts(ui, open),
                 (_, None) => {}
             }
             ui.with_layout(Layout::right_to_left(egui::Align::Center), |ui| {
@@ -123,6 +127,14 @@ fn table_words(ui: &mut Ui, words: &TableWords) {
         let color = theme::tokens(ui).accent_text;
         ui.label(RichText::new(&words.selected).font(fonts::medium(size::SECONDARY)).color(color));
     }
+}
+
+/// How much of what is there lies in the neighbourhood that is looked at.
+fn hood(ui: &mut Ui, open: &OpenDocument, canvas: &CanvasState) {
+    let Some(size) = canvas.hood_size().filter(|_| canvas.hops().is_some()) else { return };
+    rule(ui);
+    let words = format!("{size} of {} in neighbourhood", open.graph().entity_count());
+    text::secondary(ui, &words, text::Overflow::Elide);
 }
 
 fn counts(ui: &mut Ui, open: &OpenDocument) {

@@ -1,6 +1,7 @@
 //! Scenes from small graphs written as text, and what must hold of every scene.
 
 mod building;
+mod fitting;
 mod hitting;
 mod labelling;
 mod tools;

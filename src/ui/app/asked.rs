@@ -150,6 +150,7 @@ impl App {
     /// Opens the right panel and begins to type there.
     fn inspect(&mut self, focus: Focus) {
         self.session.change_settings(|s| s.inspector = true);
+        self.pane = super::Pane::Inspector;
         if let Some(state) = self.active_state() {
             state.inspector.focus(focus);
         }

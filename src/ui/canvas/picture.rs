@@ -37,6 +37,8 @@ pub(super) struct Key {
     pub(super) emphasis: Emphasis,
     pub(super) selected_notes: Vec<NoteId>,
     pub(super) edited: Edited,
+    /// What floats over the canvas, on the screen.
+    pub(super) covers: Vec<crate::base::Rect>,
     pub(super) is_dark: bool,
     pub(super) pixels_per_point: f32,
 }
@@ -49,6 +51,7 @@ impl Key {
             && self.emphasis == before.emphasis
             && self.selected_notes == before.selected_notes
             && self.edited == before.edited
+            && self.covers == before.covers
             && self.is_dark == before.is_dark
             && self.pixels_per_point == before.pixels_per_point
             && self.camera.viewport_in_screen() == before.camera.viewport_in_screen()
@@ -178,6 +181,7 @@ impl Picture {
             self.placed.follow(scene, camera);
             self.again_at_ms = Some(self.placed_at_ms + FOLLOW_MS);
         } else {
+            self.labels.keep_off(&key.covers);
             self.placed = self.labels.place(scene, camera, emphasis, &mut ruler, now_ms);
             self.placed_at_ms = now_ms;
             self.again_at_ms = self.placed.again_in_ms.map(|ms| now_ms + ms);
@@ -197,8 +201,9 @@ impl Picture {
         self.note_pictures =
             scene.notes().iter().filter_map(|note| ground::note_picture(painter, camera, note)).collect();
         let mut below = Vec::new();
-        for hull in scene.hulls() {
-            ground::hull(painter, camera, tokens, hull, &mut below);
+        for (at, hull) in scene.hulls().iter().enumerate() {
+            let label = self.placed.groups.iter().find(|label| label.hull == at);
+            ground::hull(painter, camera, tokens, hull, label, &mut below);
         }
         for (at, note) in scene.notes().iter().enumerate() {
             let look = if *edited == Edited::Note(at as u32) {
@@ -346,6 +351,7 @@ mod tests {
             emphasis: Emphasis::default(),
             selected_notes: Vec::new(),
             edited: Edited::Nothing,
+            covers: Vec::new(),
             is_dark: false,
             pixels_per_point: 1.0,
         };
