@@ -124,6 +124,7 @@ impl Session {
         }
         self.keep_up_filter();
         self.keep_up_sight();
+        self.keep_up_figures();
     }
 
     /// Polls until no job runs, for tests and scripts.

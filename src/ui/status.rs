@@ -50,6 +50,8 @@ pub(super) enum Place<'a> {
     Nowhere,
     /// The canvas.
     Canvas(&'a CanvasState),
+    /// The canvas beside statistics: what is known of the network, and how long that took.
+    Analyse(&'a CanvasState, Vec<String>, String),
     /// A table.
     Table(TableWords),
 }
@@ -76,6 +78,13 @@ pub(super) fn show(ui: &mut Ui, session: &Session, place: Place<'_>, times: &mut
             ui.spacing_mut().interact_size.y = 24.0;
             match (&place, session.active()) {
                 (Place::Table(words), _) => table_words(ui, words),
+                (Place::Analyse(_, parts, _), Some(open)) => {
+                    counts(ui, open);
+                    for part in parts {
+                        rule(ui);
+                        text::secondary(ui, part, text::Overflow::Elide);
+                    }
+                }
                 (_, Some(open)) => counts(ui, open),
                 (_, None) => {}
             }
@@ -85,7 +94,7 @@ pub(super) fn show(ui: &mut Ui, session: &Session, place: Place<'_>, times: &mut
                     rule(ui);
                 }
                 match &place {
-                    Place::Canvas(canvas) => zoom(ui, session, canvas, out),
+                    Place::Canvas(canvas) | Place::Analyse(canvas, ..) => zoom(ui, session, canvas, out),
                     Place::Table(words) => {
                         text::secondary(ui, &words.hidden, text::Overflow::Elide);
                     }
@@ -93,6 +102,15 @@ pub(super) fn show(ui: &mut Ui, session: &Session, place: Place<'_>, times: &mut
                 }
                 if let Some(open) = session.active() {
                     checks(ui, open, out);
+                }
+                if let Place::Analyse(_, _, took) = &place
+                    && !took.is_empty()
+                {
+                    rule(ui);
+                    text::secondary(ui, took, text::Overflow::Elide);
+                    let (rect, _) = ui.allocate_exact_size(vec2(14.0, 14.0), Sense::hover());
+                    let color = theme::tokens(ui).t2;
+                    widgets::icon(ui.painter(), icons::CHECK_CIRCLE, IconStyle::Regular, rect.center(), 14.0, color);
                 }
                 for job in times.lasting(ui, session.jobs()) {
                     rule(ui);

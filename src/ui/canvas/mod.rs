@@ -23,6 +23,7 @@ mod reach;
 mod spotlight;
 mod style_bar;
 mod text;
+mod told;
 
 use std::collections::{BTreeSet, VecDeque};
 use std::sync::Arc;
@@ -34,6 +35,7 @@ pub use self::gpu::draws_into;
 use self::in_place::{Editing, Target};
 use self::picture::{Key, Picture};
 pub use self::spotlight::{Fate, Spotlight};
+pub use self::told::{Told, Trail};
 use crate::base::{EntityId, GroupId, IdMint, NoteId, Point, RelationshipId, Vector, ViewId};
 use crate::edit::{self, Selection};
 use crate::scene::{
@@ -77,7 +79,8 @@ pub struct CanvasState {
     /// Only what lies so near the selection is looked at.
     hops: Option<u32>,
     /// Only what stands in this light is looked at.
-    spotlight: Option<Spotlight>,
+    spotlight: Option<Arc<Spotlight>>,
+    telling: told::Telling,
     hovered: Option<Hit>,
     asked: VecDeque<Target>,
     requests: VecDeque<CanvasRequest>,
@@ -156,6 +159,7 @@ impl CanvasState {
             marked: None,
             hops: None,
             spotlight: None,
+            telling: told::Telling::default(),
             hovered: None,
             asked: VecDeque::new(),
             requests: VecDeque::new(),
@@ -570,6 +574,7 @@ pub fn show(ui: &mut Ui, state: &mut CanvasState, open: &OpenDocument) -> Vec<Co
 
     state.style_words = style_bar::words(open);
     state.keep_up(open, ink::base_rect(rect));
+    state.keep_up_figures(open);
     while let Some(request) = state.requests.pop_front() {
         state.serve(open, request, &mut commands);
     }
@@ -587,7 +592,8 @@ pub fn show(ui: &mut Ui, state: &mut CanvasState, open: &OpenDocument) -> Vec<Co
 
     let places = chrome::Places::of(rect, &state.scene);
     let style_bar = style_bar::place(rect, &state.style_words, state.scene.nodes().len());
-    let covers = places.covers().into_iter().chain(style_bar).collect();
+    let caption = state.caption_place(ui, rect, style_bar);
+    let covers = places.covers().into_iter().chain(style_bar).chain(caption).collect();
     state.listen(ui, open, &response, covers, &mut commands);
     if let Some(hit) = state.hovered.filter(|_| state.menu.is_none()) {
         card::show(&response, open.graph(), &state.scene, hit);
@@ -600,6 +606,7 @@ pub fn show(ui: &mut Ui, state: &mut CanvasState, open: &OpenDocument) -> Vec<Co
         emphasis: state.emphasis(open),
         selected_notes: state.picked_notes.iter().cloned().collect(),
         edited: state.edited(),
+        trace: state.trace(),
         is_dark: ui.visuals().dark_mode,
         pixels_per_point: ui.pixels_per_point(),
     };
@@ -630,6 +637,9 @@ pub fn show(ui: &mut Ui, state: &mut CanvasState, open: &OpenDocument) -> Vec<Co
     state.show_chrome(ui, open, places, &mut commands);
     if let Some(rect) = style_bar {
         CanvasState::show_style_bar(ui, rect, open, &mut commands);
+    }
+    if let Some(rect) = caption {
+        state.show_caption(ui, rect);
     }
     state.show_menu(ui, open, &mut commands);
     if !commands.is_empty() || !state.requests.is_empty() || !state.asked.is_empty() || state.preview_ends {

@@ -10,6 +10,7 @@ use super::ink;
 use super::lines;
 use super::portrait::{self, Portrait};
 use super::text::{self, Galleys, Ruler};
+use super::told::{self, Trace};
 use crate::base::NoteId;
 use crate::model::Graph;
 use crate::scene::{ARROW_ZOOM, Camera, Dispute, EdgeLabel, Emphasis, Hit, Labels, Placed, Scene};
@@ -37,6 +38,7 @@ pub(super) struct Key {
     pub(super) emphasis: Emphasis,
     pub(super) selected_notes: Vec<NoteId>,
     pub(super) edited: Edited,
+    pub(super) trace: Trace,
     pub(super) is_dark: bool,
     pub(super) pixels_per_point: f32,
 }
@@ -49,6 +51,7 @@ impl Key {
             && self.emphasis == before.emphasis
             && self.selected_notes == before.selected_notes
             && self.edited == before.edited
+            && self.trace == before.trace
             && self.is_dark == before.is_dark
             && self.pixels_per_point == before.pixels_per_point
             && self.camera.viewport_in_screen() == before.camera.viewport_in_screen()
@@ -166,8 +169,8 @@ impl Picture {
         {
             self.made += 1;
         }
-        let Key { camera, emphasis, selected_notes, edited, .. } = key;
-        let hulls = scene.hulls().iter().map(|hull| {
+        let Key { camera, emphasis, selected_notes, edited, trace, .. } = key;
+        let hulls = scene.communities().iter().chain(scene.hulls()).map(|hull| {
             Rect::from_points(
                 &hull.outline_in_world.iter().map(|p| ink::pos(camera.screen_from_world(*p))).collect::<Vec<_>>(),
             )
@@ -197,7 +200,7 @@ impl Picture {
         self.note_pictures =
             scene.notes().iter().filter_map(|note| ground::note_picture(painter, camera, note)).collect();
         let mut below = Vec::new();
-        for hull in scene.hulls() {
+        for hull in scene.communities().iter().chain(scene.hulls()) {
             ground::hull(painter, camera, tokens, hull, &mut below);
         }
         for (at, note) in scene.notes().iter().enumerate() {
@@ -211,6 +214,7 @@ impl Picture {
             ground::note(painter, camera, tokens, note, look, &mut below);
         }
         let mut on_lines = Vec::new();
+        told::paint(painter, tokens, scene, camera, trace, &mut on_lines);
         if camera.zoom() >= ARROW_ZOOM
             && let Ok(edges) = scene.edges_touching_at_most(camera.viewport_in_world(), MANY_EDGES)
         {
@@ -346,6 +350,7 @@ mod tests {
             emphasis: Emphasis::default(),
             selected_notes: Vec::new(),
             edited: Edited::Nothing,
+            trace: Trace::default(),
             is_dark: false,
             pixels_per_point: 1.0,
         };
