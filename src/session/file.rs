@@ -129,10 +129,16 @@ impl Session {
 
     /// Polls until no job runs, for tests and scripts.
     pub fn wait(&mut self) {
-        while let Some(finish) = self.jobs.wait() {
-            finish(self);
+        loop {
+            while let Some(finish) = self.jobs.wait() {
+                finish(self);
+            }
+            // What ended may ask for more.
+            self.poll();
+            if self.jobs.views().is_empty() {
+                return;
+            }
         }
-        self.poll();
     }
 
     // ---- opening -------------------------------------------------------------------------------------------------

@@ -208,7 +208,7 @@ fn ask(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut TwoDates) {
         [("First", &mut state.first, &errors[0]), ("Second", &mut state.second, &errors[1])]
     {
         field_row(ui, label, |ui, _| {
-            let id = ui.id().with(label);
+            let id = desk.field_id("two dates", label);
             let name = format!("{label} date");
             let field = TextField::new(value, &name).hint("1994 or 2019-02").error(error.as_deref()).id(id);
             let response = ui.add(field);
