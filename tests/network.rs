@@ -81,7 +81,7 @@ fn what_the_canvas_tells_is_no_part_of_the_document() {
     assert!(!open(&session).figures().communities[0].is_outlined);
     let shade = Lens { shade: Some("betweenness"), communities: false, ..open(&session).lens().clone() };
     send(&mut session, Command::Look(shade));
-    assert!(matches!(&open(&session).figures().colours, Colours::Shades(values) if values.len() == 20));
+    assert!(matches!(&open(&session).figures().colours, Colours::Shades(values) if values.len() == 21));
     send(&mut session, Command::Look(Lens::default()));
     assert!(open(&session).figures().is_empty());
     assert_eq!(text(&session), before);
@@ -236,7 +236,7 @@ fn a_measure_is_written_as_a_table_that_no_spreadsheet_runs() {
     let csv = std::fs::read_to_string(&path).unwrap();
     let lines: Vec<&str> = csv.lines().collect();
     assert_eq!(lines.len(), 1 + open(&session).graph().entity_count());
-    assert!(lines[0].ends_with("place,id,name,type,degree"), "{}", lines[0]);
+    assert!(lines[0].ends_with("rank,id,name,type,degree"), "{}", lines[0]);
     assert!(lines[1].starts_with("1,") && lines[1].contains("North Korea"), "{}", lines[1]);
     let own = lines.iter().find(|line| line.contains("cmd()")).unwrap();
     assert!(!own.contains(",=cmd()"), "{own}");

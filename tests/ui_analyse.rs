@@ -136,7 +136,7 @@ fn who_is_near_follows_the_selection_and_a_likely_tie_can_be_drawn() {
     find(&window, Role::ListItem, "Singapore Summit, ");
     select(&mut window, &["CNN"]);
     let near = active(&window).surroundings().unwrap().near.len();
-    assert!(shows(&window, &format!("Within 1 step: {near} of 20")));
+    assert!(shows(&window, &format!("Within 1 step: {near} of 21")));
     press(&mut window, Role::Button, "Likely ties");
     let tie = active(&window).surroundings().unwrap().likely[0].clone();
     let other = active(&window).graph().entity(&tie.b).unwrap().name.clone();

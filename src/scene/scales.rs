@@ -78,10 +78,12 @@ impl Scales {
         let by = Says::of(&figures, &style.colour_by);
         let ends = match by {
             Says::Shades(values) => shades(shown().filter_map(|e| measured(values, e))),
+            Says::Style(ColourBy::Property(name)) => graded(shown().map(|e| e.properties.get(name))),
             Says::Community | Says::Style(_) => Vec::new(),
         };
         let meanings = match by {
-            Says::Shades(_) => shade_meanings(&ends),
+            _ if !ends.is_empty() => shade_meanings(&ends),
+            Says::Shades(_) => Vec::new(),
             Says::Community => community_meanings(&figures),
             Says::Style(by) => Self::meanings_of(graph, scope, by),
         };
@@ -127,16 +129,18 @@ impl Scales {
 
     /// What the colour of an entity says; `None` where it stands for its type.
     pub(super) fn said(&self, scope: &Scope<'_>, entity: &Entity, by: &ColourBy) -> Option<&Meaning> {
+        let shade = |value: Option<f64>| match value.map(|value| shade_of(&self.ends, value)) {
+            Some(at) => self.meanings.get(at),
+            None => self.meanings.last(),
+        };
         let by = match Says::of(&self.figures, by) {
+            Says::Style(ColourBy::Property(name)) if !self.ends.is_empty() => return shade(number(entity, name)),
             Says::Style(by) => by,
             Says::Community => {
                 let own = self.figures.community_of.get(&entity.id).map(|at| *at as usize);
                 return own.filter(|at| *at + 1 < self.meanings.len()).map_or(self.meanings.last(), |at| self.meanings.get(at));
             }
-            Says::Shades(values) => {
-                let shade = measured(values, entity).map(|value| shade_of(&self.ends, value));
-                return shade.map_or(self.meanings.last(), |at| self.meanings.get(at));
-            }
+            Says::Shades(values) => return shade(measured(values, entity)),
         };
         let place = match by {
             ColourBy::Type | ColourBy::Community => return None,
@@ -194,6 +198,22 @@ impl<'a> Says<'a> {
             (Colours::Communities | Colours::OfView, by) => Self::Style(by),
         }
     }
+}
+
+/// Where the shades of a property end; nothing unless it is a number wherever it is something, and too many different
+/// ones to have a colour each.
+fn graded<'a>(values: impl Iterator<Item = Option<&'a Value>>) -> Vec<f64> {
+    let mut numbers = Vec::new();
+    for value in values.flatten() {
+        match value {
+            Value::Number(number) => numbers.push(*number),
+            _ => return Vec::new(),
+        }
+    }
+    let mut different = numbers.clone();
+    different.sort_unstable_by(f64::total_cmp);
+    different.dedup();
+    if different.len() > COLOURS.len() { shades(numbers.into_iter()) } else { Vec::new() }
 }
 
 fn measured(values: &FxHashMap<EntityId, f64>, entity: &Entity) -> Option<f64> {

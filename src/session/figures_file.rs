@@ -31,18 +31,18 @@ impl MeasuredExport {
     /// # Errors
     /// When `task` is cancelled.
     pub fn csv(&self, graph: &Graph, task: &Task) -> Result<Vec<u8>, Cancelled> {
-        let Measured { ids, answers, order, .. } = &*self.measured;
+        let Measured { ids, answers, order, ranks, .. } = &*self.measured;
         let values = answers.first().map(|answer| answer.values.as_slice()).unwrap_or_default();
-        let row = |(nth, at): (usize, &u32)| {
+        let row = |(at, rank): (&u32, &u32)| {
             let id = ids.get(*at as usize)?;
             let entity = graph.entity(id)?;
             let kind = graph.schema().entity_types.get(&entity.kind).map_or(entity.kind.as_str(), |kind| &kind.name);
             let value = values.get(*at as usize).filter(|value| value.is_finite());
             let value = value.map(ToString::to_string).unwrap_or_default();
-            Some(vec![(nth + 1).to_string(), id.to_string(), entity.name.clone(), kind.to_owned(), value])
+            Some(vec![rank.to_string(), id.to_string(), entity.name.clone(), kind.to_owned(), value])
         };
-        let titles = ["place", "id", "name", "type", self.metric()].map(str::to_owned);
-        write_rows(titles.into_iter(), order.iter().enumerate().filter_map(row), task)
+        let titles = ["rank", "id", "name", "type", self.metric()].map(str::to_owned);
+        write_rows(titles.into_iter(), order.iter().zip(ranks).filter_map(row), task)
     }
 }
 

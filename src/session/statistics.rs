@@ -123,6 +123,8 @@ pub struct Measured {
     pub whole: Vec<Whole>,
     /// The entities by the first measure, as places in `ids`, the highest first; those without a value last.
     pub order: Vec<u32>,
+    /// The rank of each in that order, from 1. Equal values share the first of their ranks.
+    pub ranks: Vec<u32>,
     /// How long it took.
     pub took: Duration,
 }
@@ -240,5 +242,11 @@ fn answer(network: &Network, asking: Asking, of: NetworkState, task: &Task) -> R
             x.is_nan().cmp(&y.is_nan()).then(y.partial_cmp(&x).unwrap_or(Ordering::Equal)).then(a.cmp(b))
         });
     }
-    Ok(Measured { asking, of, ids, answers, whole, order, took: began.elapsed() })
+    let mut ranks: Vec<u32> = Vec::with_capacity(order.len());
+    for (nth, at) in order.iter().enumerate() {
+        let value = |at: u32| answers.first().map(|first| first.values[at as usize]);
+        let shared = nth.checked_sub(1).filter(|before| value(order[*before]) == value(*at));
+        ranks.push(shared.map_or(nth as u32 + 1, |before| ranks[before]));
+    }
+    Ok(Measured { asking, of, ids, answers, whole, order, ranks, took: began.elapsed() })
 }

@@ -3,6 +3,7 @@
 mod building;
 mod hitting;
 mod labelling;
+mod telling;
 mod tools;
 mod updating;
 

@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use eframe::egui::{self, Frame, Layout, Margin, Panel, Rect, Role, ScrollArea, Sense, Ui, WidgetInfo, pos2, vec2};
 
-use super::{asking, communities, footer, keep_up, number, took};
+use super::communities::{self, Known};
+use super::{asking, footer, keep_up, number, took};
 use crate::analysis::network::{METRICS, Metric, Precision, Unit, metric};
 use crate::base::{EntityId, Task};
 use crate::edit::{Selection, Transaction, intent};
@@ -28,18 +29,18 @@ pub(super) struct Centrality {
     is_ascending: bool,
     /// The list of communities under the table shows.
     has_communities: bool,
-    /// What was selected when the table last looked.
-    followed: Selection,
+    /// What was selected when the table last looked, by its version.
+    followed: u64,
 }
 
 impl Default for Centrality {
     fn default() -> Self {
-        Self { metric: "betweenness", is_ascending: false, has_communities: true, followed: Selection::none() }
+        Self { metric: "betweenness", is_ascending: false, has_communities: true, followed: 0 }
     }
 }
 
 /// Shows the tab.
-pub(super) fn show(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut Centrality) {
+pub(super) fn show(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut Centrality, known: &mut Known) {
     let Some(metric) = metric(state.metric) else { return };
     Frame::new().inner_margin(Margin { left: 8, right: 8, top: 8, bottom: 4 }).show(ui, |ui| {
         ui.spacing_mut().item_spacing.y = space::XS;
@@ -60,7 +61,7 @@ pub(super) fn show(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut Centrality) {
     let asking = asking(desk, Place::Centrality, vec![metric.name]);
     let measured = keep_up(ui, desk, asking);
     actions(ui, desk, metric, measured.as_ref());
-    groups(ui, desk, &mut state.has_communities);
+    groups(ui, desk, &mut state.has_communities, known);
     let Some(measured) = measured else {
         ui.add_space(space::XL);
         ui.vertical_centered(|ui| text::hint(ui, "Working it out …", text::Overflow::Elide));
@@ -110,10 +111,10 @@ fn options(ui: &mut Ui, desk: &mut Desk<'_>) {
 }
 
 /// The communities in short, under the table.
-fn groups(ui: &mut Ui, desk: &mut Desk<'_>, is_open: &mut bool) {
+fn groups(ui: &mut Ui, desk: &mut Desk<'_>, is_open: &mut bool, known: &mut Known) {
     /// So many rows are shown at a time.
     const MOST: usize = 5;
-    let all = communities::known(desk);
+    let all = known.asked(desk);
     let several = all.iter().filter(|community| community.members.len() > 1).count();
     if several == 0 {
         return;
@@ -167,9 +168,10 @@ fn table(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut Centrality, metric: &Metr
     header(ui, state, metric);
     let most = answer.values.iter().copied().filter(|v| v.is_finite()).fold(0.0_f64, |most, v| most.max(v.abs()));
     let mut area = ScrollArea::vertical().id_salt("centrality").auto_shrink(false);
-    let selection = desk.open.selection().clone();
-    if selection != state.followed {
-        state.followed.clone_from(&selection);
+    let open = desk.open;
+    let selection = open.selection();
+    if open.selection_version() != state.followed {
+        state.followed = open.selection_version();
         if let Some(id) = selection.only_entity()
             && let Some(at) = measured.order.iter().position(|at| measured.ids[*at as usize] == *id)
         {
@@ -185,11 +187,8 @@ fn table(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut Centrality, metric: &Metr
             let rank = if state.is_ascending { count - 1 - row } else { row };
             let at = measured.order[rank] as usize;
             let (id, value) = (&measured.ids[at], answer.values[at]);
-            // Equal values share the first of their ranks.
-            let first =
-                measured.order[..rank].iter().rev().take_while(|o| answer.values[**o as usize] == value).count();
             let share = if most > 0.0 && value.is_finite() { (value.abs() / most) as f32 } else { 0.0 };
-            ui.push_id(id, |ui| entity_row(ui, desk, id, (rank - first + 1, value, share), metric.unit, &selection));
+            ui.push_id(id, |ui| entity_row(ui, desk, id, (measured.ranks[rank], value, share), metric.unit, selection));
         }
     });
 }
@@ -223,7 +222,7 @@ fn entity_row(
     ui: &mut Ui,
     desk: &mut Desk<'_>,
     id: &EntityId,
-    (rank, value, share): (usize, f64, f32),
+    (rank, value, share): (u32, f64, f32),
     unit: Unit,
     selection: &Selection,
 ) {

@@ -1,5 +1,7 @@
 //! Groups that have more ties within than chance would give them, in a list and on the canvas.
 
+use std::sync::Arc;
+
 use eframe::egui::{CornerRadius, Frame, Margin, Rect, Role, ScrollArea, Sense, Ui, UiBuilder, WidgetInfo, pos2, vec2};
 
 use super::{ask, asking, footer, keep_up};
@@ -31,20 +33,33 @@ pub(super) fn count(open: &OpenDocument) -> Option<usize> {
     measured.answers.first().map(|answer| answer.values.iter().copied().fold(0.0_f64, f64::max) as usize)
 }
 
-fn communities(graph: &Graph, measured: &Measured) -> Vec<Community> {
-    let values = measured.answers.first().map(|answer| answer.values.as_slice()).unwrap_or_default();
-    Community::all(graph, measured.ids.iter().cloned().zip(values.iter().copied()))
-}
+/// The communities as lists, and the answer that they were made of.
+#[derive(Debug, Default)]
+pub(super) struct Known(Option<(Arc<Measured>, Arc<Vec<Community>>)>);
 
-/// The communities as they are known, asked for where they are not.
-pub(super) fn known(desk: &mut Desk<'_>) -> Vec<Community> {
-    let asking = asking(desk, Place::Communities, vec!["community"]);
-    let measured = ask(desk, asking);
-    measured.map(|measured| communities(desk.graph(), &measured)).unwrap_or_default()
+impl Known {
+    /// The communities as they are known, asked for where they are not.
+    pub(super) fn asked(&mut self, desk: &mut Desk<'_>) -> Arc<Vec<Community>> {
+        let asking = asking(desk, Place::Communities, vec!["community"]);
+        let measured = ask(desk, asking);
+        measured.map(|measured| self.of(desk.graph(), &measured)).unwrap_or_default()
+    }
+
+    fn of(&mut self, graph: &Graph, measured: &Arc<Measured>) -> Arc<Vec<Community>> {
+        if let Some((known, all)) = &self.0
+            && Arc::ptr_eq(known, measured)
+        {
+            return Arc::clone(all);
+        }
+        let values = measured.answers.first().map(|answer| answer.values.as_slice()).unwrap_or_default();
+        let all = Arc::new(Community::all(graph, measured.ids.iter().cloned().zip(values.iter().copied())));
+        self.0 = Some((Arc::clone(measured), Arc::clone(&all)));
+        all
+    }
 }
 
 /// Shows the tab.
-pub(super) fn show(ui: &mut Ui, desk: &mut Desk<'_>) {
+pub(super) fn show(ui: &mut Ui, desk: &mut Desk<'_>, known: &mut Known) {
     let lens = desk.open.lens().clone();
     Frame::new().inner_margin(Margin { left: 8, right: 8, top: 8, bottom: 8 }).show(ui, |ui| {
         ui.spacing_mut().item_spacing.y = space::XS;
@@ -69,7 +84,7 @@ pub(super) fn show(ui: &mut Ui, desk: &mut Desk<'_>) {
     });
     let asking = asking(desk, Place::Communities, vec!["community"]);
     let Some(measured) = keep_up(ui, desk, asking) else { return };
-    let all = communities(desk.graph(), &measured);
+    let all = known.of(desk.graph(), &measured);
     footer(ui, "communities footer", |ui| {
         let button = Button::secondary("Make groups").icon(icons::BOUNDING_BOX).small();
         let why = "Keeps each community of two or more as a named group of the view, as one step that can be undone";
@@ -88,7 +103,7 @@ pub(super) fn show(ui: &mut Ui, desk: &mut Desk<'_>) {
 }
 
 /// What shows communities on the canvas, or no more.
-pub(super) fn turned(lens: &Lens) -> Command {
+fn turned(lens: &Lens) -> Command {
     Command::Look(Lens { communities: !lens.communities, shade: None, ..lens.clone() })
 }
 

@@ -40,8 +40,8 @@ pub(super) struct TwoDates {
     has_begun: bool,
     /// It is not wanted on the canvas any more.
     is_off: bool,
-    /// The light on the canvas and the lines of the list, and for what they were made.
-    made: Option<(Arc<Contrast>, Arc<Spotlight>, Arc<Vec<Line>>)>,
+    /// What was made of the two dates.
+    made: Option<Arc<Made>>,
 }
 
 impl Default for TwoDates {
@@ -56,6 +56,16 @@ impl Default for TwoDates {
             made: None,
         }
     }
+}
+
+/// What the canvas and the list tell of two dates.
+#[derive(Debug)]
+struct Made {
+    of: Arc<Contrast>,
+    light: Arc<Spotlight>,
+    lines: Vec<Line>,
+    /// How many came, went and changed.
+    counts: [usize; 3],
 }
 
 /// A line of the list of what differs.
@@ -73,22 +83,21 @@ impl TwoDates {
 
     pub(super) fn on_canvas(&mut self, open: &OpenDocument) -> (Told, Option<Arc<Spotlight>>) {
         let Some(contrast) = open.contrast().filter(|_| !self.is_off) else { return (Told::default(), None) };
-        let (light, _) = self.made(contrast);
+        let made = self.made(contrast);
         let Dates { first, second, .. } = &contrast.dates;
-        let [came, went, changed] = counts(contrast);
+        let [came, went, changed] = made.counts;
         let caption = format!("{first} → {second}: {came} came, {went} went, {changed} changed");
-        (Told { caption, ..Told::default() }, Some(light))
+        (Told { caption, ..Told::default() }, Some(Arc::clone(&made.light)))
     }
 
-    fn made(&mut self, contrast: &Arc<Contrast>) -> (Arc<Spotlight>, Arc<Vec<Line>>) {
-        match &self.made {
-            Some((known, light, lines)) if Arc::ptr_eq(known, contrast) => (Arc::clone(light), Arc::clone(lines)),
-            _ => {
-                let (light, lines) = (Arc::new(light(contrast)), Arc::new(lines(contrast)));
-                self.made = Some((Arc::clone(contrast), Arc::clone(&light), Arc::clone(&lines)));
-                (light, lines)
-            }
+    fn made(&mut self, contrast: &Arc<Contrast>) -> Arc<Made> {
+        if let Some(made) = self.made.as_ref().filter(|made| Arc::ptr_eq(&made.of, contrast)) {
+            return Arc::clone(made);
         }
+        let (of, light) = (Arc::clone(contrast), Arc::new(light(contrast)));
+        let made = Arc::new(Made { of, light, lines: lines(contrast), counts: counts(contrast) });
+        self.made = Some(Arc::clone(&made));
+        made
     }
 }
 
@@ -174,7 +183,7 @@ pub(super) fn show(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut TwoDates) {
         let Dates { first, second, .. } = &contrast.dates;
         ui.horizontal(|ui| {
             text::strong(ui, &format!("{first} → {second}"), text::Overflow::Elide);
-            let [came, went, changed] = counts(&contrast);
+            let [came, went, changed] = state.made(&contrast).counts;
             let words = format!("+{came}  −{went}  ~{changed}, in {}", took(contrast.took));
             text::hint(ui, &words, text::Overflow::Elide);
         });
@@ -242,7 +251,8 @@ fn ask(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut TwoDates) {
 }
 
 fn differences(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut TwoDates, contrast: &Arc<Contrast>) {
-    let (_, lines) = state.made(contrast);
+    let made = state.made(contrast);
+    let lines = &made.lines;
     if lines.is_empty() {
         Frame::new().inner_margin(Margin::symmetric(16, 4)).show(ui, |ui| {
             text::hint(ui, "Nothing differs between the two.", text::Overflow::Wrap);

@@ -34,6 +34,7 @@ pub(super) struct AnalyseState {
     shown: Place,
     side: Side,
     centrality: Centrality,
+    communities: communities::Known,
     paths: PathFinder,
     neighbourhood: Neighbourhood,
     dates: TwoDates,
@@ -55,6 +56,7 @@ impl Default for AnalyseState {
             shown: Place::Centrality,
             side: Side::Paths,
             centrality: Centrality::default(),
+            communities: communities::Known::default(),
             paths: PathFinder::default(),
             neighbourhood: Neighbourhood::default(),
             dates: TwoDates::default(),
@@ -128,8 +130,8 @@ pub(super) fn show(
         ];
         tabs(ui, "Statistics", &mut state.shown, &all);
         match state.shown {
-            Place::Centrality => centrality::show(ui, desk, &mut state.centrality),
-            Place::Communities => communities::show(ui, desk),
+            Place::Centrality => centrality::show(ui, desk, &mut state.centrality, &mut state.communities),
+            Place::Communities => communities::show(ui, desk, &mut state.communities),
             Place::Structure => structure::show(ui, desk),
         }
     });

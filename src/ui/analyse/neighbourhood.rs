@@ -171,12 +171,13 @@ fn near(ui: &mut Ui, desk: &mut Desk<'_>, found: &Surroundings) -> Option<Select
         return None;
     }
     footer(ui, "neighbourhood footer", |ui| {
-        let all = Selection { entities: found.near.iter().map(|(id, _)| id.clone()).collect(), ..Selection::none() };
+        let all =
+            || Selection { entities: found.near.iter().map(|(id, _)| id.clone()).collect(), ..Selection::none() };
         if ui.add(Button::secondary("Select on canvas").icon(icons::CURSOR).small()).clicked() {
-            chosen = Some(all.clone());
+            chosen = Some(all());
         }
         if ui.add(Button::quiet("Save as view").icon(icons::BOOKMARK_SIMPLE).small()).clicked() {
-            save(desk, found, &all);
+            save(desk, found, &all());
         }
         ui.with_layout(eframe::egui::Layout::right_to_left(eframe::egui::Align::Center), |ui| {
             text::hint(ui, &took(found.took), text::Overflow::Elide);
