@@ -92,7 +92,8 @@ impl Desk {
     /// Everything that a hand does in passing: hovers, drags, a frame, the wheel, arrow keys, a menu, all in view.
     fn handle(&mut self, at: Pos2) {
         let press = |pos, button, pressed| Event::PointerButton { pos, button, pressed, modifiers: Modifiers::NONE };
-        let key = |key| Event::Key { key, physical_key: None, pressed: true, repeat: false, modifiers: Modifiers::NONE };
+        let key =
+            |key| Event::Key { key, physical_key: None, pressed: true, repeat: false, modifiers: Modifiers::NONE };
         self.frame(vec![Event::PointerMoved(at)]);
         self.frame(Vec::new());
         for button in [PointerButton::Primary, PointerButton::Secondary] {
@@ -187,7 +188,8 @@ fn all_in_one_place_and_some_at_the_ends_of_the_world() {
 #[test]
 fn names_of_ten_thousand_characters_and_none() {
     let mut graph = empty();
-    let names = ["W".repeat(10_000), "no end ".repeat(1_500), "김정은".repeat(3_000), String::new(), "\u{202e}\n\0".into()];
+    let names =
+        ["W".repeat(10_000), "no end ".repeat(1_500), "김정은".repeat(3_000), String::new(), "\u{202e}\n\0".into()];
     for (i, name) in names.into_iter().enumerate() {
         let key = format!("n{i}");
         add(&mut graph, &key, Some(Point::new(120.0 * i as f32, 0.0)));

@@ -1,4 +1,4 @@
-//! The names of groups, over their outlines and inside the window.
+//! The names of groups and communities, over their outlines and inside the window.
 
 use crate::base::{Point, Rect, Vector};
 
@@ -19,7 +19,7 @@ const MARGIN: f32 = 4.0;
 /// The name of a group that is shown.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct GroupLabel {
-    /// The place of its outline in the scene.
+    /// The place of its outline among [`Scene::outlines`].
     pub hull: usize,
     /// Where it stands.
     pub area_in_screen: Rect,
@@ -33,7 +33,7 @@ pub(super) fn place(
     crowd: &mut Crowd<'_>,
 ) -> Vec<GroupLabel> {
     let mut placed = Vec::new();
-    for (at, hull) in scene.hulls().iter().enumerate().filter(|(_, hull)| !hull.name.is_empty()) {
+    for (at, hull) in scene.outlines().enumerate().filter(|(_, hull)| !hull.name.is_empty()) {
         let around = screen_rect(camera, hull);
         if around.width() < LEAST_WIDTH || !camera.viewport_in_screen().intersects(around) {
             continue;
@@ -49,7 +49,7 @@ pub(super) fn place(
 
 /// Moves a name with its outline; it is gone where that left the window.
 pub(super) fn follow(label: &mut GroupLabel, scene: &Scene, camera: &Camera) -> bool {
-    let Some(hull) = scene.hulls().get(label.hull) else { return false };
+    let Some(hull) = scene.outlines().nth(label.hull) else { return false };
     let area = over(camera, hull, label.area_in_screen.width());
     label.area_in_screen = area.unwrap_or(label.area_in_screen);
     area.is_some() && camera.viewport_in_screen().intersects(screen_rect(camera, hull))

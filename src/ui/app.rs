@@ -373,12 +373,16 @@ impl App {
         if matches!(light, Some(None)) {
             *trial = None;
         }
-        canvas.set_spotlight(light.flatten().filter(|_| *workspace == Workspace::Graph));
+        let light = light.flatten().filter(|_| *workspace == Workspace::Graph).map(Arc::new);
         directory.update(open.graph(), open.revision(), outline.order());
         let place = match *workspace {
             Workspace::Data => status::Place::Table(data.status(open)),
             Workspace::Weigh => status::Place::Nowhere,
-            Workspace::Graph | Workspace::Read | Workspace::Analyse => status::Place::Canvas(canvas),
+            Workspace::Graph | Workspace::Read => status::Place::Canvas(canvas),
+            Workspace::Analyse => {
+                let (parts, took) = analyse::status(open);
+                status::Place::Analyse(canvas, parts, took)
+            }
         };
         status::show(ui, session, place, jobs, outbox);
 
@@ -396,7 +400,10 @@ impl App {
                 }
             }
             Workspace::Read => read::show(ui, &mut outline_open, is_covered, &mut desk, read),
-            Workspace::Analyse => analyse::show(ui, &mut outline_open, &mut inspector_open, &mut desk, analyse),
+            Workspace::Analyse => {
+                let has_closed = canvas.take_closed();
+                analyse::show(ui, &mut outline_open, &mut inspector_open, &mut desk, analyse, has_closed);
+            }
             Workspace::Data | Workspace::Weigh => {}
         }
         if has_timeline {
@@ -417,6 +424,12 @@ impl App {
             canvas.set_draft(quick_add.draft());
             canvas.set_still(settings.reduced_motion);
             canvas.set_found(find.found_on_canvas());
+            let (told, contrast) = match *workspace {
+                Workspace::Analyse => analyse.on_canvas(desk.open),
+                _ => (Arc::default(), None),
+            };
+            canvas.tell(told);
+            canvas.set_spotlight(light.or(contrast));
             let shown = middle.show(ui, |ui| canvas::show(ui, canvas, desk.open));
             desk.out.commands.extend(shown.inner);
             Places { field, canvas: shown.response.rect }
@@ -489,6 +502,9 @@ impl App {
                 outbox.send(Command::AddPicture { document, at: at.unwrap_or_default(), path });
             }
             Some(Answer::GivenUp(Purpose::SaveAs { .. })) => session.stay(),
+            Some(Answer::Chosen(path, Purpose::Measured { export, .. })) => {
+                outbox.send(Command::ExportMeasured(export, path));
+            }
             Some(Answer::Chosen(path, Purpose::Table { table, .. })) => {
                 outbox.send(Command::ExportTable(table, path));
             }
@@ -535,8 +551,16 @@ impl App {
         }
     }
 
-    /// One step back, when the canvas has none: from a source to what is selected, then to nothing selected.
+    /// One step back, when the canvas has none: from a source to what is selected, then to nothing selected, then what
+    /// is told on the canvas comes off it.
     fn back(&mut self) {
+        let is_selected = self.session.active().is_some_and(|open| !open.selection().is_empty());
+        if self.workspace == Workspace::Analyse
+            && !is_selected
+            && self.active_state().is_some_and(|state| state.analyse.take_off())
+        {
+            return;
+        }
         let Some(state) = self.active_state() else { return };
         match state.inspector.close_source() {
             Some(before) => self.outbox.send(Command::Select(before)),

@@ -50,6 +50,8 @@ pub(super) enum Place<'a> {
     Nowhere,
     /// The canvas.
     Canvas(&'a CanvasState),
+    /// The canvas beside statistics: what is known of the network, and how long that took.
+    Analyse(&'a CanvasState, Vec<String>, String),
     /// A table.
     Table(TableWords),
 }
@@ -80,6 +82,13 @@ pub(super) fn show(ui: &mut Ui, session: &Session, place: Place<'_>, times: &mut
                     counts(ui, open);
                     hood(ui, open, canvas);
                 }
+                (Place::Analyse(_, parts, _), Some(open)) => {
+                    counts(ui, open);
+                    for part in parts {
+                        rule(ui);
+                        text::secondary(ui, part, text::Overflow::Elide);
+                    }
+                }
                 (Place::Nowhere, Some(open)) => counts(ui, open),
                 (_, None) => {}
             }
@@ -88,7 +97,7 @@ pub(super) fn show(ui: &mut Ui, session: &Session, place: Place<'_>, times: &mut
                     safety(ui, open);
                 }
                 match &place {
-                    Place::Canvas(canvas) => {
+                    Place::Canvas(canvas) | Place::Analyse(canvas, ..) => {
                         rule(ui);
                         zoom(ui, session, canvas, out);
                     }
@@ -100,6 +109,15 @@ pub(super) fn show(ui: &mut Ui, session: &Session, place: Place<'_>, times: &mut
                 }
                 if let Some(open) = session.active() {
                     checks(ui, open, out);
+                }
+                if let Place::Analyse(_, _, took) = &place
+                    && !took.is_empty()
+                {
+                    rule(ui);
+                    text::secondary(ui, took, text::Overflow::Elide);
+                    let (rect, _) = ui.allocate_exact_size(vec2(14.0, 14.0), Sense::hover());
+                    let color = theme::tokens(ui).t2;
+                    widgets::icon(ui.painter(), icons::CHECK_CIRCLE, IconStyle::Regular, rect.center(), 14.0, color);
                 }
                 for job in times.lasting(ui, session.jobs()) {
                     rule(ui);

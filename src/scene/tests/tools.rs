@@ -217,7 +217,11 @@ fn arrow_keys_and_enter_draw_a_relationship() {
         let (scene, mut tool) = (scene(ANN_AND_BOB), Tool::default());
         assert_eq!(run(&mut tool, &scene, "click 0,0"), "select ann");
         tool.choose(ToolKind::Relationship);
-        assert_eq!(run(&mut tool, &scene, &format!("click 0,0; {script}")), format!("select ann{expected}"), "{script}");
+        assert_eq!(
+            run(&mut tool, &scene, &format!("click 0,0; {script}")),
+            format!("select ann{expected}"),
+            "{script}"
+        );
         tool.kind()
     };
     assert_eq!(from_ann("key right; key enter", "; connect ann bob"), ToolKind::Select);

@@ -96,10 +96,7 @@ impl CanvasState {
     /// The camera that shows an area beside so much on the left, below so much at the top and above so much at the bottom.
     fn fitted_into(&self, area_in_world: Rect, left: f32, top: f32, bottom: f32) -> Camera {
         let viewport = self.camera.viewport_in_screen();
-        let free = Rect {
-            min: viewport.min + Vector::new(left, top),
-            max: viewport.max - Vector::new(0.0, bottom),
-        };
+        let free = Rect { min: viewport.min + Vector::new(left, top), max: viewport.max - Vector::new(0.0, bottom) };
         let mut inner = self.camera;
         inner.set_viewport(free);
         // Between two bars there is less to spare.

@@ -1,15 +1,15 @@
 //! A light on some relationships: they are marked with what would become of them, and the rest is dimmed.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
-use eframe::egui::{Color32, Painter, Pos2, Shape, Stroke};
+use eframe::egui::{Color32, Painter, Pos2, Shape, Stroke, vec2};
 
-use super::{CanvasState, ink};
+use super::{CanvasState, ink, told};
 use crate::base::{EntityId, RelationshipId};
 use crate::scene::{Camera, Hood, Scene};
-use crate::ui::icons::{self, IconStyle};
+use crate::ui::icons::{self, Icon};
 use crate::ui::theme::Tokens;
-use crate::ui::widgets;
 
 /// What would become of a relationship.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,6 +20,12 @@ pub enum Fate {
     Falls,
     /// It would be firmer.
     Rises,
+    /// It is there at the second of two dates only.
+    Came,
+    /// It is there at the first of two dates only.
+    Went,
+    /// It has another status at the second of two dates.
+    Changed,
 }
 
 /// What stands in the light.
@@ -29,11 +35,19 @@ pub struct Spotlight {
     pub relationships: BTreeMap<RelationshipId, Fate>,
     /// Entities beside the ends of those.
     pub entities: BTreeSet<EntityId>,
+    /// Entities that are marked.
+    pub marked: BTreeMap<EntityId, Fate>,
+    /// Relationships that are looked at as they are.
+    pub beside: BTreeSet<RelationshipId>,
 }
 
 impl CanvasState {
     /// Puts a light on some relationships and dims the rest; `None` takes it away.
-    pub fn set_spotlight(&mut self, spotlight: Option<Spotlight>) {
+    pub fn set_spotlight(&mut self, spotlight: Option<Arc<Spotlight>>) {
+        let is_known = |(a, b): (&Arc<Spotlight>, &Arc<Spotlight>)| Arc::ptr_eq(a, b);
+        if self.spotlight.as_ref().zip(spotlight.as_ref()).is_some_and(is_known) {
+            return;
+        }
         if self.spotlight != spotlight {
             self.spotlight = spotlight;
             self.marked = None;
@@ -44,12 +58,13 @@ impl CanvasState {
 /// What is looked at.
 pub(super) fn hood(scene: &Scene, spotlight: &Spotlight) -> Hood {
     let mut hood = Hood::default();
-    for edge in spotlight.relationships.keys().filter_map(|id| scene.edge_of(id)) {
+    for edge in spotlight.relationships.keys().chain(&spotlight.beside).filter_map(|id| scene.edge_of(id)) {
         let ends = &scene.edges()[edge as usize];
         hood.edges.insert(edge);
         hood.nodes.extend([ends.from, ends.to]);
     }
-    hood.nodes.extend(spotlight.entities.iter().filter_map(|id| scene.node_of(id)));
+    let entities = spotlight.entities.iter().chain(spotlight.marked.keys());
+    hood.nodes.extend(entities.filter_map(|id| scene.node_of(id)));
     hood
 }
 
@@ -61,30 +76,43 @@ pub(super) fn paint(painter: &Painter, tokens: &Tokens, scene: &Scene, camera: &
         let path = scene.edges()[edge as usize].path_in_world.mapped(|point| camera.screen_from_world(point));
         let points: Vec<Pos2> = path.flattened(0.3).into_iter().map(ink::pos).collect();
         let stroke = Stroke::new(2.0, color);
-        if *fate == Fate::Lost {
+        if matches!(fate, Fate::Lost | Fate::Went) {
             painter.extend(Shape::dashed_line(&points, stroke, 7.0, 4.0));
         } else {
             painter.add(Shape::line(points.clone(), stroke));
         }
         // A third of the way along, beside the label in the middle.
         if let Some(at) = along(&points, 0.3) {
-            let icon = match fate {
-                Fate::Lost => icons::MINUS,
-                Fate::Falls => icons::ARROW_DOWN,
-                Fate::Rises => icons::ARROW_UP,
-            };
-            painter.circle(at, 8.0, color, Stroke::new(1.5, tokens.canvas));
-            widgets::icon(painter, icon, IconStyle::Regular, at, 10.0, tokens.on_disc);
+            told::chip(painter, tokens, at, color, icon(*fate));
         }
+    }
+    for (id, fate) in &spotlight.marked {
+        let Some(node) = scene.node_of(id).map(|at| &scene.nodes()[at as usize]) else { continue };
+        let center = ink::pos(camera.screen_from_world(node.center_in_world));
+        let (rim, color) = (node.rim().radius * camera.zoom(), color(tokens, *fate));
+        painter.circle_stroke(center, rim + 1.5, Stroke::new(2.0, color));
+        let corner = center + vec2(-0.75, -0.75) * (rim + 2.0);
+        told::chip(painter, tokens, corner, color, icon(*fate));
+    }
+}
+
+/// The sign of a fate.
+fn icon(fate: Fate) -> Icon {
+    match fate {
+        Fate::Lost | Fate::Went => icons::MINUS,
+        Fate::Falls => icons::ARROW_DOWN,
+        Fate::Rises => icons::ARROW_UP,
+        Fate::Came => icons::PLUS,
+        Fate::Changed => icons::TILDE,
     }
 }
 
 /// The colour of a fate.
 fn color(tokens: &Tokens, fate: Fate) -> Color32 {
     match fate {
-        Fate::Lost => tokens.bad,
-        Fate::Falls => tokens.warn,
-        Fate::Rises => tokens.ok,
+        Fate::Lost | Fate::Went => tokens.bad,
+        Fate::Falls | Fate::Changed => tokens.warn,
+        Fate::Rises | Fate::Came => tokens.ok,
     }
 }
 
