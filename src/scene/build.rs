@@ -10,7 +10,7 @@ use crate::base::{ContentHash, EntityId, GroupId, NoteId, Point, Rect, Relations
 use crate::model::{CanvasNote, Graph, Group, Palette, Relationship, Style};
 
 use super::changes::Changes;
-use super::edge::{Lanes, Pair, SceneEdge, Way, edges_of_pair};
+use super::edge::{Lanes, Look, Pair, SceneEdge, Way, edges_of_pair};
 use super::ends::{Ends, Run, Shown, Single, Tally};
 use super::fold::{Folds, folded_node};
 use super::hull::hull_around;
@@ -185,7 +185,7 @@ impl Scene {
         waiting.iter().for_each(|at| is_waiting[*at as usize] = true);
 
         let (edges, (node_boxes, node_of)) = rayon::join(
-            || edges_of_runs(graph, &scope, &nodes, runs),
+            || edges_of_runs(&scope, &nodes, runs),
             || {
                 let area = |(at, node): (usize, &SceneNode)| match is_waiting.get(at) {
                     Some(true) => Rect::NOTHING,
@@ -395,13 +395,20 @@ impl Scene {
     }
 
     /// Adds the edges of a pair. They have to be routed next, in order.
-    pub(super) fn push_pair(&mut self, graph: &Graph, scope: &Scope<'_>, pair: Pair, relationships: &[&Relationship]) {
+    pub(super) fn push_pair<'g>(
+        &mut self,
+        graph: &Graph,
+        scope: &Scope<'g>,
+        pair: Pair,
+        relationships: &[&'g Relationship],
+    ) {
         let Self { nodes, edges, edge_of, incident, .. } = self;
         let first_node = &nodes[pair.first as usize];
         let way = |r: &Relationship| if first_node.holds(&r.from) { Way::Along } else { Way::Against };
-        let runs: Vec<Run<'_>> = relationships.iter().map(|r| Run { pair, way: way(r), relationship: r }).collect();
+        let run = |r: &&'g Relationship| Run { pair, way: way(r), relationship: r, look: Look::of(graph, scope, r) };
+        let runs: Vec<Run<'_>> = relationships.iter().map(run).collect();
         let first = edges.len();
-        edges_of_pair(graph, scope, &runs, lanes_of(nodes, pair), edges);
+        edges_of_pair(scope, &runs, lanes_of(nodes, pair), edges);
         for (at, edge) in edges.iter().enumerate().skip(first) {
             for id in edge.ids() {
                 edge_of.insert(id, at as u32);
@@ -513,7 +520,7 @@ fn route(nodes: &[SceneNode], edge: &mut SceneEdge) {
 }
 
 /// All edges, routed between the nodes as they stand. The runs are sorted by pair.
-fn edges_of_runs(graph: &Graph, scope: &Scope<'_>, nodes: &[SceneNode], runs: Vec<Run<'_>>) -> Vec<SceneEdge> {
+fn edges_of_runs(scope: &Scope<'_>, nodes: &[SceneNode], runs: Vec<Run<'_>>) -> Vec<SceneEdge> {
     /// So many runs are a share. A few shares at a time are made and added, so that there is never a second copy of all.
     const SHARE: usize = 8 * LEAST_SHARE;
     const SHARES: usize = 16;
@@ -530,7 +537,7 @@ fn edges_of_runs(graph: &Graph, scope: &Scope<'_>, nodes: &[SceneNode], runs: Ve
         let made = shares.par_iter().map(|runs| {
             let mut edges = Vec::with_capacity(runs.len());
             for runs in runs.chunk_by(|a, b| a.pair == b.pair) {
-                edges_of_pair(graph, scope, runs, lanes_of(nodes, runs[0].pair), &mut edges);
+                edges_of_pair(scope, runs, lanes_of(nodes, runs[0].pair), &mut edges);
             }
             edges.iter_mut().for_each(|edge| route(nodes, edge));
             edges

@@ -19,35 +19,64 @@ const INSET: f32 = 12.0;
 const GAP: f32 = 6.0;
 const PAD: f32 = 4.0;
 const HEIGHT: f32 = 36.0;
-/// What the bar takes beside the words, and the least and most that it gives to them.
-const CONTROLS: f32 = 246.0;
-const WORDS: std::ops::RangeInclusive<f32> = 60.0..=300.0;
+/// What the tool strip takes on the left.
+const TOOLS: f32 = 42.0;
+/// What the bar takes beside its words, and the least and most that it gives to the name.
+const CONTROLS: f32 = 242.0;
+const NAME: std::ops::RangeInclusive<f32> = 40.0..=180.0;
+/// What it says before the name, in as many words as there is room for.
+const LEADS: [&str; 2] = ["Neighbourhood of ", "Around "];
 
 /// The steps that can be chosen.
 const STEPS: [(u32, &str); 3] = [(1, "1"), (2, "2"), (3, "3")];
 
+/// The bar: where it stands, and what it says before the name.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct HoodBar {
+    pub(super) place: Rect,
+    lead: &'static str,
+}
+
 impl CanvasState {
-    /// Where the bar stands: at the upper right, beside the menus for size and colour or under them. Nothing where
-    /// everything is looked at, or where there is no room.
-    pub(super) fn hood_bar(&self, ui: &Ui, open: &OpenDocument, canvas: Rect, style_bar: Option<Rect>) -> Option<Rect> {
+    /// Where the bar stands, and what it says before the name: at the upper right, beside the menus for size and colour if
+    /// fewer words make that possible, or under them. Nothing where everything is looked at, or where there is no room.
+    pub(super) fn hood_bar(
+        &self,
+        ui: &Ui,
+        open: &OpenDocument,
+        canvas: Rect,
+        style_bar: Option<Rect>,
+    ) -> Option<HoodBar> {
         self.hops.filter(|_| self.spotlight.is_none() && !open.selection().entities.is_empty())?;
-        let words = ui.painter().layout_no_wrap(whose(open), fonts::medium(size::BODY), egui::Color32::PLACEHOLDER);
-        let lead = ui.painter().layout_no_wrap(LEAD.to_owned(), fonts::regular(size::BODY), egui::Color32::PLACEHOLDER);
-        let wanted = (lead.size().x + words.size().x).clamp(*WORDS.start(), *WORDS.end());
-        let room = canvas.width() - 2.0 * INSET - 42.0;
-        let width = (CONTROLS + wanted).min(room);
-        if width < CONTROLS + WORDS.start() {
-            return None;
-        }
+        let measure = |text: &str, font| {
+            let galley = ui.painter().layout_no_wrap(text.to_owned(), font, egui::Color32::PLACEHOLDER);
+            galley.size().x
+        };
+        let name = measure(&whose(open), fonts::medium(size::BODY)).clamp(*NAME.start(), *NAME.end());
+        let width = |lead: &str| CONTROLS + (measure(lead, fonts::regular(size::BODY)) + name).ceil();
         let top_right = canvas.right_top() + vec2(-INSET, INSET);
-        let beside = Rect::from_min_size(pos2(top_right.x - width, top_right.y), vec2(width, HEIGHT));
-        let is_free = style_bar.is_none_or(|bar| bar.right() + GAP <= beside.left());
-        Some(if is_free { beside } else { beside.translate(vec2(0.0, HEIGHT + GAP)) })
+        let left = style_bar.map_or(canvas.left() + INSET + TOOLS, |bar| bar.right()) + GAP;
+        if let Some(lead) = LEADS.into_iter().find(|lead| width(lead) <= top_right.x - left) {
+            let place = Rect::from_min_size(top_right - vec2(width(lead), 0.0), vec2(width(lead), HEIGHT));
+            return Some(HoodBar { place, lead });
+        }
+        let room = canvas.width() - 2.0 * INSET - TOOLS;
+        let lead = LEADS.into_iter().find(|lead| width(lead) <= room)?;
+        let top = top_right.y + if style_bar.is_some() { HEIGHT + GAP } else { 0.0 };
+        let place = Rect::from_min_size(pos2(top_right.x - width(lead), top), vec2(width(lead), HEIGHT));
+        Some(HoodBar { place, lead })
     }
 
     /// Shows the bar.
-    pub(super) fn show_hood_bar(&mut self, ui: &mut Ui, rect: Rect, open: &OpenDocument, commands: &mut Vec<Command>) {
+    pub(super) fn show_hood_bar(
+        &mut self,
+        ui: &mut Ui,
+        bar: HoodBar,
+        open: &OpenDocument,
+        commands: &mut Vec<Command>,
+    ) {
         let Some(mut hops) = self.hops else { return };
+        let HoodBar { place: rect, lead } = bar;
         let tokens = theme::tokens(ui);
         let corners = CornerRadius::same(radius::FLOATING);
         ui.painter().rect(rect, corners, tokens.surface, Stroke::new(1.0, tokens.line2), StrokeKind::Inside);
@@ -80,7 +109,7 @@ impl CanvasState {
         let part = |text: &str, font, color| RichText::new(text).font(font).color(color);
         let style = std::sync::Arc::clone(words.style());
         for text in [
-            part(LEAD, fonts::regular(size::BODY), tokens.t1),
+            part(lead, fonts::regular(size::BODY), tokens.t1),
             part(&whose(open), fonts::medium(size::BODY), tokens.t1),
         ] {
             text.append_to(&mut job, &style, FontSelection::Default, Align::Center);
@@ -104,8 +133,6 @@ impl CanvasState {
         nodes.flat_map(|node| node.ids().cloned()).collect()
     }
 }
-
-const LEAD: &str = "Neighbourhood of ";
 
 /// What is in the middle.
 fn whose(open: &OpenDocument) -> String {

@@ -475,8 +475,9 @@ pub fn show(ui: &mut Ui, state: &mut CanvasState, open: &OpenDocument) -> Vec<Co
     let places = chrome::Places::of(rect, &state.scene);
     let style_bar = style_bar::place(rect, &state.style_words, state.scene.nodes().len());
     let hood_bar = state.hood_bar(ui, open, rect, style_bar);
-    let caption = state.caption_place(ui, rect, &[style_bar, hood_bar]);
-    let covers: Vec<Rect> = places.covers().into_iter().chain(style_bar).chain(hood_bar).chain(caption).collect();
+    let hood_place = hood_bar.as_ref().map(|bar| bar.place);
+    let caption = state.caption_place(ui, rect, &[style_bar, hood_place]);
+    let covers: Vec<Rect> = places.covers().into_iter().chain(style_bar).chain(hood_place).chain(caption).collect();
     let floating = covers.iter().map(|cover| ink::base_rect(*cover)).collect();
     state.listen(ui, open, &response, covers, &mut commands);
     if let Some(hit) = state.hovered.filter(|_| state.menu.is_none()) {
@@ -523,8 +524,8 @@ pub fn show(ui: &mut Ui, state: &mut CanvasState, open: &OpenDocument) -> Vec<Co
     if let Some(rect) = style_bar {
         CanvasState::show_style_bar(ui, rect, open, &mut commands);
     }
-    if let Some(rect) = hood_bar {
-        state.show_hood_bar(ui, rect, open, &mut commands);
+    if let Some(bar) = hood_bar {
+        state.show_hood_bar(ui, bar, open, &mut commands);
     }
     if let Some(rect) = caption {
         state.show_caption(ui, rect);
