@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use eframe::egui::{
-    Color32, CornerRadius, Galley, Painter, Rect, Shape, Stroke, StrokeKind, pos2,
+    Color32, CornerRadius, Galley, Painter, Pos2, Rect, Shape, Stroke, StrokeKind, Vec2, pos2,
     text::{LayoutJob, TextWrapping},
     vec2,
 };
@@ -25,25 +25,49 @@ const NOTE_MARGIN: f32 = 10.0;
 /// Smaller words than this on the screen are not drawn.
 const LEAST_WORDS: f32 = 5.0;
 
-/// The outline of a group with its name on top.
-pub(super) fn hull(painter: &Painter, camera: &Camera, tokens: &Tokens, hull: &SceneHull, out: &mut Vec<Shape>) {
+/// The outline of a group with its name at a corner where it covers nothing of what is `taken`, if there is one.
+pub(super) fn hull(
+    painter: &Painter,
+    camera: &Camera,
+    tokens: &Tokens,
+    hull: &SceneHull,
+    taken: &mut Vec<Rect>,
+    out: &mut Vec<Shape>,
+) {
     let color = ink::color(tokens, hull.ink.unwrap_or(Ink::T3));
     let points: Vec<_> = hull.outline_in_world.iter().map(|point| ink::pos(camera.screen_from_world(*point))).collect();
     let around = Rect::from_points(&points);
     if points.len() < 3 || !around.intersects(painter.clip_rect()) {
         return;
     }
+    let points_for_name = points.clone();
     out.push(Shape::convex_polygon(points, color.gamma_multiply(0.09), Stroke::new(1.0, color.gamma_multiply(0.45))));
     if hull.name.is_empty() || around.width() < 24.0 {
         return;
     }
     let galley = name_line(painter, &hull.name, tokens.t2, around.width().max(240.0));
-    // Over the highest corner: an outline that leans has nothing under the middle of its box.
-    let Some(top) = hull.outline_in_world.iter().min_by(|a, b| a.y.total_cmp(&b.y)) else { return };
-    let left = camera.screen_from_world(*top).x - 0.5 * galley.size().x;
-    let back = Rect::from_min_size(pos2(left - 3.0, around.top() - 16.0), vec2(galley.size().x + 6.0, 15.0));
+    let size = vec2(galley.size().x + 6.0, 15.0);
+    let back = place_of_name(&points_for_name, around, size, painter.clip_rect(), taken);
+    taken.push(back);
     out.push(Shape::rect_filled(back, CornerRadius::same(3), tokens.canvas.gamma_multiply(0.6)));
-    out.extend(widgets::text_left_shape(painter, left, around.top() - 8.0, galley, tokens.t2));
+    out.extend(widgets::text_left_shape(painter, back.left() + 3.0, back.center().y, galley, tokens.t2));
+}
+
+/// Where the name of an outline stands: over its highest corner, as an outline that leans has nothing under the middle of
+/// its box, or over or under another one where that is free and in sight; else over the highest.
+fn place_of_name(corners: &[Pos2], around: Rect, size: Vec2, sight: Rect, taken: &[Rect]) -> Rect {
+    let middle = around.center().y;
+    let at = |corner: &Pos2| {
+        let y = if corner.y < middle { corner.y - 0.5 * size.y - 1.0 } else { corner.y + 0.5 * size.y + 1.0 };
+        Rect::from_center_size(pos2(corner.x, y), size)
+    };
+    let mut corners: Vec<Pos2> = corners.to_vec();
+    corners.sort_by(|a, b| (b.y - middle).abs().total_cmp(&(a.y - middle).abs()).then(a.y.total_cmp(&b.y)));
+    let highest = corners.iter().min_by(|a, b| a.y.total_cmp(&b.y)).copied().unwrap_or(around.min);
+    // What floats over the canvas stands at its edges.
+    let sight = Rect::from_min_max(sight.min + vec2(52.0, 56.0), sight.max - vec2(12.0, 12.0));
+    let is_free = |place: &Rect| sight.contains_rect(*place) && !taken.iter().any(|other| other.intersects(*place));
+    std::iter::once(&highest).chain(&corners).map(at).find(is_free).unwrap_or_else(|| at(&highest))
 }
 
 fn name_line(painter: &Painter, text: &str, color: Color32, max_width: f32) -> Arc<Galley> {

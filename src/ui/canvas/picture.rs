@@ -9,6 +9,7 @@ use super::ground::{self, NoteLook, NotePicture};
 use super::ink;
 use super::lines;
 use super::portrait::{self, Portrait};
+use super::spotlight;
 use super::text::{self, Galleys, Ruler};
 use super::told::{self, Trace};
 use crate::base::NoteId;
@@ -38,7 +39,7 @@ pub(super) struct Key {
     pub(super) emphasis: Emphasis,
     pub(super) selected_notes: Vec<NoteId>,
     pub(super) edited: Edited,
-    pub(super) trace: Trace,
+    pub(super) trace: Arc<Trace>,
     pub(super) is_dark: bool,
     pub(super) pixels_per_point: f32,
 }
@@ -164,6 +165,18 @@ impl Picture {
         self.again_at_ms.map(|at| (at - now_ms).max(1.0))
     }
 
+    /// What names of outlines are not to cover: labels, and discs where they are few.
+    fn taken(&self, scene: &Scene, camera: &Camera) -> Vec<Rect> {
+        if scene.hulls().is_empty() && scene.communities().is_empty() {
+            return Vec::new();
+        }
+        let nodes = self.placed.nodes.iter().map(|label| label.area_in_screen);
+        let edges = self.placed.edges.iter().map(|label| label.area_in_screen);
+        let seen = scene.nodes_touching_at_most(camera.viewport_in_world(), MOST_CHIPS).unwrap_or_default();
+        let discs = seen.iter().map(|at| camera.screen_rect_from_world(scene.nodes()[*at as usize].bounds_in_world()));
+        nodes.chain(edges).chain(discs).map(ink::egui_rect).collect()
+    }
+
     fn make(&mut self, painter: &Painter, tokens: &Tokens, scene: &Scene, key: &Key, now_ms: f64, is_due: bool) {
         #[cfg(test)]
         {
@@ -200,8 +213,9 @@ impl Picture {
         self.note_pictures =
             scene.notes().iter().filter_map(|note| ground::note_picture(painter, camera, note)).collect();
         let mut below = Vec::new();
+        let mut taken = self.taken(scene, camera);
         for hull in scene.communities().iter().chain(scene.hulls()) {
-            ground::hull(painter, camera, tokens, hull, &mut below);
+            ground::hull(painter, camera, tokens, hull, &mut taken, &mut below);
         }
         for (at, note) in scene.notes().iter().enumerate() {
             let look = if *edited == Edited::Note(at as u32) {
@@ -215,6 +229,7 @@ impl Picture {
         }
         let mut on_lines = Vec::new();
         told::paint(painter, tokens, scene, camera, trace, &mut on_lines);
+        spotlight::lines(painter, tokens, scene, camera, &trace.lit, &mut on_lines);
         if camera.zoom() >= ARROW_ZOOM
             && let Ok(edges) = scene.edges_touching_at_most(camera.viewport_in_world(), MANY_EDGES)
         {
@@ -260,6 +275,7 @@ impl Picture {
             let edge = &scene.edges()[label.edge as usize];
             text::edge_label(&mut ruler, tokens, edge, label, LineLook::Selected, &mut on_discs);
         }
+        spotlight::signs(painter, tokens, scene, camera, (&trace.lit, &self.placed), &mut on_discs);
         self.shapes = [below, on_lines, on_discs].map(|shapes| tessellated(painter, shapes));
     }
 }
@@ -350,7 +366,7 @@ mod tests {
             emphasis: Emphasis::default(),
             selected_notes: Vec::new(),
             edited: Edited::Nothing,
-            trace: Trace::default(),
+            trace: Arc::default(),
             is_dark: false,
             pixels_per_point: 1.0,
         };
