@@ -138,9 +138,10 @@ impl Scales {
             Says::Style(by) => by,
             Says::Community => {
                 let own = self.figures.community_of.get(&entity.id).map(|at| *at as usize);
-                return own
-                    .filter(|at| *at + 1 < self.meanings.len())
-                    .map_or(self.meanings.last(), |at| self.meanings.get(at));
+                let coloured = self.meanings.iter().filter(|meaning| meaning.sign.is_some()).count();
+                // Who is new has the colour of the type until it is measured again.
+                let rest = self.meanings.get(coloured);
+                return own.filter(|at| *at < coloured).map_or(rest, |at| self.meanings.get(at));
             }
             Says::Shades(values) => return shade(measured(values, entity)),
         };
@@ -240,13 +241,14 @@ fn shade_meanings(ends: &[f64]) -> Vec<Meaning> {
     words.iter().enumerate().map(meaning).chain([rest]).collect()
 }
 
-/// The largest communities have a colour each; the rest, and whoever has none, share one.
+/// The largest communities have a colour each; the rest share one.
 fn community_meanings(figures: &Figures) -> Vec<Meaning> {
     let several = figures.communities.iter().filter(|community| community.members.len() > 1);
     let named = several.zip(COLOURS).map(|(community, palette)| (palette, community.name.clone()));
     let mut meanings = listed(named);
-    let words = if figures.communities.len() > meanings.len() { "Others" } else { "None" };
-    meanings.push(Meaning { ink: Ink::Palette(Palette::Other), sign: None, words: words.into() });
+    if figures.communities.len() > meanings.len() {
+        meanings.push(Meaning { ink: Ink::Palette(Palette::Other), sign: None, words: "Others".into() });
+    }
     meanings
 }
 

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use eframe::egui::text::LayoutJob;
 use eframe::egui::{Frame, Margin, Rect, Role, ScrollArea, Sense, Ui, UiBuilder, WidgetInfo, pos2, vec2};
 
 use super::{footer, stale, took};
@@ -21,7 +22,7 @@ use crate::ui::widgets::{
 use crate::ui::{fonts, icons, marks};
 
 const ROW: f32 = 28.0;
-const TIE_ROW: f32 = 52.0;
+const TIE_ROW: f32 = 66.0;
 const STEPS: [(usize, &str); 4] = [(1, "1"), (2, "2"), (3, "3"), (4, "4")];
 
 /// Which of the answers is shown.
@@ -248,6 +249,7 @@ fn likely(ui: &mut Ui, desk: &mut Desk<'_>, found: &Surroundings) -> Option<Sele
                      Worth a look, and no evidence.";
         text::hint(ui, words, text::Overflow::Wrap);
     });
+    let is_of_one = found.around.of.len() == 1;
     let most = found.likely.first().map_or(1.0, |tie| tie.score);
     ScrollArea::vertical().id_salt("likely").auto_shrink(false).show_rows(
         ui,
@@ -256,7 +258,7 @@ fn likely(ui: &mut Ui, desk: &mut Desk<'_>, found: &Surroundings) -> Option<Sele
         |ui, range| {
             for tie in &found.likely[range] {
                 let share = (tie.score / most) as f32;
-                if ui.push_id((&tie.a, &tie.b), |ui| tie_row(ui, desk, tie, share)).inner {
+                if ui.push_id((&tie.a, &tie.b), |ui| tie_row(ui, desk, tie, share, is_of_one)).inner {
                     let mut entities: BTreeSet<EntityId> = tie.through.iter().cloned().collect();
                     entities.extend([tie.a.clone(), tie.b.clone()]);
                     chosen = Some(Selection { entities, ..Selection::none() });
@@ -281,7 +283,7 @@ fn reason(desk: &Desk<'_>, tie: &LikelyTie) -> String {
     format!("Both are tied to {list}")
 }
 
-fn tie_row(ui: &mut Ui, desk: &mut Desk<'_>, tie: &LikelyTie, share: f32) -> bool {
+fn tie_row(ui: &mut Ui, desk: &mut Desk<'_>, tie: &LikelyTie, share: f32, is_of_one: bool) -> bool {
     let ends = [&tie.a, &tie.b].map(|id| desk.graph().entity(id).cloned());
     let [Some(a), Some(b)] = ends else { return false };
     let tokens = theme::tokens(ui);
@@ -295,14 +297,21 @@ fn tie_row(ui: &mut Ui, desk: &mut Desk<'_>, tie: &LikelyTie, share: f32) -> boo
         painter.rect_filled(rect, 0.0, tokens.hover);
     }
     let (y, right) = (rect.top() + 15.0, rect.right() - 48.0);
-    paint_disc(painter, tokens, pos2(rect.left() + 24.0, y), 8.0, &marks::disc(desk.graph(), &a));
-    paint_disc(painter, tokens, pos2(rect.left() + 38.0, y), 8.0, &marks::disc(desk.graph(), &b));
-    let left = rect.left() + 52.0;
-    let names = format!("{} – {}", marks::name(&a), marks::name(&b));
+    let mut left = rect.left() + 24.0;
+    let both = [&a, &b];
+    for end in if is_of_one { &both[1..] } else { &both[..] } {
+        paint_disc(painter, tokens, pos2(left, y), 8.0, &marks::disc(desk.graph(), end));
+        left += 14.0;
+    }
+    let names = match is_of_one {
+        true => marks::name(&b).to_owned(),
+        false => format!("{} – {}", marks::name(&a), marks::name(&b)),
+    };
     let galley = widgets::line(painter, &names, fonts::regular(size::BODY), tokens.t1, right - left);
     widgets::text_left(painter, left, y, galley, tokens.t1);
-    let galley = widgets::line(painter, &reason, fonts::regular(size::SECONDARY), tokens.t3, right - left);
-    widgets::text_left(painter, left, y + 18.0, galley, tokens.t3);
+    let mut job = LayoutJob::simple(reason, fonts::regular(size::SECONDARY), tokens.t3, right - left);
+    job.wrap.max_rows = 2;
+    painter.galley(pos2(left, y + 9.0), painter.layout_job(job), tokens.t3);
     let track = Rect::from_min_max(pos2(left, rect.bottom() - 7.0), pos2(right, rect.bottom() - 4.0));
     painter.rect_filled(track, 1.5, tokens.sunken);
     painter.rect_filled(track.with_max_x(track.left() + share * track.width()), 1.5, tokens.edge);

@@ -21,8 +21,9 @@ const LINK_ROW: f32 = 24.0;
 /// Where the middle of discs is, and where words begin.
 const DISC_X: f32 = 10.0;
 const WORDS_X: f32 = 27.0;
-/// What the likelihood of a step takes at the end of its row.
+/// What the likelihood of a step takes at the end of its row, and what its confidence does.
 const LIKELIHOOD: f32 = 148.0;
+const CONFIDENCE: f32 = 122.0;
 
 /// Shows a card; whether it was chosen.
 pub(super) fn show(ui: &mut Ui, desk: &mut Desk<'_>, nth: usize, path: &FoundPath, is_open: bool) -> bool {
@@ -58,22 +59,14 @@ fn head(ui: &mut Ui, nth: usize, path: &FoundPath, is_open: bool) -> Response {
     let painter = ui.painter();
     let y = rect.center().y;
     let color = if response.hovered() { tokens.accent_text } else { tokens.t1 };
-    let line = |words: String, font| painter.layout_no_wrap(words, font, tokens.t2);
-    let name = line(name, fonts::semibold(size::BODY));
+    let name = painter.layout_no_wrap(name, fonts::semibold(size::BODY), color);
     let after = rect.left() + name.size().x + 8.0;
-    widgets::text_left(painter, rect.left(), y, recoloured(painter, &name, color), color);
-    widgets::text_left(painter, after, y, line(steps, fonts::regular(size::SECONDARY)), tokens.t3);
-    let level = line(level, fonts::regular(size::SECONDARY));
+    widgets::text_left(painter, rect.left(), y, name, color);
+    let steps = painter.layout_no_wrap(steps, fonts::regular(size::SECONDARY), tokens.t3);
+    widgets::text_left(painter, after, y, steps, tokens.t3);
+    let level = painter.layout_no_wrap(level, fonts::regular(size::SECONDARY), tokens.t2);
     widgets::text_left(painter, rect.right() - level.size().x, y, level, tokens.t2);
     response
-}
-
-fn recoloured(
-    painter: &Painter,
-    galley: &eframe::egui::Galley,
-    color: eframe::egui::Color32,
-) -> std::sync::Arc<eframe::egui::Galley> {
-    painter.layout_no_wrap(galley.text().to_owned(), fonts::semibold(size::BODY), color)
 }
 
 /// The path as discs in a row.
@@ -95,6 +88,11 @@ fn discs(ui: &mut Ui, desk: &Desk<'_>, path: &FoundPath) {
 /// The path as entities under each other, with what joins them.
 fn steps(ui: &mut Ui, desk: &mut Desk<'_>, path: &FoundPath) {
     let mut chosen = None;
+    let is_likely = |link: &FoundLink| {
+        let first = link.relationships.first().and_then(|id| desk.graph().relationship(id));
+        first.is_some_and(|r| r.likelihood.is_some())
+    };
+    let room = if path.links.iter().any(is_likely) { LIKELIHOOD } else { CONFIDENCE };
     for (nth, id) in path.entities.iter().enumerate() {
         if entity(ui, desk, id) {
             chosen = Some(Selection::entity(id.clone()));
@@ -102,7 +100,7 @@ fn steps(ui: &mut Ui, desk: &mut Desk<'_>, path: &FoundPath) {
         let Some(link) = path.links.get(nth) else { continue };
         let first = link.relationships.first().and_then(|id| desk.graph().relationship(id));
         let Some(relationship) = first.map(std::sync::Arc::clone) else { continue };
-        if step(ui, desk, link, &relationship, path.weakest == Some(nth)) {
+        if step(ui, desk, (link, &relationship), path.weakest == Some(nth), room) {
             chosen = Some(Selection::relationship(relationship.id.clone()));
         }
     }
@@ -132,7 +130,13 @@ fn entity(ui: &mut Ui, desk: &Desk<'_>, id: &EntityId) -> bool {
 }
 
 /// A step: an arrow the way that it points, what it is called, and how likely it is.
-fn step(ui: &mut Ui, desk: &Desk<'_>, link: &FoundLink, relationship: &Relationship, is_weakest: bool) -> bool {
+fn step(
+    ui: &mut Ui,
+    desk: &Desk<'_>,
+    (link, relationship): (&FoundLink, &Relationship),
+    is_weakest: bool,
+    room_for_words: f32,
+) -> bool {
     let graph = desk.graph();
     let is_forward = relationship.from == link.from;
     let name = if is_forward {
@@ -162,7 +166,7 @@ fn step(ui: &mut Ui, desk: &Desk<'_>, link: &FoundLink, relationship: &Relations
     arrow(ui.painter(), tokens, ends, relationship, is_forward);
     let y = rect.center().y;
     let painter = ui.painter();
-    let right = rect.right() - LIKELIHOOD;
+    let right = rect.right() - room_for_words;
     let room = right - rect.left() - WORDS_X - 6.0;
     let galley = widgets::line(painter, &words, fonts::regular(size::SECONDARY), color, room);
     widgets::text_left(painter, rect.left() + WORDS_X, y, galley, color);

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use eframe::egui::{Frame, Layout, Margin, ScrollArea, Ui, vec2};
+use eframe::egui::{Frame, Margin, ScrollArea, Ui, vec2};
 
 use super::{footer, path_card, stale, took};
 use crate::base::EntityId;
@@ -254,7 +254,6 @@ fn results(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut PathFinder, found: &Fou
             text::strong(ui, "Paths", text::Overflow::Elide);
             let words = format!("{} found in {}", found.paths.len(), took(found.took));
             text::hint(ui, &words, text::Overflow::Elide);
-            ui.with_layout(Layout::right_to_left(eframe::egui::Align::Center), |_| {});
         });
         if found.paths.is_empty() {
             let mut ways = vec!["allow more steps"];

@@ -510,9 +510,6 @@ pub fn show(ui: &mut Ui, state: &mut CanvasState, open: &OpenDocument) -> Vec<Co
         }
     }
     overlay::paint_found(&painter, tokens, &state.scene, &state.camera, &state.found);
-    if let Some(light) = &state.spotlight {
-        spotlight::paint(&painter, tokens, &state.scene, &state.camera, light);
-    }
     overlay::paint_handles(&painter, tokens, &state.scene, &state.camera, &picked, state.picture.placed());
     state.show_draft(&painter, tokens, open.graph());
     state.show_names(ui, open, rect, &mut commands);

@@ -9,6 +9,7 @@ use super::ground::{self, NoteLook, NotePicture};
 use super::ink;
 use super::lines;
 use super::portrait::{self, Portrait};
+use super::spotlight;
 use super::text::{self, Galleys, Ruler};
 use super::told::{self, Trace};
 use crate::base::NoteId;
@@ -40,7 +41,7 @@ pub(super) struct Key {
     pub(super) edited: Edited,
     /// What floats over the canvas, on the screen.
     pub(super) covers: Vec<crate::base::Rect>,
-    pub(super) trace: Trace,
+    pub(super) trace: Arc<Trace>,
     pub(super) is_dark: bool,
     pub(super) pixels_per_point: f32,
 }
@@ -220,6 +221,7 @@ impl Picture {
         }
         let mut on_lines = Vec::new();
         told::paint(painter, tokens, scene, camera, trace, &mut on_lines);
+        spotlight::lines(painter, tokens, scene, camera, &trace.lit, &mut on_lines);
         if camera.zoom() >= ARROW_ZOOM
             && let Ok(edges) = scene.edges_touching_at_most(camera.viewport_in_world(), MANY_EDGES)
         {
@@ -265,6 +267,7 @@ impl Picture {
             let edge = &scene.edges()[label.edge as usize];
             text::edge_label(&mut ruler, tokens, edge, label, LineLook::Selected, &mut on_discs);
         }
+        spotlight::signs(painter, tokens, scene, camera, (&trace.lit, &self.placed), &mut on_discs);
         self.shapes = [below, on_lines, on_discs].map(|shapes| tessellated(painter, shapes));
     }
 }
@@ -356,7 +359,7 @@ mod tests {
             selected_notes: Vec::new(),
             edited: Edited::Nothing,
             covers: Vec::new(),
-            trace: Trace::default(),
+            trace: Arc::default(),
             is_dark: false,
             pixels_per_point: 1.0,
         };

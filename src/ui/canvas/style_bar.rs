@@ -20,8 +20,8 @@ const TOOLS: f32 = 36.0;
 const GAP: f32 = 6.0;
 const PAD: f32 = 4.0;
 /// A menu without its words, what a letter takes about, and how wide menus are.
-const BARE_MENU: f32 = 64.0;
-const LETTER: f32 = 6.3;
+const BARE_MENU: f32 = 66.0;
+const LETTER: f32 = 7.0;
 const MENU: std::ops::RangeInclusive<f32> = 92.0..=160.0;
 /// The list of layouts, with what each is good for.
 const LAYOUTS: f32 = 640.0;

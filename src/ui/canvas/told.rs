@@ -3,15 +3,17 @@
 use std::sync::Arc;
 
 use eframe::egui::{
-    CornerRadius, Painter, Pos2, Rect, Role, Sense, Shape, Stroke, StrokeKind, Ui, UiBuilder, WidgetInfo, pos2, vec2,
+    Align, Color32, CornerRadius, Layout, Painter, Pos2, Rect, Role, Sense, Shape, Stroke, StrokeKind, Ui, UiBuilder,
+    WidgetInfo, pos2, vec2,
 };
 
+use super::spotlight::Lit;
 use super::{CanvasState, ink, params};
 use crate::base::{EntityId, RelationshipId};
 use crate::scene::{Camera, Scene};
 use crate::session::OpenDocument;
 use crate::ui::fonts;
-use crate::ui::icons::{self, IconStyle};
+use crate::ui::icons;
 use crate::ui::theme::{self, Tokens, radius, size};
 use crate::ui::widgets::{self, IconButton};
 
@@ -44,19 +46,25 @@ pub struct Told {
 pub(super) struct Telling {
     told: Arc<Told>,
     is_closed: bool,
+    /// What is told looked up in the scene, and of which version that is.
+    trace: Option<(u64, Arc<Trace>)>,
 }
 
-/// A trail looked up in the scene.
-#[derive(Debug, Clone, PartialEq, Default)]
+/// What is told, looked up in the scene.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(super) struct Trace {
     nodes: Vec<u32>,
     edges: Vec<u32>,
+    pub(super) lit: Lit,
 }
 
 impl CanvasState {
     /// Has the canvas tell of a path, under a caption.
     pub fn tell(&mut self, told: Arc<Told>) {
-        self.telling.told = told;
+        if !Arc::ptr_eq(&self.telling.told, &told) {
+            self.telling.told = told;
+            self.forget_trace();
+        }
     }
 
     /// Whether what is told was put away since this was last called.
@@ -67,18 +75,32 @@ impl CanvasState {
     /// Brings sizes, colours and outlines up with what was measured.
     pub(super) fn keep_up_figures(&mut self, open: &OpenDocument) {
         let (known, now) = (self.scene.figures(), open.figures());
-        if !Arc::ptr_eq(known, now) && !(known.is_empty() && now.is_empty()) {
+        let is_same = Arc::ptr_eq(known, now) || (known.is_empty() && now.is_empty());
+        if !is_same {
             self.scene.tell(open.graph(), params(open), Arc::clone(now));
             self.scene_is_new();
         }
     }
 
-    pub(super) fn trace(&self) -> Trace {
+    pub(super) fn forget_trace(&mut self) {
+        self.telling.trace = None;
+    }
+
+    pub(super) fn trace(&mut self) -> Arc<Trace> {
+        if let Some((version, trace)) = &self.telling.trace
+            && *version == self.records_version
+        {
+            return Arc::clone(trace);
+        }
         let Trail { entities, relationships } = &self.telling.told.trail;
-        Trace {
+        let lit = self.spotlight.as_ref().map(|light| Lit::of(&self.scene, light)).unwrap_or_default();
+        let trace = Arc::new(Trace {
             nodes: entities.iter().filter_map(|id| self.scene.node_of(id)).collect(),
             edges: relationships.iter().filter_map(|id| self.scene.edge_of(id)).collect(),
-        }
+            lit,
+        });
+        self.telling.trace = Some((self.records_version, Arc::clone(&trace)));
+        trace
     }
 
     /// Where the caption stands: in the upper right corner, or under the bars that are there already.
@@ -120,8 +142,9 @@ impl CanvasState {
         let room = rect.right() - 36.0 - left;
         let galley = widgets::line(ui.painter(), &told.caption, fonts::regular(size::BODY), tokens.t1, room);
         widgets::text_left(ui.painter(), left, y, galley, tokens.t1);
-        let place = Rect::from_center_size(pos2(rect.right() - 18.0, y), vec2(28.0, 28.0));
-        let mut end = ui.new_child(UiBuilder::new().max_rect(place).id_salt("put the caption away"));
+        let place = Rect::from_center_size(pos2(rect.right() - 18.0, y), vec2(24.0, 24.0));
+        let builder = UiBuilder::new().max_rect(place).id_salt("put the caption away");
+        let mut end = ui.new_child(builder.layout(Layout::left_to_right(Align::Center)));
         if end.add(IconButton::new(icons::X, "Take it off the canvas").small()).clicked() {
             self.telling.is_closed = true;
             ui.ctx().request_repaint();
@@ -129,7 +152,7 @@ impl CanvasState {
     }
 }
 
-fn glow(tokens: &Tokens) -> eframe::egui::Color32 {
+fn glow(tokens: &Tokens) -> Color32 {
     tokens.accent.gamma_multiply(0.5)
 }
 
@@ -172,8 +195,8 @@ pub(super) fn paint(
         let node = &scene.nodes()[*at as usize];
         let center = ink::pos(camera.screen_from_world(node.center_in_world));
         let rim = node.rim().radius * camera.zoom();
-        out.push(Shape::circle_stroke(center, rim + 3.0, Stroke::new(8.0, glow(tokens))));
-        out.push(Shape::circle_stroke(center, rim + 2.0, Stroke::new(2.5, tokens.t1)));
+        out.push(Shape::circle_stroke(center, rim + 2.5, Stroke::new(5.0, glow(tokens))));
+        out.push(Shape::circle_stroke(center, rim + 1.75, Stroke::new(2.5, tokens.t1)));
     }
 }
 
@@ -181,10 +204,4 @@ fn head(from: Pos2, tip: Pos2, tokens: &Tokens) -> Shape {
     let along = (tip - from).normalized();
     let (base, half) = (tip - along * 11.0, along.rot90() * 5.5);
     Shape::convex_polygon(vec![tip, base + half, base - half], tokens.t1, Stroke::NONE)
-}
-
-/// A sign on a disc or a line that says what became of something.
-pub(super) fn chip(painter: &Painter, tokens: &Tokens, at: Pos2, color: eframe::egui::Color32, icon: icons::Icon) {
-    painter.circle(at, 8.0, color, Stroke::new(1.5, tokens.canvas));
-    widgets::icon(painter, icon, IconStyle::Regular, at, 10.0, tokens.on_disc);
 }
