@@ -1,4 +1,4 @@
-//! The names of groups, over their outlines and inside the window.
+//! The names of groups and communities, over their outlines and inside the window.
 
 use crate::base::{Point, Rect, Vector};
 
@@ -19,8 +19,10 @@ const MARGIN: f32 = 4.0;
 /// The name of a group that is shown.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct GroupLabel {
-    /// The place of its outline in the scene.
+    /// The place of its outline among [`Scene::outlines`].
     pub hull: usize,
+    /// The corner of the outline that it stands at.
+    pub corner: usize,
     /// Where it stands.
     pub area_in_screen: Rect,
 }
@@ -33,15 +35,15 @@ pub(super) fn place(
     crowd: &mut Crowd<'_>,
 ) -> Vec<GroupLabel> {
     let mut placed = Vec::new();
-    for (at, hull) in scene.hulls().iter().enumerate().filter(|(_, hull)| !hull.name.is_empty()) {
+    for (number, hull) in scene.outlines().enumerate().filter(|(_, hull)| !hull.name.is_empty()) {
         let around = screen_rect(camera, hull);
         if around.width() < LEAST_WIDTH || !camera.viewport_in_screen().intersects(around) {
             continue;
         }
         let width = measure.width(Words::Group(&hull.name)).min(around.width().max(WIDE)).ceil() + 6.0;
-        if let Some(area_in_screen) = over(camera, hull, width) {
+        if let Some((corner, area_in_screen)) = best_corner(camera, hull, width, crowd) {
             crowd.add_label(area_in_screen);
-            placed.push(GroupLabel { hull: at, area_in_screen });
+            placed.push(GroupLabel { hull: number, corner, area_in_screen });
         }
     }
     placed
@@ -49,8 +51,8 @@ pub(super) fn place(
 
 /// Moves a name with its outline; it is gone where that left the window.
 pub(super) fn follow(label: &mut GroupLabel, scene: &Scene, camera: &Camera) -> bool {
-    let Some(hull) = scene.hulls().get(label.hull) else { return false };
-    let area = over(camera, hull, label.area_in_screen.width());
+    let Some(hull) = scene.outlines().nth(label.hull) else { return false };
+    let area = at(camera, hull, label.corner, label.area_in_screen.width());
     label.area_in_screen = area.unwrap_or(label.area_in_screen);
     area.is_some() && camera.viewport_in_screen().intersects(screen_rect(camera, hull))
 }
@@ -59,12 +61,26 @@ fn screen_rect(camera: &Camera, hull: &SceneHull) -> Rect {
     Rect::around(hull.outline_in_world.iter().map(|point| camera.screen_from_world(*point)))
 }
 
-/// Over the highest corner, since an outline that leans has nothing under the middle of its box; but in the window.
-fn over(camera: &Camera, hull: &SceneHull, width: f32) -> Option<Rect> {
-    let top = hull.outline_in_world.iter().min_by(|a, b| a.y.total_cmp(&b.y))?;
-    let top = camera.screen_from_world(*top);
+/// Over the highest corner, since an outline that leans has nothing under the middle of its box; or over or under another
+/// corner where that covers nothing. By its number, with the place.
+fn best_corner(camera: &Camera, hull: &SceneHull, width: f32, crowd: &Crowd<'_>) -> Option<(usize, Rect)> {
+    let places = (0..hull.outline_in_world.len()).filter_map(|corner| Some((corner, at(camera, hull, corner, width)?)));
+    let far = |place: &Rect, from: f32| (place.center().y - from).abs();
+    let mut places: Vec<(usize, Rect)> = places.collect();
+    let middle = screen_rect(camera, hull).center().y;
+    places.sort_by(|(_, a), (_, b)| far(b, middle).total_cmp(&far(a, middle)).then(a.min.y.total_cmp(&b.min.y)));
+    let highest = places.iter().copied().min_by(|(_, a), (_, b)| a.min.y.total_cmp(&b.min.y))?;
+    let is_free = |(_, place): &(usize, Rect)| crowd.cover(*place) <= 0.0;
+    Some(std::iter::once(highest).chain(places).find(is_free).unwrap_or(highest))
+}
+
+/// Over or under a corner, whichever is outside, but in the window.
+fn at(camera: &Camera, hull: &SceneHull, corner: usize, width: f32) -> Option<Rect> {
+    let corner = camera.screen_from_world(*hull.outline_in_world.get(corner)?);
     let view = camera.viewport_in_screen();
     let room = (view.min.x + MARGIN, (view.max.x - MARGIN - width).max(view.min.x + MARGIN));
-    let min = Point::new((top.x - 0.5 * width).clamp(room.0, room.1), top.y - LINE);
+    let is_lower = corner.y > screen_rect(camera, hull).center().y;
+    let top = if is_lower { corner.y + 1.0 } else { corner.y - LINE };
+    let min = Point::new((corner.x - 0.5 * width).clamp(room.0, room.1), top);
     Some(Rect { min, max: min + Vector::new(width, LINE - 1.0) })
 }

@@ -50,6 +50,8 @@ pub(super) enum Place<'a> {
     Nowhere,
     /// The canvas.
     Canvas(&'a CanvasState),
+    /// The canvas beside statistics: what is known of the network, and how long that took.
+    Analyse(&'a CanvasState, Vec<String>, String),
     /// A table.
     Table(TableWords),
 }
@@ -80,23 +82,42 @@ pub(super) fn show(ui: &mut Ui, session: &Session, place: Place<'_>, times: &mut
                     counts(ui, open);
                     hood(ui, open, canvas);
                 }
+                (Place::Analyse(_, parts, _), Some(open)) => {
+                    counts(ui, open);
+                    for part in parts {
+                        rule(ui);
+                        text::secondary(ui, part, text::Overflow::Elide);
+                    }
+                }
                 (Place::Nowhere, Some(open)) => counts(ui, open),
                 (_, None) => {}
             }
             ui.with_layout(Layout::right_to_left(egui::Align::Center), |ui| {
                 if let Some(open) = session.active() {
                     safety(ui, open);
-                    rule(ui);
                 }
                 match &place {
-                    Place::Canvas(canvas) => zoom(ui, session, canvas, out),
-                    Place::Table(words) => {
+                    Place::Canvas(canvas) | Place::Analyse(canvas, ..) => {
+                        rule(ui);
+                        zoom(ui, session, canvas, out);
+                    }
+                    Place::Table(words) if !words.hidden.is_empty() => {
+                        rule(ui);
                         text::secondary(ui, &words.hidden, text::Overflow::Elide);
                     }
-                    Place::Nowhere => {}
+                    Place::Table(_) | Place::Nowhere => {}
                 }
                 if let Some(open) = session.active() {
                     checks(ui, open, out);
+                }
+                if let Place::Analyse(_, _, took) = &place
+                    && !took.is_empty()
+                {
+                    rule(ui);
+                    text::secondary(ui, took, text::Overflow::Elide);
+                    let (rect, _) = ui.allocate_exact_size(vec2(14.0, 14.0), Sense::hover());
+                    let color = theme::tokens(ui).t2;
+                    widgets::icon(ui.painter(), icons::CHECK_CIRCLE, IconStyle::Regular, rect.center(), 14.0, color);
                 }
                 for job in times.lasting(ui, session.jobs()) {
                     rule(ui);

@@ -4,6 +4,7 @@ mod building;
 mod fitting;
 mod hitting;
 mod labelling;
+mod telling;
 mod tools;
 mod updating;
 

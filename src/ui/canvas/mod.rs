@@ -26,6 +26,7 @@ mod reach;
 mod spotlight;
 mod style_bar;
 mod text;
+mod told;
 
 use std::collections::{BTreeSet, VecDeque};
 use std::sync::Arc;
@@ -37,6 +38,7 @@ pub use self::gpu::draws_into;
 use self::in_place::{Editing, Target};
 use self::picture::{Key, Picture};
 pub use self::spotlight::{Fate, Spotlight};
+pub use self::told::{Told, Trail};
 use crate::base::{EntityId, GroupId, IdMint, NoteId, Point, RelationshipId, Vector, ViewId};
 use crate::edit::{self, Selection};
 use crate::scene::{
@@ -79,7 +81,8 @@ pub struct CanvasState {
     /// Only what lies so near the selection is looked at.
     hops: Option<u32>,
     /// Only what stands in this light is looked at.
-    spotlight: Option<Spotlight>,
+    spotlight: Option<Arc<Spotlight>>,
+    telling: told::Telling,
     hovered: Option<Hit>,
     asked: VecDeque<Target>,
     requests: VecDeque<CanvasRequest>,
@@ -153,6 +156,7 @@ impl CanvasState {
             marked: None,
             hops: None,
             spotlight: None,
+            telling: told::Telling::default(),
             hovered: None,
             asked: VecDeque::new(),
             requests: VecDeque::new(),
@@ -452,6 +456,7 @@ pub fn show(ui: &mut Ui, state: &mut CanvasState, open: &OpenDocument) -> Vec<Co
 
     state.style_words = style_bar::words(open);
     state.keep_up(open, ink::base_rect(rect));
+    state.keep_up_figures(open);
     while let Some(request) = state.requests.pop_front() {
         state.serve(open, request, &mut commands);
     }
@@ -470,7 +475,9 @@ pub fn show(ui: &mut Ui, state: &mut CanvasState, open: &OpenDocument) -> Vec<Co
     let places = chrome::Places::of(rect, &state.scene);
     let style_bar = style_bar::place(rect, &state.style_words, state.scene.nodes().len());
     let hood_bar = state.hood_bar(ui, open, rect, style_bar);
-    let covers: Vec<Rect> = places.covers().into_iter().chain(style_bar).chain(hood_bar.map(|bar| bar.place)).collect();
+    let hood_place = hood_bar.as_ref().map(|bar| bar.place);
+    let caption = state.caption_place(ui, rect, &[style_bar, hood_place]);
+    let covers: Vec<Rect> = places.covers().into_iter().chain(style_bar).chain(hood_place).chain(caption).collect();
     let floating = covers.iter().map(|cover| ink::base_rect(*cover)).collect();
     state.listen(ui, open, &response, covers, &mut commands);
     if let Some(hit) = state.hovered.filter(|_| state.menu.is_none()) {
@@ -485,6 +492,7 @@ pub fn show(ui: &mut Ui, state: &mut CanvasState, open: &OpenDocument) -> Vec<Co
         selected_notes: state.picked_notes.iter().cloned().collect(),
         edited: state.edited(),
         covers: floating,
+        trace: state.trace(),
         is_dark: ui.visuals().dark_mode,
         pixels_per_point: ui.pixels_per_point(),
     };
@@ -502,9 +510,6 @@ pub fn show(ui: &mut Ui, state: &mut CanvasState, open: &OpenDocument) -> Vec<Co
         }
     }
     overlay::paint_found(&painter, tokens, &state.scene, &state.camera, &state.found);
-    if let Some(light) = &state.spotlight {
-        spotlight::paint(&painter, tokens, &state.scene, &state.camera, light);
-    }
     overlay::paint_handles(&painter, tokens, &state.scene, &state.camera, &picked, state.picture.placed());
     state.show_draft(&painter, tokens, open.graph());
     state.show_names(ui, open, rect, &mut commands);
@@ -518,6 +523,9 @@ pub fn show(ui: &mut Ui, state: &mut CanvasState, open: &OpenDocument) -> Vec<Co
     }
     if let Some(bar) = hood_bar {
         state.show_hood_bar(ui, bar, open, &mut commands);
+    }
+    if let Some(rect) = caption {
+        state.show_caption(ui, rect);
     }
     state.show_hint(ui, open, rect, places);
     state.show_menu(ui, open, &mut commands);
