@@ -178,9 +178,13 @@ fn likely_ties_name_whom_both_know() {
     send(&mut session, Command::LookAround(around));
     let found = open(&session).surroundings().cloned().unwrap();
     let graph = open(&session).graph();
-    assert!(found.near.iter().filter(|(_, steps)| *steps == 1).all(|(id, _)| {
-        !graph.relationships_between(&found.around.of[0], id).is_empty()
-    }));
+    assert!(
+        found
+            .near
+            .iter()
+            .filter(|(_, steps)| *steps == 1)
+            .all(|(id, _)| { !graph.relationships_between(&found.around.of[0], id).is_empty() })
+    );
     let best = &found.likely[0];
     assert!(graph.relationships_between(&best.a, &best.b).is_empty());
     let know = |id: &EntityId, other: &EntityId| !graph.relationships_between(id, other).is_empty();

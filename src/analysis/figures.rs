@@ -63,7 +63,8 @@ impl Community {
     fn of(graph: &Graph, mut members: Vec<EntityId>) -> Self {
         members.sort_by_cached_key(|id| (Reverse(graph.degree(id)), id.clone()));
         let first = members.first().and_then(|id| graph.entity(id));
-        let name = first.map(|entity| entity.name.trim()).filter(|name| !name.is_empty()).unwrap_or("Unnamed").to_owned();
+        let name =
+            first.map(|entity| entity.name.trim()).filter(|name| !name.is_empty()).unwrap_or("Unnamed").to_owned();
         Self { name, is_outlined: members.len() > 1, members }
     }
 }
@@ -71,7 +72,10 @@ impl Community {
 impl Figures {
     /// Tells of these communities.
     pub fn set_communities(&mut self, communities: Vec<Community>) {
-        let all = communities.iter().zip(0..).flat_map(|(community, at)| community.members.iter().map(move |id| (id.clone(), at)));
+        let all = communities
+            .iter()
+            .zip(0..)
+            .flat_map(|(community, at)| community.members.iter().map(move |id| (id.clone(), at)));
         self.community_of = all.collect();
         self.communities = communities;
     }

@@ -458,7 +458,8 @@ impl Scene {
         let (all, meanings) = (&self.scales.figures().communities, self.scales.meanings());
         let is_coloured = self.scales.are_communities();
         let hull = |(at, community): (usize, &Community)| {
-            let ink = meanings.get(at).filter(|meaning| is_coloured && meaning.sign.is_some()).map(|meaning| meaning.ink);
+            let ink =
+                meanings.get(at).filter(|meaning| is_coloured && meaning.sign.is_some()).map(|meaning| meaning.ink);
             let members: Vec<u32> = community.members.iter().filter_map(|member| self.node_of(member)).collect();
             let id = GroupId::new(format!("community-{at}")).ok()?;
             // One alone needs no line around it.

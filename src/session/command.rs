@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 
 use super::{
-    Around, Asking, Dates, DocumentKey, ImportAct, Lens, MeasuredExport, NoticeId, Part, RecoveryId, Seeking, TableExport,
-    ThemeChoice,
+    Around, Asking, Dates, DocumentKey, ImportAct, Lens, MeasuredExport, NoticeId, Part, RecoveryId, Seeking,
+    TableExport, ThemeChoice,
 };
 use crate::analysis::table::Query;
 use crate::base::EntityId;

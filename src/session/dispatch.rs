@@ -3,7 +3,8 @@
 use super::arrange::parallels;
 use super::views::Beside;
 use super::{
-    AnalysePart, CanvasRequest, Command, DocumentKey, Gravity, Lens, NoticeId, OpenDocument, Request, Session, Unsaved, Verb, Workspace,
+    AnalysePart, CanvasRequest, Command, DocumentKey, Gravity, Lens, NoticeId, OpenDocument, Request, Session, Unsaved,
+    Verb, Workspace,
 };
 use crate::base::{EntityId, EntityTypeId, GroupId, Point, RelationshipTypeId};
 use crate::edit::intent::{Alignment, Spread};

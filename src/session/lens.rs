@@ -124,9 +124,11 @@ impl Session {
         if missing.is_empty() {
             open.looking.stop();
         } else {
-            let is_same = open.looking.under_way.as_ref().is_some_and(|job| {
-                job.metrics == missing && job.counting == lens.counting && job.of == of
-            });
+            let is_same = open
+                .looking
+                .under_way
+                .as_ref()
+                .is_some_and(|job| job.metrics == missing && job.counting == lens.counting && job.of == of);
             let is_given_up = open.looking.given_up.as_ref().is_some_and(|(metrics, counting, revision)| {
                 *metrics == missing && *counting == lens.counting && *revision == of
             });
@@ -159,9 +161,11 @@ impl Session {
         sheets: Result<Vec<Sheet>, TopologyError>,
     ) {
         let Some(open) = self.document_mut(key) else { return };
-        let is_mine = open.looking.under_way.as_ref().is_some_and(|job| {
-            (&job.metrics, &job.counting, &job.of) == (&wanted.0, &wanted.1, &wanted.2)
-        });
+        let is_mine = open
+            .looking
+            .under_way
+            .as_ref()
+            .is_some_and(|job| (&job.metrics, &job.counting, &job.of) == (&wanted.0, &wanted.1, &wanted.2));
         if !is_mine {
             return;
         }
@@ -169,7 +173,9 @@ impl Session {
         match sheets {
             Ok(sheets) if !task.is_cancelled() => {
                 for sheet in sheets {
-                    open.looking.sheets.retain(|known| known.metric != sheet.metric || known.counting != sheet.counting);
+                    open.looking
+                        .sheets
+                        .retain(|known| known.metric != sheet.metric || known.counting != sheet.counting);
                     open.looking.sheets.push(Arc::new(sheet));
                 }
                 // The latest few are enough to go back and forth between.
@@ -227,7 +233,11 @@ impl OpenDocument {
     #[must_use]
     pub fn state_of_network(&self, shown_only: bool) -> NetworkState {
         if shown_only {
-            NetworkState { revision: self.revision(), sight: self.sight().version(), view: Some(self.view_id().clone()) }
+            NetworkState {
+                revision: self.revision(),
+                sight: self.sight().version(),
+                view: Some(self.view_id().clone()),
+            }
         } else {
             NetworkState { revision: self.looking.ties_at, ..NetworkState::default() }
         }
@@ -272,7 +282,8 @@ impl OpenDocument {
         let sheet = |name: &str| self.looking.sheet(name, &lens.counting).cloned();
         let [sizes, shades] = [size, lens.shade].map(|name| name.and_then(sheet));
         let groups = (by_community || lens.communities).then(|| sheet(COMMUNITY)).flatten();
-        let sheets = [&sizes, &shades, &groups].into_iter().flatten().map(|sheet| (sheet.metric, sheet.of.clone())).collect();
+        let sheets =
+            [&sizes, &shades, &groups].into_iter().flatten().map(|sheet| (sheet.metric, sheet.of.clone())).collect();
         let told_for = ToldFor { lens, size, by_community, sheets };
         if self.looking.told_for == told_for {
             return;

@@ -36,7 +36,9 @@ pub fn likely_ties_of(topology: &Topology, node: u32, most: usize) -> Vec<Likely
     let mut all: Vec<(u32, f64)> = scores.into_iter().collect();
     all.sort_unstable_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
     all.truncate(most);
-    all.into_iter().map(|(other, score)| Likely { node: other, score, through: known_to_both(topology, node, other) }).collect()
+    all.into_iter()
+        .map(|(other, score)| Likely { node: other, score, through: known_to_both(topology, node, other) })
+        .collect()
 }
 
 /// Whom two nodes both know, those with the fewest neighbours first.

@@ -196,8 +196,11 @@ fn table(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut Centrality, metric: &Metr
 fn header(ui: &mut Ui, state: &mut Centrality, metric: &Metric) {
     let tokens = theme::tokens(ui);
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 28.0), Sense::click());
-    let words =
-        format!("Sort by {}, {}", marks::metric_words(metric.name), if state.is_ascending { "highest first" } else { "lowest first" });
+    let words = format!(
+        "Sort by {}, {}",
+        marks::metric_words(metric.name),
+        if state.is_ascending { "highest first" } else { "lowest first" }
+    );
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &words));
     let painter = ui.painter();
     let line = |words: &str| painter.layout_no_wrap(words.to_owned(), fonts::regular(size::SECONDARY), tokens.t3);
@@ -285,7 +288,8 @@ fn actions(ui: &mut Ui, desk: &mut Desk<'_>, metric: &'static Metric, measured: 
             });
             desk.out.apply(step);
         }
-        if ui.add(Button::quiet("CSV…").icon(icons::EXPORT).small()).on_hover_text("Write the table as CSV").clicked() {
+        if ui.add(Button::quiet("CSV…").icon(icons::EXPORT).small()).on_hover_text("Write the table as CSV").clicked()
+        {
             let export = MeasuredExport { document: desk.open.key(), measured: Arc::clone(measured) };
             desk.out.wish(Wish::ExportMeasured(export));
         }

@@ -144,11 +144,8 @@ pub(super) fn row(ui: &mut Ui, desk: &mut Desk<'_>, nth: usize, community: &Comm
     let square = Rect::from_center_size(pos2(rect.left() + 17.0, y), vec2(10.0, 10.0));
     painter.rect_filled(square, CornerRadius::same(2), tokens.class(tone.unwrap_or(EntityClass::Other)));
     let eye = Rect::from_center_size(pos2(rect.right() - 18.0, y), vec2(24.0, 24.0));
-    let count = painter.layout_no_wrap(
-        text::thousands(community.members.len()),
-        fonts::regular(size::SECONDARY),
-        tokens.t2,
-    );
+    let count =
+        painter.layout_no_wrap(text::thousands(community.members.len()), fonts::regular(size::SECONDARY), tokens.t2);
     let count_left = eye.left() - 6.0 - count.size().x;
     widgets::text_left(painter, count_left, y, count, tokens.t2);
     let left = rect.left() + 32.0;

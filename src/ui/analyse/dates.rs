@@ -16,7 +16,9 @@ use crate::ui::canvas::{Fate, Spotlight, Told};
 use crate::ui::desk::{Desk, Wish};
 use crate::ui::icons::{self, Icon, IconStyle};
 use crate::ui::theme::{self, Tokens, size, space};
-use crate::ui::widgets::{self, Button, Choice, IconButton, Picker, Segment, TextField, field_row, paint_disc, segmented, text};
+use crate::ui::widgets::{
+    self, Button, Choice, IconButton, Picker, Segment, TextField, field_row, paint_disc, segmented, text,
+};
 use crate::ui::{fonts, marks};
 
 const ROW: f32 = 28.0;
@@ -187,8 +189,8 @@ pub(super) fn show(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut TwoDates) {
             let words = format!("+{came}  −{went}  ~{changed}, in {}", took(contrast.took));
             text::hint(ui, &words, text::Overflow::Elide);
         });
-        let segments =
-            [(List::Turns, "What differs"), (List::Numbers, "Numbers"), (List::Moved, "Who moved")].map(|(list, words)| Segment::text(list, words));
+        let segments = [(List::Turns, "What differs"), (List::Numbers, "Numbers"), (List::Moved, "Who moved")]
+            .map(|(list, words)| Segment::text(list, words));
         segmented(ui, "What to compare", &mut state.list, &segments, Some(ui.available_width()));
         if desk.open.time().is_some() {
             ui.horizontal(|ui| {
@@ -213,9 +215,7 @@ fn ask(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut TwoDates) {
     };
     let errors = [error(&first, &state.first), error(&second, &state.second)];
     let mut is_entered = false;
-    for (label, value, error) in
-        [("First", &mut state.first, &errors[0]), ("Second", &mut state.second, &errors[1])]
-    {
+    for (label, value, error) in [("First", &mut state.first, &errors[0]), ("Second", &mut state.second, &errors[1])] {
         field_row(ui, label, |ui, _| {
             let id = desk.field_id("two dates", label);
             let name = format!("{label} date");
@@ -226,7 +226,8 @@ fn ask(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut TwoDates) {
     }
     field_row(ui, "Measure", |ui, _| {
         let shown = marks::metric_words(state.metric);
-        let picker = Picker::new("Measure of the two dates", &shown).search("Find a measure").width(ui.available_width());
+        let picker =
+            Picker::new("Measure of the two dates", &shown).search("Find a measure").width(ui.available_width());
         let chosen = picker.show(ui, |query| {
             let query = crate::base::fold(query);
             let all = METRICS.iter().filter(|metric| metric.unit != Unit::Group);
@@ -322,7 +323,8 @@ fn line_row(ui: &mut Ui, desk: &mut Desk<'_>, line: &Line) {
         paint_disc(ui.painter(), tokens, pos2(left + 8.0, y), 8.0, &disc);
         left += 22.0;
     }
-    let galley = widgets::line(ui.painter(), &words, fonts::regular(size::SECONDARY), tokens.t1, rect.right() - 12.0 - left);
+    let galley =
+        widgets::line(ui.painter(), &words, fonts::regular(size::SECONDARY), tokens.t1, rect.right() - 12.0 - left);
     widgets::text_left(ui.painter(), left, y, galley, tokens.t1);
     if response.has_focus() {
         widgets::focus_ring(ui, rect.shrink(3.0), 3);
@@ -341,7 +343,11 @@ fn both(ui: &Ui, rect: Rect, [before, after]: [String; 2], is_other: bool) -> f3
     let color = if is_other { tokens.t1 } else { tokens.t3 };
     let mut right = rect.right() - 16.0;
     let font = if is_other { fonts::medium(size::BODY) } else { fonts::regular(size::BODY) };
-    for (words, font, color) in [(after, font, color), ("→".to_owned(), fonts::regular(size::SECONDARY), tokens.t3), (before, fonts::regular(size::BODY), tokens.t2)] {
+    for (words, font, color) in [
+        (after, font, color),
+        ("→".to_owned(), fonts::regular(size::SECONDARY), tokens.t3),
+        (before, fonts::regular(size::BODY), tokens.t2),
+    ] {
         let galley = painter.layout_no_wrap(words, font, color);
         right -= galley.size().x;
         widgets::text_left(painter, right, y, galley, color);
@@ -351,21 +357,26 @@ fn both(ui: &Ui, rect: Rect, [before, after]: [String; 2], is_other: bool) -> f3
 }
 
 fn numbers(ui: &mut Ui, contrast: &Contrast) {
-    ScrollArea::vertical().id_salt("numbers").auto_shrink(false).show_rows(ui, ROW, contrast.whole.len(), |ui, range| {
-        for Both { name, unit, first, second } in &contrast.whole[range] {
-            let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::hover());
-            let words = marks::metric_words(name);
-            let values = [number(*first, *unit), number(*second, *unit)];
-            let spoken = format!("{words}: {} before, {} after", values[0], values[1]);
-            response.widget_info(|| WidgetInfo::labeled(Role::ListItem, true, &spoken));
-            let is_other = values[0] != values[1];
-            let right = both(ui, rect, values, is_other);
-            let tokens = theme::tokens(ui);
-            let room = right - rect.left() - 24.0;
-            let galley = widgets::line(ui.painter(), &words, fonts::regular(size::BODY), tokens.t1, room);
-            widgets::text_left(ui.painter(), rect.left() + 16.0, rect.center().y, galley, tokens.t1);
-        }
-    });
+    ScrollArea::vertical().id_salt("numbers").auto_shrink(false).show_rows(
+        ui,
+        ROW,
+        contrast.whole.len(),
+        |ui, range| {
+            for Both { name, unit, first, second } in &contrast.whole[range] {
+                let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::hover());
+                let words = marks::metric_words(name);
+                let values = [number(*first, *unit), number(*second, *unit)];
+                let spoken = format!("{words}: {} before, {} after", values[0], values[1]);
+                response.widget_info(|| WidgetInfo::labeled(Role::ListItem, true, &spoken));
+                let is_other = values[0] != values[1];
+                let right = both(ui, rect, values, is_other);
+                let tokens = theme::tokens(ui);
+                let room = right - rect.left() - 24.0;
+                let galley = widgets::line(ui.painter(), &words, fonts::regular(size::BODY), tokens.t1, room);
+                widgets::text_left(ui.painter(), rect.left() + 16.0, rect.center().y, galley, tokens.t1);
+            }
+        },
+    );
 }
 
 fn moved(ui: &mut Ui, desk: &mut Desk<'_>, contrast: &Contrast) {

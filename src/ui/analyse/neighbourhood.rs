@@ -53,7 +53,16 @@ pub(super) struct Neighbourhood {
 
 impl Default for Neighbourhood {
     fn default() -> Self {
-        Self { list: List::Near, steps: 1, directed: false, dims: true, of: Vec::new(), own: BTreeSet::new(), asked: None, light: None }
+        Self {
+            list: List::Near,
+            steps: 1,
+            directed: false,
+            dims: true,
+            of: Vec::new(),
+            own: BTreeSet::new(),
+            asked: None,
+            light: None,
+        }
     }
 }
 
@@ -71,7 +80,8 @@ impl Neighbourhood {
             self.light = Some((Arc::clone(found), Arc::new(light(open, found))));
         }
         let steps = marks::count(found.around.steps, "step", "steps");
-        let caption = format!("Within {steps}: {} of {}", marks::thousands(found.near.len()), marks::thousands(found.all));
+        let caption =
+            format!("Within {steps}: {} of {}", marks::thousands(found.near.len()), marks::thousands(found.all));
         let light = self.light.as_ref().map(|(_, light)| Arc::clone(light));
         (Told { caption, ..Told::default() }, light)
     }
@@ -87,9 +97,9 @@ fn light(open: &OpenDocument, found: &Surroundings) -> Spotlight {
 
 /// Shows the tab.
 pub(super) fn show(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut Neighbourhood) {
-    let selected = &desk.open.selection().entities;
-    if !selected.is_empty() && *selected != state.own {
-        state.of = selected.iter().cloned().collect();
+    let selected = selected(desk);
+    if !selected.is_empty() && selected != state.own {
+        state.of = selected.into_iter().collect();
         state.own.clear();
     }
     state.of.retain(|id| desk.graph().entity(id).is_some());
@@ -146,6 +156,16 @@ pub(super) fn show(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut Neighbourhood) 
     }
 }
 
+/// Who is selected: entities or, where there are none, both ends of a relationship.
+fn selected(desk: &Desk<'_>) -> BTreeSet<EntityId> {
+    let Selection { entities, .. } = desk.open.selection();
+    let between = desk.open.selection().only_relationship().and_then(|id| desk.graph().relationship(id));
+    match between {
+        Some(r) if entities.is_empty() => [r.from.clone(), r.to.clone()].into(),
+        _ => entities.clone(),
+    }
+}
+
 /// Around whom: a list to choose from, which selects.
 fn around(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut Neighbourhood) {
     let first = state.of.first().and_then(|id| desk.graph().entity(id)).cloned();
@@ -172,8 +192,7 @@ fn near(ui: &mut Ui, desk: &mut Desk<'_>, found: &Surroundings) -> Option<Select
         return None;
     }
     footer(ui, "neighbourhood footer", |ui| {
-        let all =
-            || Selection { entities: found.near.iter().map(|(id, _)| id.clone()).collect(), ..Selection::none() };
+        let all = || Selection { entities: found.near.iter().map(|(id, _)| id.clone()).collect(), ..Selection::none() };
         if ui.add(Button::secondary("Select on canvas").icon(icons::CURSOR).small()).clicked() {
             chosen = Some(all());
         }
@@ -289,7 +308,8 @@ fn tie_row(ui: &mut Ui, desk: &mut Desk<'_>, tie: &LikelyTie, share: f32, is_of_
     }
     let (y, right) = (rect.top() + 15.0, rect.right() - 48.0);
     let mut left = rect.left() + 24.0;
-    for end in if is_of_one { &[&b][..] } else { &[&a, &b] } {
+    let signs = if is_of_one { vec![&b] } else { vec![&a, &b] };
+    for end in signs {
         paint_disc(painter, tokens, pos2(left, y), 8.0, &marks::disc(desk.graph(), end));
         left += 14.0;
     }

@@ -17,7 +17,8 @@ use crate::ui::widgets::{Button, Choice, IconButton, Picker, Segment, Sign, fiel
 use crate::ui::{icons, marks};
 
 /// What comes first, in words.
-const RANKS: [(Rank, &str); 2] = [(Rank::Steps, "Steps, then confidence"), (Rank::Confidence, "Confidence, then steps")];
+const RANKS: [(Rank, &str); 2] =
+    [(Rank::Steps, "Steps, then confidence"), (Rank::Confidence, "Confidence, then steps")];
 /// The least confidence of a step, in words.
 const LEAST: [(Option<Level>, &str); 4] = [
     (None, "Any confidence"),

@@ -165,18 +165,6 @@ impl Picture {
         self.again_at_ms.map(|at| (at - now_ms).max(1.0))
     }
 
-    /// What names of outlines are not to cover: labels, and discs where they are few.
-    fn taken(&self, scene: &Scene, camera: &Camera) -> Vec<Rect> {
-        if scene.hulls().is_empty() && scene.communities().is_empty() {
-            return Vec::new();
-        }
-        let nodes = self.placed.nodes.iter().map(|label| label.area_in_screen);
-        let edges = self.placed.edges.iter().map(|label| label.area_in_screen);
-        let seen = scene.nodes_touching_at_most(camera.viewport_in_world(), MOST_CHIPS).unwrap_or_default();
-        let discs = seen.iter().map(|at| camera.screen_rect_from_world(scene.nodes()[*at as usize].bounds_in_world()));
-        nodes.chain(edges).chain(discs).map(ink::egui_rect).collect()
-    }
-
     fn make(&mut self, painter: &Painter, tokens: &Tokens, scene: &Scene, key: &Key, now_ms: f64, is_due: bool) {
         #[cfg(test)]
         {
@@ -213,7 +201,7 @@ impl Picture {
         self.note_pictures =
             scene.notes().iter().filter_map(|note| ground::note_picture(painter, camera, note)).collect();
         let mut below = Vec::new();
-        let mut taken = self.taken(scene, camera);
+        let mut taken = taken(&self.placed, scene, camera);
         for hull in scene.communities().iter().chain(scene.hulls()) {
             ground::hull(painter, camera, tokens, hull, &mut taken, &mut below);
         }
@@ -278,6 +266,18 @@ impl Picture {
         spotlight::signs(painter, tokens, scene, camera, (&trace.lit, &self.placed), &mut on_discs);
         self.shapes = [below, on_lines, on_discs].map(|shapes| tessellated(painter, shapes));
     }
+}
+
+/// What names of outlines are not to cover: labels, and discs where they are few.
+fn taken(placed: &Placed, scene: &Scene, camera: &Camera) -> Vec<Rect> {
+    if scene.hulls().is_empty() && scene.communities().is_empty() {
+        return Vec::new();
+    }
+    let nodes = placed.nodes.iter().map(|label| label.area_in_screen);
+    let edges = placed.edges.iter().map(|label| label.area_in_screen);
+    let seen = scene.nodes_touching_at_most(camera.viewport_in_world(), MOST_CHIPS).unwrap_or_default();
+    let discs = seen.iter().map(|at| camera.screen_rect_from_world(scene.nodes()[*at as usize].bounds_in_world()));
+    nodes.chain(edges).chain(discs).map(ink::egui_rect).collect()
 }
 
 /// The same picture with all but text as meshes, which cost next to nothing to show again.

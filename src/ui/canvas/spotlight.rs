@@ -89,7 +89,14 @@ impl Lit {
 }
 
 /// The lines of what is marked, under labels and discs.
-pub(super) fn lines(painter: &Painter, tokens: &Tokens, scene: &Scene, camera: &Camera, lit: &Lit, out: &mut Vec<Shape>) {
+pub(super) fn lines(
+    painter: &Painter,
+    tokens: &Tokens,
+    scene: &Scene,
+    camera: &Camera,
+    lit: &Lit,
+    out: &mut Vec<Shape>,
+) {
     for (at, fate) in &lit.edges {
         let points = points(scene, camera, *at);
         if !Rect::from_points(&points).expand(4.0).intersects(painter.clip_rect()) {

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use eframe::egui::{
-    Align, Color32, CornerRadius, Layout, Painter, Pos2, Rect, Role, Sense, Shape, Stroke, StrokeKind, Ui, UiBuilder, WidgetInfo, pos2, vec2,
+    Align, Color32, CornerRadius, Layout, Painter, Pos2, Rect, Role, Sense, Shape, Stroke, StrokeKind, Ui, UiBuilder,
+    WidgetInfo, pos2, vec2,
 };
 
 use super::spotlight::Lit;
@@ -148,7 +149,14 @@ fn glow(tokens: &Tokens) -> Color32 {
 }
 
 /// The lines of a path, under labels and discs.
-pub(super) fn paint(painter: &Painter, tokens: &Tokens, scene: &Scene, camera: &Camera, trace: &Trace, out: &mut Vec<Shape>) {
+pub(super) fn paint(
+    painter: &Painter,
+    tokens: &Tokens,
+    scene: &Scene,
+    camera: &Camera,
+    trace: &Trace,
+    out: &mut Vec<Shape>,
+) {
     let lines: Vec<(Vec<Pos2>, u32)> = trace
         .edges
         .iter()
