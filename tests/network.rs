@@ -110,7 +110,8 @@ fn sizes_by_a_measure_follow_the_ties_and_not_the_places() {
 fn an_answer_is_old_once_ties_change_and_new_after_one_command() {
     let mut session = with_example();
     send(&mut session, Command::Measure(asking("betweenness")));
-    send(&mut session, Command::FindPaths(seeking(&session, "Atlantic Council", "Stimson Center")));
+    let wanted = seeking(&session, "Atlantic Council", "Stimson Center");
+    send(&mut session, Command::FindPaths(wanted));
     let is_current = |session: &Session| open(session).holds(open(session).measured(Place::Centrality).unwrap());
     let kim = called(&session, "Kim Jong Un");
     let rename = intent::rename(open(&session).graph(), &kim, "Kim");

@@ -42,7 +42,7 @@ impl MeasuredExport {
             Some(vec![rank.to_string(), id.to_string(), entity.name.clone(), kind.to_owned(), value])
         };
         let titles = ["rank", "id", "name", "type", self.metric()].map(str::to_owned);
-        write_rows(titles.into_iter(), order.iter().zip(ranks).filter_map(row), task)
+        write_rows(titles, order.iter().zip(ranks).filter_map(row), task)
     }
 }
 

@@ -75,7 +75,8 @@ impl CanvasState {
     /// Brings sizes, colours and outlines up with what was measured.
     pub(super) fn keep_up_figures(&mut self, open: &OpenDocument) {
         let (known, now) = (self.scene.figures(), open.figures());
-        if !Arc::ptr_eq(known, now) && !(known.is_empty() && now.is_empty()) {
+        let is_known = Arc::ptr_eq(known, now) || known.is_empty() && now.is_empty();
+        if !is_known {
             self.scene.tell(open.graph(), params(open), Arc::clone(now));
             self.scene_is_new();
         }
