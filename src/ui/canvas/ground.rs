@@ -57,9 +57,9 @@ pub(super) fn hull(
 /// its box, or over or under another one where that is free and in sight; else over the highest.
 fn place_of_name(corners: &[Pos2], around: Rect, size: Vec2, sight: Rect, taken: &[Rect]) -> Rect {
     let middle = around.center().y;
-    let at = |corner: &Pos2| {
+    let at = |corner: &Pos2, aside: f32| {
         let y = if corner.y < middle { corner.y - 0.5 * size.y - 1.0 } else { corner.y + 0.5 * size.y + 1.0 };
-        Rect::from_center_size(pos2(corner.x, y), size)
+        Rect::from_center_size(pos2(corner.x + aside * size.x, y), size)
     };
     let mut corners: Vec<Pos2> = corners.to_vec();
     corners.sort_by(|a, b| (b.y - middle).abs().total_cmp(&(a.y - middle).abs()).then(a.y.total_cmp(&b.y)));
@@ -67,7 +67,9 @@ fn place_of_name(corners: &[Pos2], around: Rect, size: Vec2, sight: Rect, taken:
     // What floats over the canvas stands at its edges.
     let sight = Rect::from_min_max(sight.min + vec2(52.0, 56.0), sight.max - vec2(12.0, 12.0));
     let is_free = |place: &Rect| sight.contains_rect(*place) && !taken.iter().any(|other| other.intersects(*place));
-    std::iter::once(&highest).chain(&corners).map(at).find(is_free).unwrap_or_else(|| at(&highest))
+    let all = std::iter::once(&highest).chain(&corners);
+    let mut places = all.flat_map(|corner| [0.0, 0.5, -0.5].map(|aside| at(corner, aside)));
+    places.find(is_free).unwrap_or_else(|| at(&highest, 0.0))
 }
 
 fn name_line(painter: &Painter, text: &str, color: Color32, max_width: f32) -> Arc<Galley> {
