@@ -12,11 +12,11 @@ const CHUNK: usize = 512;
 const SHARE: f32 = 0.3;
 
 /// A node looks around so many mean lengths of edges at most.
-const FARTHEST: f32 = 2.5;
+const FARTHEST: f32 = 2.0;
 /// Cells that all edges touch together, for each node, before order is no longer kept, as around a star; and edges that a
 /// node looks at in one row of cells.
 const MOST_TOUCHED: usize = 32;
-const MOST_LOOKS: usize = 512;
+const MOST_LOOKS: usize = 96;
 
 /// The edges of a topology by the cells of a grid that they touch. Keeps its memory from step to step.
 #[derive(Default)]
@@ -45,7 +45,7 @@ impl Room {
         limits.resize(positions.len(), limit.min(look * SHARE));
         pushes.clear();
         pushes.resize(positions.len(), Vector::ZERO);
-        let grid = Grid::over(positions, look * 2.0);
+        let grid = Grid::over(positions, look);
         if length > grid.cell * (MOST_TOUCHED * positions.len()) as f32 {
             return;
         }

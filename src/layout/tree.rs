@@ -34,8 +34,8 @@ pub(super) fn unfold(tree: &Topology, law: Law, positions: &mut [Point], task: &
         let part = tree.part(&nodes);
         let own: Vec<f32> = nodes.iter().map(|node| masses[*node as usize] * push).collect();
         let mut now: Vec<Point> = nodes.iter().map(|node| positions[*node as usize]).collect();
-        uncross::draw_in(&part, &mut now, task)?;
-        refine(&part, &own, &mut now, &Steps { law, count, heat: HEAT, holds: &[], keeps_order: true }, task)?;
+        let keeps_order = uncross::draw_in(&part, &mut now, task)?;
+        refine(&part, &own, &mut now, &Steps { law, count, heat: HEAT, holds: &[], keeps_order }, task)?;
         let mut by = vec![Vector::ZERO; tree.node_count()];
         for (node, now) in nodes.iter().zip(now) {
             by[*node as usize] = now - positions[*node as usize];

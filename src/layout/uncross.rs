@@ -8,6 +8,8 @@ use crate::base::{Cancelled, Point, Task, Vector};
 
 /// Rounds at most.
 const ROUNDS: usize = 30;
+/// A picture is clean with one crossing for so many nodes at most.
+const CLEAN: usize = 50;
 /// An edge is held against so many others at most in one cell of the search.
 const MOST_LOOKS: usize = 256;
 /// By this factor a branch is drawn in, in one round.
@@ -16,14 +18,15 @@ const SHRINK: f32 = 0.6;
 const STRAIGHT: usize = 3;
 const SHRINK_TURNED: f32 = 0.85;
 
-/// Draws in branches of a connected tree. O(n) a round where edges are about equally long.
-pub(super) fn draw_in(tree: &Topology, positions: &mut [Point], task: &Task) -> Result<(), Cancelled> {
+/// Draws in branches of a connected tree, and says whether hardly any crossing is left. O(n) a round where edges are about
+/// equally long.
+pub(super) fn draw_in(tree: &Topology, positions: &mut [Point], task: &Task) -> Result<bool, Cancelled> {
     let rooted = Rooted::new(tree);
     for round in 0..ROUNDS {
         task.check()?;
         let mut wrong = rooted.crossing_branches(positions);
         if wrong.is_empty() {
-            return Ok(());
+            return Ok(true);
         }
         wrong.sort_unstable_by_key(|node| rooted.first[*node as usize]);
         wrong.dedup();
@@ -48,7 +51,12 @@ pub(super) fn draw_in(tree: &Topology, positions: &mut [Point], task: &Task) -> 
             }
         }
     }
-    Ok(())
+    Ok(is_clean(tree, positions))
+}
+
+/// Whether hardly any edges of a tree cross.
+pub(super) fn is_clean(tree: &Topology, positions: &[Point]) -> bool {
+    Rooted::new(tree).crossing_branches(positions).len() * CLEAN <= tree.node_count()
 }
 
 /// A tree with a root in its middle, in the order of a search in depth: a branch is a range of it.

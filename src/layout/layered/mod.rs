@@ -7,6 +7,7 @@ mod coordinates;
 mod order;
 mod ranks;
 mod simplex;
+mod straight;
 
 use super::overlap::Footprint;
 use super::topology::Topology;
@@ -55,7 +56,7 @@ pub(super) fn draw(
     // How far a node reaches along its layer, and across: before and after its centre.
     let reach = |node: u32| footprints[node as usize].reach(flow.is_across());
     let half = |node: u32| if (node as usize) < footprints.len() { reach(node).0 } else { EDGE_ROOM * 0.5 };
-    let along = coordinates::assign(&net, half, NODE_GAP, task)?;
+    let mut along = coordinates::assign(&net, half, NODE_GAP, task)?;
     let mut across = vec![0.0_f32; net.rows.len()];
     let mut edge = 0.0_f32;
     for (row, across) in net.rows.iter().zip(&mut across) {
@@ -65,6 +66,9 @@ pub(super) fn draw(
         *across = edge + before;
         edge = *across + after + LAYER_GAP;
     }
+    let halves: Vec<f32> = topology.nodes().map(|node| half(node) + NODE_GAP * 0.5).collect();
+    let drawn = straight::Drawn { topology, layer_of: &net.row_of, depths: &across, halves: &halves };
+    straight::uncross(&drawn, &mut along, task)?;
     let place = |node: u32| {
         let (x, y) = (along[node as usize], across[net.row_of[node as usize] as usize]);
         if flow.is_across() { Point::new(y, x) } else { Point::new(x, y) }
