@@ -76,7 +76,7 @@ const GROWTH: f32 = 1.06;
 /// Where edges are not to cross, nodes have less room, and it grows sooner.
 const ROUNDS_IN_ORDER: usize = 3;
 /// Rounds in which they are moved like that.
-const MOST_IN_ORDER: usize = 24;
+const MOST_IN_ORDER: usize = 36;
 const MOST_ROUNDS: usize = 240;
 /// A node looks at so many others in one round, so that a crowd on one spot costs no more than that.
 const MOST_LOOKS: usize = 96;
