@@ -9,7 +9,7 @@ const ROUNDS: usize = 12;
 /// Up to so many edges; more would take the square of their number.
 const MOST_EDGES: usize = 4_000;
 /// Pairs of edges that are looked at in all, about.
-const MOST_LOOKS: usize = 20_000_000;
+const MOST_LOOKS: usize = 8_000_000;
 /// Gaps that are tried for one node, to either side of the middle of its neighbours.
 const GAPS: usize = 6;
 
