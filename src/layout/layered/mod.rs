@@ -46,13 +46,14 @@ pub(super) fn draw(
 ) -> Result<Vec<Point>, Cancelled> {
     let (ranks, arcs) = ranks::assign(topology, layers, task)?;
     let mut net = Layers::new(&ranks, &arcs, MOST_PASSAGES);
-    if hint.iter().any(Option::is_some) {
+    let is_known = hint.iter().any(Option::is_some);
+    if is_known {
         let along = |p: Point| if flow.is_across() { p.y } else { p.x };
         net.order_by_hint(|node| hint[node as usize].map(along));
     } else {
         net.order_by_search();
     }
-    net.reduce_crossings(seed, task)?;
+    net.reduce_crossings(is_known, seed, task)?;
     // How far a node reaches along its layer, and across: before and after its centre.
     let reach = |node: u32| footprints[node as usize].reach(flow.is_across());
     let half = |node: u32| if (node as usize) < footprints.len() { reach(node).0 } else { EDGE_ROOM * 0.5 };
@@ -110,7 +111,7 @@ mod tests {
         let (ranks, arcs) = ranks::assign(&topology, &[], &Task::default()).unwrap();
         let mut net = Layers::new(&ranks, &arcs, MOST_PASSAGES);
         net.order_by_search();
-        net.reduce_crossings(1, &Task::default()).unwrap();
+        net.reduce_crossings(false, 1, &Task::default()).unwrap();
         assert_eq!(net.crossings(), 0);
     }
 }

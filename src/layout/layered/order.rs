@@ -8,11 +8,11 @@ const PATIENCE: usize = 12;
 const PATIENCE_SHAKEN: usize = 3;
 /// Rounds of moving single nodes, and the widest layer in which that is done: it takes the square of its width.
 const SIFTS: usize = 3;
+const MOST_SIFTED: usize = 600;
 /// So many further starts are made by averaging, with so many steps each, where nodes and edges are this few.
 const WAVES: usize = 3;
 const WAVE_STEPS: usize = 150;
 const MOST_WAVED: usize = 40_000;
-const MOST_SIFTED: usize = 600;
 /// Edges looked at in all sweeps together, about.
 const MOST_WORK: usize = 600_000;
 /// Sweeps at most.
@@ -176,15 +176,17 @@ impl Layers {
     }
 
     /// Finds an order with few crossings: sweeps and exchanges down to where nothing is gained, from several starts, then the
-    /// same again from orders that are shaken, as long as the work stays within bounds. O((n + m) log n) a sweep.
-    pub(super) fn reduce_crossings(&mut self, seed: u64, task: &Task) -> Result<(), Cancelled> {
+    /// same again from orders that are shaken, as long as the work stays within bounds. An order that `is_known` is the only
+    /// start. O((n + m) log n) a sweep.
+    pub(super) fn reduce_crossings(&mut self, is_known: bool, seed: u64, task: &Task) -> Result<(), Cancelled> {
         let mut random = fastrand::Rng::with_seed(seed);
         let size = self.down_ends.len() + self.node_count() + 1;
         let sweeps = (MOST_WORK / size).clamp(4, MOST_SWEEPS);
         let mut spent = self.descend(PATIENCE.min(sweeps), task)?;
         let mut best = self.crossings();
         let mut best_rows = self.rows.clone();
-        for _ in 0..if size <= MOST_WAVED { WAVES } else { 0 } {
+        let waves = if is_known || size > MOST_WAVED { 0 } else { WAVES };
+        for _ in 0..waves {
             if best == 0 {
                 break;
             }
