@@ -168,8 +168,8 @@ fn blocks_go_over_cells_and_beyond_the_last_row() {
 #[test]
 fn find_and_replace_keeps_to_what_is_asked() {
     let check = |find: &str, whole: bool, case: bool, text: &str, expected: Option<&str>| {
-        let replace = Replace { find: find.into(), with: "X".into(), whole, case };
-        assert_eq!(replace.replaced(text).as_deref(), expected, "{find} in {text}");
+        let replace = Replace { find: find.into(), with: "X".into(), whole, case, pattern: false };
+        assert_eq!(replace.finder().unwrap().replaced(text).as_deref(), expected, "{find} in {text}");
     };
     check("an", false, false, "An anvil", Some("X Xvil"));
     check("an", false, true, "An anvil", Some("An Xvil"));
@@ -181,13 +181,35 @@ fn find_and_replace_keeps_to_what_is_asked() {
 
     let graph = example();
     let rows = rows_of(&graph, &of(TableKind::Entities));
-    let replace = Replace { find: "Kim".into(), with: "Gim".into(), case: true, whole: false };
-    let hits = replace.hits(&graph, &rows.ids, &[Field::Name, Field::Aliases]);
+    let replace = Replace { find: "Kim".into(), with: "Gim".into(), case: true, ..Replace::default() };
+    let finder = replace.finder().unwrap();
+    let hits = finder.hits(&graph, &rows.ids, &[Field::Name, Field::Aliases], &Task::default()).unwrap();
     let changes: Vec<CellChange> = hits.into_iter().map(|hit| hit.change).collect();
     let (transaction, problems) = change_cells(&graph, &changes, "replace");
     let after = applied(&graph, &transaction);
     assert_eq!(problems, []);
     assert!(after.entities().iter().all(|e| !e.name.contains("Kim")));
+}
+
+#[test]
+fn patterns_are_replaced_with_what_their_brackets_found() {
+    let replaced = |find: &str, with: &str, whole: bool, text: &str| {
+        let replace = Replace { find: find.into(), with: with.into(), whole, pattern: true, case: false };
+        replace.finder().map(|finder| finder.replaced(text))
+    };
+    let check = |find: &str, with: &str, whole: bool, text: &str, expected: Option<&str>| {
+        assert_eq!(replaced(find, with, whole, text), Ok(expected.map(str::to_owned)), "{find} in {text}");
+    };
+    check(r"(\w+), (\w+)", "$2 $1", false, "Kim, Jong", Some("Jong Kim"));
+    // The number ends where its digits end.
+    check(r"(\d+)\s*km", "$1km", false, "12 KM and 3km", Some("12km and 3km"));
+    check(r"\d+", "$$5", false, "costs 3", Some("costs $5"));
+    check("a|b", "x", true, "ab", None);
+    check("(a|b)+", "x", true, "ab", Some("x"));
+    check("^$", "none", false, "", Some("none"));
+    let refused = |find: &str| replaced(find, "", false, "").unwrap_err();
+    assert_eq!(refused("(a"), "The pattern cannot be read: unclosed group.");
+    assert_eq!(refused("(a{1000}){1000}"), "The pattern takes too much memory.");
 }
 
 fn cell() -> impl Strategy<Value = String> {

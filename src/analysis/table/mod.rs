@@ -17,9 +17,9 @@ pub use column::{Column, Field, Holds, columns};
 pub use list::{join_list, split_list};
 pub use paste::{At, PasteProblem, Pasted, paste};
 pub use read::{Counts, Record, claim, counts, record};
-pub use replace::{Hit, Replace};
+pub use replace::{Finder, Hit, Replace};
 pub use rows::{Filter, Query, Rows, Sort};
-pub use write::{CellChange, Problem, change_cells, check_cell};
+pub use write::{CellChange, Problem, change_cells, change_many, check_cell};
 
 use crate::base::{EntityId, EvidenceId, RelationshipId, SourceId};
 use crate::model::Graph;

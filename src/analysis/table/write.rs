@@ -8,12 +8,17 @@ use rustc_hash::FxHashMap;
 
 use super::column::{of_kind, of_value};
 use super::{Field, Holds, Record, RowId, record, split_list};
-use crate::base::{EntityId, Interval, PartialDate, RelationshipId, SourceId, fold, read_ends, written_ends};
+use crate::base::{
+    Cancelled, EntityId, Interval, PartialDate, RelationshipId, SourceId, Task, fold, read_ends, written_ends,
+};
 use crate::edit::{Edit, Swap, Transaction};
 use crate::model::{
     Access, Credibility, Direction, Entity, Evidence, EvidenceHome, Graph, Handling, Likelihood, Properties,
     Relationship, Reliability, Source, SourceKind, Stance, Status, Value,
 };
+
+/// After how many changes the work looks whether it was cancelled.
+const CHANGES_PER_CHECK: usize = 1024;
 
 /// A text for a cell.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,16 +59,39 @@ pub fn check_cell(graph: &Graph, change: &CellChange) -> Result<(), String> {
 /// The step that changes cells, without those texts that cannot be understood.
 #[must_use]
 pub fn change_cells(graph: &Graph, changes: &[CellChange], label: &str) -> (Transaction, Vec<Problem>) {
+    // Nobody cancels a task of its own.
+    change_many(graph, changes.iter().cloned(), label, &Task::default()).unwrap_or_default()
+}
+
+/// As [`change_cells`], for so many that it should be stopped at any time.
+///
+/// # Errors
+/// When the task is cancelled.
+pub fn change_many(
+    graph: &Graph,
+    changes: impl IntoIterator<Item = CellChange>,
+    label: &str,
+    task: &Task,
+) -> Result<(Transaction, Vec<Problem>), Cancelled> {
     let mut drafts = Drafts::new(graph);
-    // The start of a time may have to wait for its end: once more for what did not fit at first.
-    let late: Vec<&CellChange> = changes.iter().filter(|change| drafts.put(change).is_err()).collect();
-    let mut problems = Vec::new();
-    for change in late {
-        if let Err(why) = drafts.put(change) {
-            problems.push(Problem { change: change.clone(), why });
+    let mut late = Vec::new();
+    for (index, change) in changes.into_iter().enumerate() {
+        if index.is_multiple_of(CHANGES_PER_CHECK) {
+            task.check()?;
+        }
+        if drafts.put(&change).is_err() {
+            late.push(change);
         }
     }
-    (drafts.finish(label), problems)
+    // The start of a time may have to wait for its end: once more for what did not fit at first.
+    let mut problems = Vec::new();
+    for change in late {
+        if let Err(why) = drafts.put(&change) {
+            problems.push(Problem { change, why });
+        }
+    }
+    task.check()?;
+    Ok((drafts.finish(label), problems))
 }
 
 /// Records on their way to what was typed.

@@ -10,7 +10,7 @@ use super::state::DataState;
 use crate::analysis::table::{Field, RowId, TableKind};
 use crate::edit::{Merging, Selection, intent};
 use crate::model::{Entity, Source};
-use crate::session::{Command, TableExport};
+use crate::session::{Command, TableExport, Verb};
 use crate::ui::desk::{Desk, Wish};
 use crate::ui::icons;
 use crate::ui::marks::thousands;
@@ -88,6 +88,10 @@ fn actions(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut DataState) {
             let columns = shown.iter().map(|column| (column.field.clone(), column.title.clone())).collect();
             desk.out.wish(Wish::ExportTable(TableExport { document: desk.open.key(), rows: rows.clone(), columns }));
         }
+    }
+    let import = ui.add(Button::secondary("Import…").icon(icons::DOWNLOAD_SIMPLE));
+    if import.on_hover_text("Read a table or a graph of any program, and match it with this one").clicked() {
+        desk.out.verb(Verb::Import);
     }
     if kind != TableKind::Evidence && ui.add(Button::quiet("New row").icon(icons::PLUS)).clicked() {
         new_row(desk, state);

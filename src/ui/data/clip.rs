@@ -2,57 +2,36 @@
 
 use std::sync::Arc;
 
-use eframe::egui::Ui;
-
 use super::editor::label;
 use super::grid::Layout;
 use super::paste::Preview;
 use super::state::{DataState, Open};
-use crate::analysis::table::{
-    At, CellChange, Column, RowId, Rows, TableKind, change_cells, paste as pasted_over, read_block, record, write_block,
-};
+use crate::analysis::table::{At, Column, RowId, Rows, TableKind, paste as pasted_over, read_block, record};
 use crate::base::Point;
 use crate::edit::{Merging, Selection};
-use crate::session::{Command, OpenDocument};
+use crate::session::{CellWork, Command, OpenDocument, SomeRows};
 use crate::ui::desk::Desk;
 
 /// More cells than this are not changed without a look at them first.
 const UNSEEN: usize = 20;
 
 /// Puts the range, or else the checked rows with their titles, into the clipboard; whether there was anything.
-pub(super) fn copy(ui: &Ui, desk: &Desk<'_>, state: &mut DataState, layout: &Layout<'_>, rows: &Arc<Rows>) -> bool {
-    let graph = desk.graph();
-    let line = |id: &RowId, columns: &[&Column]| -> Option<Vec<String>> {
-        let record = record(graph, id)?;
-        Some(columns.iter().map(|column| record.text(graph, &column.field).into_owned()).collect())
-    };
+pub(super) fn copy(desk: &mut Desk<'_>, state: &mut DataState, layout: &Layout<'_>, rows: &Arc<Rows>) -> bool {
     let checked = state.checked_count(desk.open);
     let table = state.table();
-    let titles = |columns: &[&Column]| columns.iter().map(|column| column.title.clone()).collect::<Vec<_>>();
-    let block = match table.range(&layout.shown) {
+    let (of, columns, titled) = match table.range(&layout.shown) {
         _ if checked > 0 && table.anchor.is_none() => {
-            let selection = desk.open.selection();
-            let is_on = |id: &&RowId| super::grid::is_checked(selection, &table.checked, id);
-            let lines = rows.ids.iter().filter(is_on).filter_map(|id| line(id, &layout.shown));
-            std::iter::once(titles(&layout.shown)).chain(lines).collect()
+            let checked = SomeRows::Checked(Arc::clone(rows), desk.open.selection().clone(), table.checked.clone());
+            (checked, layout.shown.as_slice(), true)
         }
         Some(((top, bottom), (left, right))) => {
-            let columns = &layout.shown[left..=right];
-            let lines = rows.ids[top..=bottom].iter().filter_map(|id| line(id, columns));
             let is_whole = left == 0 && right + 1 == layout.shown.len();
-            let head = is_whole.then(|| titles(columns));
-            head.into_iter().chain(lines).collect()
+            (SomeRows::Range(Arc::clone(rows), top..bottom + 1), &layout.shown[left..=right], is_whole)
         }
-        None => Vec::new(),
+        None => return false,
     };
-    if block.is_empty() {
-        return false;
-    }
-    let text = match block.as_slice() {
-        [row] if row.len() == 1 => row[0].clone(),
-        block => write_block(block),
-    };
-    ui.copy_text(text);
+    let columns = columns.iter().map(|column| (column.field.clone(), column.title.clone())).collect();
+    desk.out.send(Command::WorkOnCells(CellWork::Copy { rows: of, columns, titled }));
     true
 }
 
@@ -113,52 +92,42 @@ pub(super) fn below(open: &OpenDocument) -> Point {
 
 /// Empties the cells of the range that can be empty.
 pub(super) fn clear(desk: &mut Desk<'_>, state: &mut DataState, layout: &Layout<'_>, rows: &Arc<Rows>) {
-    put(desk, state, layout, rows, |_, _, _| String::new());
+    put(desk, state, layout, rows, |_, _| String::new());
 }
 
 /// Fills the range with what stands in its first row.
 pub(super) fn fill_down(desk: &mut Desk<'_>, state: &mut DataState, layout: &Layout<'_>, rows: &Arc<Rows>) {
-    let graph = desk.graph();
-    put(desk, state, layout, rows, |top, column, _| {
-        record(graph, top).map_or_else(String::new, |record| match record.key_word(graph, &column.field) {
+    let graph = Arc::clone(desk.open.graph());
+    put(desk, state, layout, rows, |top, column| {
+        record(&graph, top).map_or_else(String::new, |record| match record.key_word(&graph, &column.field) {
             // What is chosen is named by its id, so that two of one name are told apart.
             id if super::editor::is_chosen(column) => id.into_owned(),
-            _ => record.text(graph, &column.field).into_owned(),
+            _ => record.text(&graph, &column.field).into_owned(),
         })
     });
 }
 
-/// Puts a text into every cell of the range.
+/// Puts a text into each column of the range, worked out from its first row.
 fn put(
     desk: &mut Desk<'_>,
     state: &mut DataState,
     layout: &Layout<'_>,
     rows: &Arc<Rows>,
-    text: impl Fn(&RowId, &Column, &RowId) -> String,
+    text: impl Fn(&RowId, &Column) -> String,
 ) {
     let table = state.table();
     let Some(((top, bottom), (left, right))) = table.range(&layout.shown) else { return };
     let columns: Vec<&Column> = layout.shown[left..=right].iter().copied().filter(|column| column.editable).collect();
     let ids = &rows.ids[top..=bottom];
-    let changes: Vec<CellChange> = ids
-        .iter()
-        .flat_map(|id| columns.iter().map(move |column| (id, *column)))
-        .map(|(id, column)| CellChange {
-            row: id.clone(),
-            field: column.field.clone(),
-            text: text(&ids[0], column, id),
-        })
-        .collect();
-    let words = match columns.as_slice() {
+    let label = match columns.as_slice() {
         [] => return,
         [column] => label(desk.graph(), column, ids),
-        _ => format!("change {} cells", changes.len()),
+        _ => format!("change {} cells", ids.len() * columns.len()),
     };
-    let (transaction, _) = change_cells(desk.graph(), &changes, &words);
-    if !transaction.is_empty() {
-        table.held = table.focus.as_ref().map(|(row, _)| row.clone());
-    }
-    desk.out.apply(transaction);
+    table.held = table.focus.as_ref().map(|(row, _)| row.clone());
+    let texts = columns.iter().map(|column| (column.field.clone(), text(&ids[0], column))).collect();
+    let of = SomeRows::Range(Arc::clone(rows), top..bottom + 1);
+    desk.out.send(Command::WorkOnCells(CellWork::Put { rows: of, texts, label }));
 }
 
 /// Applies what was pasted, and goes to the new rows.

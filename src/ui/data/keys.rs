@@ -74,9 +74,9 @@ pub(super) fn read(
                 }
                 taken
             }
-            Event::Copy => clip::copy(ui, desk, state, layout, rows),
+            Event::Copy => clip::copy(desk, state, layout, rows),
             Event::Cut => {
-                let copied = clip::copy(ui, desk, state, layout, rows);
+                let copied = clip::copy(desk, state, layout, rows);
                 if copied {
                     clip::clear(desk, state, layout, rows);
                 }

@@ -13,7 +13,7 @@ use crate::analysis::table::{CellChange, Column, Field, Holds, RowId, Rows, Tabl
 use crate::base::SourceId;
 use crate::edit::{Selection, Transaction, intent};
 use crate::model::{Evidence, EvidenceHome, Graph};
-use crate::session::Verb;
+use crate::session::{CellWork, Command, SomeRows, Verb};
 use crate::ui::desk::Desk;
 use crate::ui::fonts;
 use crate::ui::icons::{self, Icon, IconStyle};
@@ -151,9 +151,8 @@ fn drop_button(ui: &mut Ui, words: &str, sign: Option<(Icon, eframe::egui::Color
 fn put(desk: &mut Desk<'_>, state: &mut DataState, column: &Column, text: &str) {
     let rows = checked(desk, state);
     let words = label(desk.graph(), column, &rows);
-    let change = |row: RowId| CellChange { row, field: column.field.clone(), text: text.to_owned() };
-    let changes: Vec<CellChange> = rows.into_iter().map(change).collect();
-    desk.out.apply(change_cells(desk.graph(), &changes, &words).0);
+    let texts = vec![(column.field.clone(), text.to_owned())];
+    desk.out.send(Command::WorkOnCells(CellWork::Put { rows: SomeRows::Named(rows), texts, label: words }));
 }
 
 /// A little form under a button. Whether it was asked to be done, by its button or with Enter.

@@ -5,7 +5,9 @@ use std::sync::Arc;
 use eframe::egui::{Context, Id, ScrollArea, Sense, Ui, vec2};
 
 use super::state::DataState;
-use crate::analysis::table::{CellChange, Column, Field, Hit, Holds, Replace, Rows, change_cells, record};
+use crate::analysis::table::{Column, Field, Finder, Hit, Holds, Replace, Rows, record};
+use crate::base::Task;
+use crate::session::{CellWork, Command};
 use crate::ui::desk::Desk;
 use crate::ui::fonts;
 use crate::ui::marks::{count, thousands};
@@ -19,6 +21,8 @@ const AT_ONCE: usize = 2_000;
 #[derive(Default)]
 pub(super) struct Replacing {
     replace: Replace,
+    /// What looks for it, or why the pattern cannot be read.
+    finder: Option<Result<Finder, String>>,
     /// The column that is looked through; all that hold words otherwise.
     field: Option<Field>,
     hits: Vec<Hit>,
@@ -53,10 +57,12 @@ impl Replacing {
         let wanted = (self.replace.clone(), self.field.clone(), desk.open.revision(), Arc::as_ptr(rows) as usize);
         if self.found_for.as_ref() != Some(&wanted) {
             self.found_for = Some(wanted);
+            self.finder = Some(self.replace.finder());
             self.hits.clear();
             self.left.clear();
             self.at = 0;
         }
+        let Some(Ok(finder)) = &self.finder else { return };
         if self.replace.find.is_empty() || self.at >= rows.ids.len() {
             return;
         }
@@ -66,11 +72,18 @@ impl Replacing {
             .map(|column| column.field.clone())
             .collect();
         let to = (self.at + AT_ONCE).min(rows.ids.len());
-        self.hits.extend(self.replace.hits(desk.graph(), &rows.ids[self.at..to], &fields));
+        // Nobody stops so little.
+        self.hits
+            .extend(finder.hits(desk.graph(), &rows.ids[self.at..to], &fields, &Task::default()).unwrap_or_default());
         self.at = to;
         if to < rows.ids.len() {
             ctx.request_repaint();
         }
+    }
+
+    /// Why the pattern cannot be read.
+    fn error(&self) -> Option<&str> {
+        self.finder.as_ref().and_then(|finder| finder.as_ref().err()).map(String::as_str)
     }
 }
 
@@ -85,7 +98,7 @@ pub(super) fn show(
     let columns: Vec<&Column> = rows.columns.iter().filter(|column| is_searched(column)).collect();
     replacing.search(ctx, desk, &rows, &columns);
     let chosen = replacing.hits.len() - replacing.left.len();
-    let is_done = replacing.replace.find.is_empty() || replacing.at >= rows.ids.len();
+    let is_done = replacing.replace.find.is_empty() || replacing.error().is_some() || replacing.at >= rows.ids.len();
     let primary = if chosen > 0 { format!("Replace in {}", count(chosen, "cell", "cells")) } else { "Replace".into() };
     let title = format!("Find and replace in {}", state.kind.title().to_lowercase());
     let dialog = Dialog::new(Id::unique("replace in a table"), &title, &primary)
@@ -99,20 +112,11 @@ pub(super) fn show(
     match response.action {
         DialogAction::Open => Some(replacing),
         DialogAction::Primary => {
-            let chosen = replacing.hits.into_iter().enumerate().filter(|(at, _)| !replacing.left.contains(at));
-            let changes: Vec<CellChange> = chosen.map(|(_, hit)| hit.change).collect();
             let find: String = replacing.replace.find.chars().take(30).collect();
-            let label = format!("replace “{find}” in {}", count(changes.len(), "cell", "cells"));
-            let (transaction, problems) = change_cells(desk.graph(), &changes, &label);
-            desk.out.apply(transaction);
-            let left = problems.len();
-            // What could not be taken stays listed, so that nobody believes it done.
-            (left > 0).then(|| Replacing {
-                replace: replacing.replace,
-                field: replacing.field,
-                began: true,
-                ..Replacing::default()
-            })
+            let label = format!("replace “{find}” in {}", count(chosen, "cell", "cells"));
+            let Replacing { hits, left, .. } = replacing;
+            desk.out.send(Command::WorkOnCells(CellWork::Replace { hits, left, label }));
+            None
         }
         DialogAction::Other | DialogAction::Cancelled => None,
     }
@@ -122,13 +126,17 @@ fn fields(ui: &mut Ui, replacing: &mut Replacing, columns: &[&Column]) {
     let half = 0.5 * (ui.available_width() - space::S);
     ui.horizontal(|ui| {
         let id = Id::unique("replace in a table").with("find");
-        let find = ui.add(TextField::new(&mut replacing.replace.find, "Find").hint("Find").width(half).id(id));
+        let error = replacing.error().map(str::to_owned);
+        let hint = if replacing.replace.pattern { "A pattern, such as (\\d+) km" } else { "Find" };
+        let field = TextField::new(&mut replacing.replace.find, "Find").hint(hint).width(half).id(id);
+        let find = ui.add(field.error(error.as_deref()));
         if !replacing.began {
             find.request_focus();
             ui.ctx().request_repaint();
             replacing.began = ui.memory(|memory| memory.has_focus(id));
         }
-        ui.add(TextField::new(&mut replacing.replace.with, "Replace with").hint("Replace with").width(half));
+        let hint = if replacing.replace.pattern { "Replace with; $1 is the first (…)" } else { "Replace with" };
+        ui.add(TextField::new(&mut replacing.replace.with, "Replace with").hint(hint).width(half));
     });
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = space::L;
@@ -145,8 +153,8 @@ fn fields(ui: &mut Ui, replacing: &mut Replacing, columns: &[&Column]) {
         if let Some(field) = picked {
             replacing.field = field;
         }
-        let Replace { whole, case, .. } = &mut replacing.replace;
-        for (on, words) in [(whole, "Whole cell"), (case, "Match case")] {
+        let Replace { whole, case, pattern, find: _, with: _ } = &mut replacing.replace;
+        for (on, words) in [(whole, "Whole cell"), (case, "Match case"), (pattern, "Pattern")] {
             if checkbox(ui, Check::from(*on), words, false).clicked() {
                 *on = !*on;
             }
@@ -157,6 +165,8 @@ fn fields(ui: &mut Ui, replacing: &mut Replacing, columns: &[&Column]) {
 fn hits(ui: &mut Ui, desk: &Desk<'_>, replacing: &mut Replacing, columns: &[&Column], is_done: bool, total: usize) {
     let sentence = if replacing.replace.find.is_empty() {
         "Type what to look for. It is looked for in the rows that are shown.".to_owned()
+    } else if replacing.error().is_some() {
+        "Nothing is looked for until the pattern can be read.".to_owned()
     } else if !is_done {
         format!("{} of {} rows looked through", thousands(replacing.at), thousands(total))
     } else if replacing.hits.is_empty() {
