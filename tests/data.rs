@@ -270,7 +270,8 @@ fn rows_are_grouped_and_groups_fold() {
         let first = first.clone();
         move |window: &Window| {
             let first = first.clone();
-            let found = window.query_by(move |node| node.role() == Role::Button && named(node.label(), &first).is_some());
+            let found =
+                window.query_by(move |node| node.role() == Role::Button && named(node.label(), &first).is_some());
             found.map(|node| node.accesskit_node().label().unwrap_or_default())
         }
     };

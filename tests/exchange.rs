@@ -250,7 +250,8 @@ fn exported_cells_are_no_formulas() {
     let xlsx = FORMATS.iter().find(|f| f.key == "xlsx").unwrap();
     let bytes = (xlsx.write.unwrap())(&graph, &Task::default()).unwrap().bytes;
     let mut archive = zip::ZipArchive::new(std::io::Cursor::new(&bytes)).unwrap();
-    let sheets: Vec<String> = archive.file_names().filter(|n| n.contains("worksheets/")).map(str::to_owned).collect();
+    let names = archive.file_names().map(|name| name.unwrap().into_owned());
+    let sheets: Vec<String> = names.filter(|name| name.contains("worksheets/")).collect();
     assert!(!sheets.is_empty());
     for sheet in sheets {
         let text = std::io::read_to_string(archive.by_name(&sheet).unwrap()).unwrap();

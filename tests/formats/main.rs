@@ -200,7 +200,10 @@ fn large_graphml(odd: &str) -> String {
             edge(&mut text, n, 19_999 - n, "sails");
         }
         if n < 19_900 {
-            let _ = writeln!(text, "<node id=\"{n}\"><data key=\"n\">N &amp; {n}</data><data key=\"t\">{kind}</data></node>");
+            let _ = writeln!(
+                text,
+                "<node id=\"{n}\"><data key=\"n\">N &amp; {n}</data><data key=\"t\">{kind}</data></node>"
+            );
         }
     }
     text.push_str(odd);
@@ -212,13 +215,16 @@ fn large_graphml(odd: &str) -> String {
 
 #[test]
 fn a_large_file_is_the_same_in_shares_and_as_a_whole() {
-    let read = |odd: &str| formats::read(large_graphml(odd).as_bytes(), &ReadOptions::default(), &Task::default()).unwrap();
+    let read =
+        |odd: &str| formats::read(large_graphml(odd).as_bytes(), &ReadOptions::default(), &Task::default()).unwrap();
     let (shares, whole) = (read(""), read("<!-- -->"));
     assert_eq!((shares.graph.entity_count(), shares.graph.relationship_count()), (20_000, 20_400));
     assert!(shares.graph == whole.graph);
     let issues = |loaded: &Loaded| loaded.issues.iter().map(ToString::to_string).collect::<Vec<_>>();
     assert_eq!(issues(&shares), issues(&whole));
-    assert!(issues(&shares)[0].starts_with("line 2, column 1: an edge names a node that the file does not declare: 19999"));
+    assert!(
+        issues(&shares)[0].starts_with("line 2, column 1: an edge names a node that the file does not declare: 19999")
+    );
     // What is worth a word in the report, or stands in several shares, is read as a whole.
     for odd in ["<node id=\"7\"/>", "<edge source=\"1\"/>", "<node id=\"x\"><data key=\"y\">1</data></node>"] {
         assert_eq!(issues(&read(odd)), issues(&read(&format!("{odd}<!-- -->"))), "{odd}");

@@ -8,7 +8,9 @@ use rustc_hash::FxHashMap;
 
 use super::column::{of_kind, of_value};
 use super::{Field, Holds, Record, RowId, record, split_list};
-use crate::base::{Cancelled, EntityId, Interval, PartialDate, RelationshipId, SourceId, Task, fold, read_ends, written_ends};
+use crate::base::{
+    Cancelled, EntityId, Interval, PartialDate, RelationshipId, SourceId, Task, fold, read_ends, written_ends,
+};
 use crate::edit::{Edit, Swap, Transaction};
 use crate::model::{
     Access, Credibility, Direction, Entity, Evidence, EvidenceHome, Graph, Handling, Likelihood, Properties,

@@ -281,7 +281,8 @@ impl Draft {
             return Ok((node, false));
         }
         self.count_record()?;
-        let node = self.push(Node { id: id_of(key), entity: None, state: NodeState::default(), undeclared: Some(at) })?;
+        let node =
+            self.push(Node { id: id_of(key), entity: None, state: NodeState::default(), undeclared: Some(at) })?;
         if self.nodes[node.0 as usize].id.as_str() != key {
             self.strange.insert(key.into(), node);
         }

@@ -138,9 +138,7 @@ impl<'t> Tag<'t> {
     pub(crate) fn attributes(&self) -> impl Iterator<Item = (&str, Cow<'_, str>)> {
         let mut attributes = self.0.html_attributes();
         attributes.with_checks(false);
-        attributes.flatten().map(|attribute| {
-            (local(attribute.key.into_inner()), unescaped(attribute.value))
-        })
+        attributes.flatten().map(|attribute| (local(attribute.key.into_inner()), unescaped(attribute.value)))
     }
 
     /// Several attributes by their local names, in one pass over the tag.

@@ -7,8 +7,8 @@ use eframe::egui::{
     self, Color32, CursorIcon, Id, Pos2, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2,
 };
 
-use super::state::{DataState, TableState};
 use super::groups::{self, Line, Lines};
+use super::state::{DataState, TableState};
 use super::{cell, editor, header, keys, many};
 use crate::analysis::table::{Column, Record, RowId, Rows, TableKind, record};
 use crate::edit::Selection;

@@ -136,7 +136,9 @@ pub(super) fn heading(ui: &Ui, table: &mut TableState, layout: &Layout<'_>, at: 
     let pressable = rect.intersect(clip).with_max_x(layout.cells.right() - 12.0);
     let response = ui.interact(pressable, body.id.with(("group", title)), Sense::click());
     let state = if *folded { "folded" } else { "open" };
-    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("{title}, {} rows, {state}", thousands(*rows))));
+    response.widget_info(|| {
+        WidgetInfo::labeled(Role::Button, true, format!("{title}, {} rows, {state}", thousands(*rows)))
+    });
     painter.rect_filled(rect, 0.0, if response.hovered() { tokens.hover } else { tokens.sunken });
     let below = painter.round_to_pixel_center(rect.bottom() - 0.5);
     painter.hline(rect.x_range(), below, Stroke::new(1.0, tokens.line));

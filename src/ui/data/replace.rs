@@ -73,7 +73,8 @@ impl Replacing {
             .collect();
         let to = (self.at + AT_ONCE).min(rows.ids.len());
         // Nobody stops so little.
-        self.hits.extend(finder.hits(desk.graph(), &rows.ids[self.at..to], &fields, &Task::default()).unwrap_or_default());
+        self.hits
+            .extend(finder.hits(desk.graph(), &rows.ids[self.at..to], &fields, &Task::default()).unwrap_or_default());
         self.at = to;
         if to < rows.ids.len() {
             ctx.request_repaint();

@@ -116,7 +116,11 @@ impl DataState {
             parts.push(format!("sorted by {}{late}", words.join(", then ")));
         }
         if let Some(column) = table.group.as_ref().and_then(|field| rows.columns.iter().find(|c| c.field == *field)) {
-            parts.push(format!("{} by {}", marks::count(rows.groups.len(), "group", "groups"), column.title.to_lowercase()));
+            parts.push(format!(
+                "{} by {}",
+                marks::count(rows.groups.len(), "group", "groups"),
+                column.title.to_lowercase()
+            ));
         }
         let selected = match self.checked_count(open) {
             0 => String::new(),
