@@ -131,7 +131,7 @@ struct Typewriter;
 
 impl Measure for Typewriter {
     fn width(&mut self, words: Words<'_>) -> f32 {
-        let (Words::Name(text) | Words::Date(text) | Words::Edge(text)) = words;
+        let (Words::Name(text) | Words::Date(text) | Words::Edge(text) | Words::Group(text)) = words;
         7.0 * text.len() as f32
     }
 }

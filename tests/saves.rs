@@ -6,6 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use liaison::analysis::hypotheses::{self, Without};
 use liaison::analysis::time::{AsOf, holding};
 use liaison::base::{EntityTypeId, Task, TextQuote};
 use liaison::formats::{Loaded, ReadOptions, native};
@@ -253,4 +254,21 @@ fn the_story_reads_as_of_its_dates() {
     assert_eq!(seen(&graph, "2019-02"), ["admin-proposes ahead", "liaison-office ahead"]);
     let both = ["1994-exchange over", "admin-proposes ahead", "liaison-office ahead", "us-nk-agreed over"];
     assert_eq!(seen(&graph, "1992/2019"), both);
+}
+
+#[test]
+fn the_story_weighs_how_firm_the_plan_is_and_says_that_one_origin_decides() {
+    let graph = read(STORY).graph;
+    let [matrix] = &graph.matrices().values().collect::<Vec<_>>()[..] else { panic!("one question") };
+    let of_evidence: Vec<_> = matrix.items.iter().filter_map(|item| item.about.as_ref()).collect();
+    assert_eq!((matrix.items.len(), of_evidence.len()), (8, 7));
+    for (id, item) in of_evidence.iter().zip(&matrix.items) {
+        let piece = hypotheses::evidence(&graph, id).unwrap_or_else(|| panic!("no evidence {id}"));
+        assert_eq!(piece.quote.as_ref().map(|quote| &quote.exact), Some(&item.text));
+    }
+    let weighed = hypotheses::weigh(&graph, matrix);
+    assert_eq!((weighed.leaders(), weighed.unjudged), (vec![1], 0));
+    let [turn] = &weighed.turns[..] else { panic!("{:?}", weighed.turns) };
+    assert!(matches!(&turn.without, Without::Origin(sources) if sources.len() == 2));
+    assert_eq!(turn.leaders, [1, 2]);
 }

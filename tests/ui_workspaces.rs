@@ -1,4 +1,4 @@
-//! The workspaces beside the canvas, by role and label: reading and asking, and everything back by undo.
+//! The workspaces beside the canvas, by role and label: reading and weighing, and everything back by undo.
 #![cfg(feature = "gui")]
 #![allow(clippy::unwrap_used, reason = "a test that cannot set itself up fails")]
 
@@ -6,9 +6,8 @@ mod window;
 
 use eframe::egui::{Key, Modifiers, Role};
 use liaison::edit::Selection;
-use liaison::model::Value;
-use liaison::session::{Command, Place, Verb};
-use window::{active, choose, find, key, press, send, settle, text, with_example};
+use liaison::session::{Command, Verb};
+use window::{active, find, key, press, send, settle, text, with_example};
 
 const ARTICLE: &str = "Talks resume\n\nThe Ministry of Unification in Seoul told CNN that Kim Jong Un wants a liaison office. \
                        Donald Trump and Kim Jong Un may meet.";
@@ -77,52 +76,6 @@ fn a_marked_passage_becomes_evidence_by_keys_alone() {
     let quote = evidence.last().unwrap().quote.clone().unwrap();
     assert_eq!(quote.exact, "Ministry of Unification in", "from the first name to be reviewed on");
     assert_eq!(quote.find(ARTICLE).map(|range| &ARTICLE[range]), Some(quote.exact.as_str()));
-    send(&mut window, Command::Do(Verb::Undo));
-    assert_eq!(text(&window), before);
-}
-
-#[test]
-fn measures_are_taken_go_stale_and_are_kept_as_one_step() {
-    let mut window = with_example();
-    key(&mut window, Modifiers::COMMAND, Key::Num5);
-    let measured = active(&window).measured(Place::Centrality).cloned().expect("it was measured at once");
-    let first = &measured.ids[measured.order[0] as usize];
-    assert_eq!(active(&window).graph().entity(first).unwrap().name, "Liaison office in Pyongyang");
-    let before = text(&window);
-    press(&mut window, Role::Button, "Size nodes by this");
-    let kept = active(&window).graph().entity(first).unwrap().properties.get("betweenness").cloned();
-    assert!(matches!(kept, Some(Value::Number(value)) if value > 0.5), "{kept:?}");
-    find(&window, Role::Button, "Refresh");
-    press(&mut window, Role::Button, "Refresh");
-    assert_eq!(active(&window).measured(Place::Centrality).unwrap().revision, active(&window).revision());
-    send(&mut window, Command::Do(Verb::Undo));
-    assert_eq!(text(&window), before);
-    press(&mut window, Role::Tab, "Communities");
-    press(&mut window, Role::Button, "Make groups");
-    let view = active(&window).view().unwrap().view.clone();
-    assert!(view.groups.len() >= 3, "{:?}", view.groups);
-    send(&mut window, Command::Do(Verb::Undo));
-    assert_eq!(text(&window), before);
-}
-
-#[test]
-fn a_path_is_found_between_two_names_and_saved_as_a_view() {
-    let mut window = with_example();
-    key(&mut window, Modifiers::COMMAND, Key::Num5);
-    choose(&mut window, "From", "Atlantic Council");
-    choose(&mut window, "To", "Kim Jong Un");
-    let before = text(&window);
-    press(&mut window, Role::Button, "Find paths");
-    let found = active(&window).found_paths().cloned().expect("there is one");
-    assert_eq!(found.paths.len(), 3);
-    let names: Vec<String> =
-        found.paths[0].entities.iter().map(|id| active(&window).graph().entity(id).unwrap().name.clone()).collect();
-    assert_eq!(names.first().map(String::as_str), Some("Atlantic Council"));
-    assert_eq!(names.last().map(String::as_str), Some("Kim Jong Un"));
-    assert!(found.paths[0].weakest.is_some());
-    press(&mut window, Role::Button, "Save as view");
-    let views = active(&window).graph().views().values();
-    assert_eq!(views.filter(|state| state.view.title == "Atlantic Council to Kim Jong Un").count(), 1);
     send(&mut window, Command::Do(Verb::Undo));
     assert_eq!(text(&window), before);
 }

@@ -5,6 +5,7 @@
 pub mod check;
 pub mod confidence;
 pub mod duplicates;
+pub mod figures;
 pub mod find;
 pub mod hypotheses;
 pub mod mentions;

@@ -150,13 +150,48 @@ fn common_suffix(a: &str, b: &str) -> usize {
 /// `fold("Åse  Ødegård") == "ase odegard"`. Never shown, only compared.
 #[must_use]
 pub fn fold(text: &str) -> String {
-    let ascii = any_ascii::any_ascii(text).to_ascii_lowercase();
-    ascii.split_whitespace().collect::<Vec<_>>().join(" ")
+    let mut folded = String::with_capacity(text.len());
+    fold_into(text, &mut folded);
+    folded
+}
+
+/// The same into a string that is used again and again, in place of what it holds.
+pub fn fold_into(text: &str, folded: &mut String) {
+    folded.clear();
+    let mut has_gap = false;
+    let mut add = |byte: u8| {
+        // Space, and tab to carriage return.
+        if matches!(byte, b' ' | 9..=13) {
+            has_gap = !folded.is_empty();
+            return;
+        }
+        if std::mem::take(&mut has_gap) {
+            folded.push(' ');
+        }
+        folded.push(char::from(byte.to_ascii_lowercase()));
+    };
+    for letter in text.chars() {
+        match u8::try_from(letter) {
+            Ok(byte) if byte.is_ascii() => add(byte),
+            _ => any_ascii::any_ascii_char(letter).bytes().for_each(&mut add),
+        }
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn folding_is_letters_for_letters_and_one_space_between_words(text in ".{0,40}", spaced in "[ a-zéЯ정\\t\\n\u{b}]{0,20}") {
+            for text in [text, spaced] {
+                let ascii = any_ascii::any_ascii(&text).to_ascii_lowercase();
+                prop_assert_eq!(fold(&text), ascii.split_whitespace().collect::<Vec<_>>().join(" "));
+            }
+        }
+    }
 
     #[test]
     fn a_passage_is_found_again_by_its_context() {

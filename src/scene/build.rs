@@ -1,13 +1,16 @@
 //! The scene: nodes, edges, notes and hulls of one view as flat lists, made once and then kept up.
 
+use std::sync::Arc;
+
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use crate::analysis::figures::{Community, Figures};
 use crate::base::{ContentHash, EntityId, GroupId, NoteId, Point, Rect, RelationshipId, Vector};
-use crate::model::{CanvasNote, Graph, Group, Relationship, Style};
+use crate::model::{CanvasNote, Graph, Group, Palette, Relationship, Style};
 
 use super::changes::Changes;
-use super::edge::{Lanes, Pair, SceneEdge, Way, edges_of_pair};
+use super::edge::{Lanes, Look, Pair, SceneEdge, Way, edges_of_pair};
 use super::ends::{Ends, Run, Shown, Single, Tally};
 use super::fold::{Folds, folded_node};
 use super::hull::hull_around;
@@ -31,6 +34,7 @@ pub struct Scene {
     pub(super) edges: Vec<SceneEdge>,
     notes: Vec<SceneNote>,
     hulls: Vec<SceneHull>,
+    communities: Vec<SceneHull>,
     bounds_in_world: Rect,
     pub(super) node_of: Lookup,
     pub(super) edge_of: Lookup,
@@ -99,6 +103,7 @@ impl Default for Scene {
             edges: Vec::new(),
             notes: Vec::new(),
             hulls: Vec::new(),
+            communities: Vec::new(),
             bounds_in_world: Rect::NOTHING,
             node_of: Lookup::default(),
             edge_of: Lookup::default(),
@@ -118,11 +123,27 @@ impl Scene {
     /// Makes the scene of a view; an empty one where the graph has no such view. Takes O((n + m) log m).
     #[must_use]
     pub fn build(graph: &Graph, params: SceneParams<'_>) -> Self {
-        Self::build_around(graph, params, &FxHashMap::default())
+        Self::build_with(graph, params, Arc::default())
+    }
+
+    /// The same with what was measured of the network.
+    #[must_use]
+    pub fn build_with(graph: &Graph, params: SceneParams<'_>, figures: Arc<Figures>) -> Self {
+        Self::build_around(graph, params, figures, &FxHashMap::default())
+    }
+
+    /// Tells of what was measured of the network from now on.
+    pub fn tell(&mut self, graph: &Graph, params: SceneParams<'_>, figures: Arc<Figures>) {
+        self.rebuild_with(graph, params, figures);
     }
 
     /// Makes the scene anew, as after another style was chosen. Entities that nobody placed stay where they were shown.
     pub fn rebuild(&mut self, graph: &Graph, params: SceneParams<'_>) {
+        let figures = Arc::clone(self.scales.figures());
+        self.rebuild_with(graph, params, figures);
+    }
+
+    fn rebuild_with(&mut self, graph: &Graph, params: SceneParams<'_>, figures: Arc<Figures>) {
         self.end_preview();
         let shown_at = self
             .nodes
@@ -130,12 +151,17 @@ impl Scene {
             .filter(|node| node.anchor == Anchor::Temporary && self.made_for.view.as_ref() == Some(params.view))
             .map(|node| (node.id.clone(), node.center_in_world))
             .collect();
-        *self = Self::build_around(graph, params, &shown_at);
+        *self = Self::build_around(graph, params, figures, &shown_at);
     }
 
-    fn build_around(graph: &Graph, params: SceneParams<'_>, shown_at: &FxHashMap<EntityId, Point>) -> Self {
+    fn build_around(
+        graph: &Graph,
+        params: SceneParams<'_>,
+        figures: Arc<Figures>,
+        shown_at: &FxHashMap<EntityId, Point>,
+    ) -> Self {
         let Some(scope) = Scope::of(graph, params) else { return Self::default() };
-        let (scales, made_for) = (Scales::of(graph, &scope), MadeFor::of(params, &scope));
+        let (scales, made_for) = (Scales::of(graph, &scope, figures), MadeFor::of(params, &scope));
         let folds = Folds::of(graph, &scope, &made_for.folds);
         let shown = Shown::of(graph, &scope, &folds);
         let Ends { tallies, runs, unshown } = Ends::of(graph, &scope, &shown, &folds);
@@ -159,7 +185,7 @@ impl Scene {
         waiting.iter().for_each(|at| is_waiting[*at as usize] = true);
 
         let (edges, (node_boxes, node_of)) = rayon::join(
-            || edges_of_runs(graph, &scope, &nodes, runs),
+            || edges_of_runs(&scope, &nodes, runs),
             || {
                 let area = |(at, node): (usize, &SceneNode)| match is_waiting.get(at) {
                     Some(true) => Rect::NOTHING,
@@ -220,6 +246,17 @@ impl Scene {
         &self.hulls
     }
 
+    /// The outlines of communities, the largest first, below those of groups. Their ids are of no group.
+    #[must_use]
+    pub fn communities(&self) -> &[SceneHull] {
+        &self.communities
+    }
+
+    /// All outlines, from the lowest to the topmost.
+    pub fn outlines(&self) -> impl Iterator<Item = &SceneHull> {
+        self.communities.iter().chain(&self.hulls)
+    }
+
     /// The rectangle around all discs and notes; empty for an empty scene.
     #[must_use]
     pub fn bounds_in_world(&self) -> Rect {
@@ -249,6 +286,12 @@ impl Scene {
     pub fn across(&self, edge: u32, node: u32) -> u32 {
         let SceneEdge { from, to, .. } = self.edges[edge as usize];
         if from == node { to } else { from }
+    }
+
+    /// What was measured of the network, as it is told.
+    #[must_use]
+    pub fn figures(&self) -> &Arc<Figures> {
+        self.scales.figures()
     }
 
     /// What the colours mean, where they do not stand for types.
@@ -324,7 +367,7 @@ impl Scene {
         for edge in edges {
             self.route_edge(edge);
         }
-        if !self.hulls.is_empty() {
+        if !self.hulls.is_empty() || !self.communities.is_empty() {
             let moved: FxHashSet<u32> = moves.iter().map(|(at, _)| *at).collect();
             self.outline_hulls_of(&moved);
         }
@@ -352,13 +395,20 @@ impl Scene {
     }
 
     /// Adds the edges of a pair. They have to be routed next, in order.
-    pub(super) fn push_pair(&mut self, graph: &Graph, scope: &Scope<'_>, pair: Pair, relationships: &[&Relationship]) {
+    pub(super) fn push_pair<'g>(
+        &mut self,
+        graph: &Graph,
+        scope: &Scope<'g>,
+        pair: Pair,
+        relationships: &[&'g Relationship],
+    ) {
         let Self { nodes, edges, edge_of, incident, .. } = self;
         let first_node = &nodes[pair.first as usize];
         let way = |r: &Relationship| if first_node.holds(&r.from) { Way::Along } else { Way::Against };
-        let runs: Vec<Run<'_>> = relationships.iter().map(|r| Run { pair, way: way(r), relationship: r }).collect();
+        let run = |r: &&'g Relationship| Run { pair, way: way(r), relationship: r, look: Look::of(graph, scope, r) };
+        let runs: Vec<Run<'_>> = relationships.iter().map(run).collect();
         let first = edges.len();
-        edges_of_pair(graph, scope, &runs, lanes_of(nodes, pair), edges);
+        edges_of_pair(scope, &runs, lanes_of(nodes, pair), edges);
         for (at, edge) in edges.iter().enumerate().skip(first) {
             for id in edge.ids() {
                 edge_of.insert(id, at as u32);
@@ -410,13 +460,35 @@ impl Scene {
             })
             .filter(|hull| !hull.members.is_empty())
             .collect();
-        for hull in &mut self.hulls {
+        self.communities = self.community_hulls();
+        for hull in self.hulls.iter_mut().chain(&mut self.communities) {
             hull.outline_in_world = hull_around(hull.members.iter().map(|at| self.nodes[*at as usize].rim()));
         }
     }
 
+    fn community_hulls(&self) -> Vec<SceneHull> {
+        let (all, meanings) = (&self.scales.figures().communities, self.scales.meanings());
+        let is_coloured = self.scales.are_communities();
+        let hull = |(at, community): (usize, &Community)| {
+            let ink =
+                meanings.get(at).filter(|meaning| is_coloured && meaning.sign.is_some()).map(|meaning| meaning.ink);
+            let members: Vec<u32> = community.members.iter().filter_map(|member| self.node_of(member)).collect();
+            let id = GroupId::new(format!("community-{at}")).ok()?;
+            // One alone needs no line around it.
+            (members.len() > 1).then(|| SceneHull {
+                id,
+                name: community.name.clone(),
+                ink: ink.or(Some(Ink::Palette(Palette::Other))),
+                outline_in_world: Vec::new(),
+                members,
+            })
+        };
+        all.iter().enumerate().filter(|(_, community)| community.is_outlined).filter_map(hull).collect()
+    }
+
     fn outline_hulls_of(&mut self, moved: &FxHashSet<u32>) {
-        for hull in self.hulls.iter_mut().filter(|hull| hull.members.iter().any(|at| moved.contains(at))) {
+        let hulls = self.hulls.iter_mut().chain(&mut self.communities);
+        for hull in hulls.filter(|hull| hull.members.iter().any(|at| moved.contains(at))) {
             hull.outline_in_world = hull_around(hull.members.iter().map(|at| self.nodes[*at as usize].rim()));
         }
     }
@@ -449,7 +521,7 @@ fn route(nodes: &[SceneNode], edge: &mut SceneEdge) {
 }
 
 /// All edges, routed between the nodes as they stand. The runs are sorted by pair.
-fn edges_of_runs(graph: &Graph, scope: &Scope<'_>, nodes: &[SceneNode], runs: Vec<Run<'_>>) -> Vec<SceneEdge> {
+fn edges_of_runs(scope: &Scope<'_>, nodes: &[SceneNode], runs: Vec<Run<'_>>) -> Vec<SceneEdge> {
     /// So many runs are a share. A few shares at a time are made and added, so that there is never a second copy of all.
     const SHARE: usize = 8 * LEAST_SHARE;
     const SHARES: usize = 16;
@@ -466,7 +538,7 @@ fn edges_of_runs(graph: &Graph, scope: &Scope<'_>, nodes: &[SceneNode], runs: Ve
         let made = shares.par_iter().map(|runs| {
             let mut edges = Vec::with_capacity(runs.len());
             for runs in runs.chunk_by(|a, b| a.pair == b.pair) {
-                edges_of_pair(graph, scope, runs, lanes_of(nodes, runs[0].pair), &mut edges);
+                edges_of_pair(scope, runs, lanes_of(nodes, runs[0].pair), &mut edges);
             }
             edges.iter_mut().for_each(|edge| route(nodes, edge));
             edges

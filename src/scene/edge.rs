@@ -1,10 +1,12 @@
 //! Edges: what is drawn for the relationships between two entities.
 
+use std::sync::Arc;
+
 use compact_str::CompactString;
 
 use crate::analysis::confidence::{is_disputed, level_of};
 use crate::base::{Point, RelationshipId};
-use crate::model::{Direction, Graph, Level, Relationship, Status};
+use crate::model::{Direction, Graph, Level, Relationship, RelationshipType, Status};
 
 use super::curve::{Path, Quad};
 use super::ends::Run;
@@ -191,62 +193,68 @@ pub(super) struct Pair {
     pub(super) second: u32,
 }
 
-/// Adds the edges of all relationships that are shown between two nodes, given by id. They are not routed yet.
-pub(super) fn edges_of_pair(
-    graph: &Graph,
-    scope: &Scope<'_>,
-    runs: &[Run<'_>],
-    lanes: Lanes,
-    edges: &mut Vec<SceneEdge>,
-) {
-    let Some(Run { pair, .. }) = runs.first() else { return };
-    let nowhere = Path::Arc([Quad { from: Point::ORIGIN, control: Point::ORIGIN, to: Point::ORIGIN }]);
-    let can_bend = pair.first != pair.second && lanes == Lanes::Fanned;
-    let bend = |r: &Relationship| scope.state.route(&r.id).bend.filter(|_| can_bend);
-    let edge = |run: &Run<'_>, lane: Lane| {
-        let Run { pair: _, way, relationship: r } = *run;
-        let (from, to) = match way {
-            Way::Along => (pair.first, pair.second),
-            Way::Against => (pair.second, pair.first),
-        };
-        let kind = scope.relationship_type(&r.kind);
-        SceneEdge {
-            id: r.id.clone(),
-            others: Box::default(),
-            from,
-            to,
-            path_in_world: nowhere,
+/// What a record says of the looks of its edge.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Look<'g> {
+    kind: Option<&'g Arc<RelationshipType>>,
+    arrows: Arrows,
+    line: Line,
+    dispute: Dispute,
+    standing: Standing,
+    /// It has a label of its own.
+    is_labelled: bool,
+}
+
+impl<'g> Look<'g> {
+    pub(super) fn of(graph: &Graph, scope: &Scope<'g>, r: &Relationship) -> Self {
+        let is_disputed = is_disputed(&r.evidence) || r.status == Status::Denied;
+        Self {
+            kind: scope.relationship_type(&r.kind),
             arrows: match r.direction {
                 Direction::Forward => Arrows::End,
                 Direction::Both => Arrows::Both,
                 Direction::Neither => Arrows::None,
             },
             line: level_of(r, graph.sources()).into(),
-            ink: kind.and_then(|kind| kind.colour).map_or(Ink::Edge, Ink::from),
-            dispute: if is_disputed(&r.evidence) || r.status == Status::Denied {
-                Dispute::Disputed
-            } else {
-                Dispute::Undisputed
-            },
+            dispute: if is_disputed { Dispute::Disputed } else { Dispute::Undisputed },
             standing: scope.status(r.status, r.valid).into(),
-            label: match (r.label.trim(), kind) {
-                ("", Some(kind)) => kind.name.as_str().into(),
-                (label, _) => label.into(),
+            is_labelled: !r.label.trim().is_empty(),
+        }
+    }
+}
+
+/// Adds the edges of all relationships that are shown between two nodes, given by id. They are not routed yet.
+pub(super) fn edges_of_pair(scope: &Scope<'_>, runs: &[Run<'_>], lanes: Lanes, edges: &mut Vec<SceneEdge>) {
+    let Some(Run { pair, .. }) = runs.first() else { return };
+    let nowhere = Path::Arc([Quad { from: Point::ORIGIN, control: Point::ORIGIN, to: Point::ORIGIN }]);
+    let can_bend = pair.first != pair.second && lanes == Lanes::Fanned;
+    let bend = |r: &Relationship| scope.state.route(&r.id).bend.filter(|_| can_bend);
+    let edge = |run: &Run<'_>, lane: Lane| {
+        let Run { pair: _, way, relationship: r, look } = *run;
+        let Look { kind, arrows, line, dispute, standing, is_labelled } = look;
+        let (from, to) = match way {
+            Way::Along => (pair.first, pair.second),
+            Way::Against => (pair.second, pair.first),
+        };
+        SceneEdge {
+            id: r.id.clone(),
+            others: Box::default(),
+            from,
+            to,
+            path_in_world: nowhere,
+            arrows,
+            line,
+            ink: kind.and_then(|kind| kind.colour).map_or(Ink::Edge, Ink::from),
+            dispute,
+            standing,
+            label: match kind {
+                Some(kind) if !is_labelled => kind.name.as_str().into(),
+                _ => r.label.trim().into(),
             },
             lane,
             way,
         }
     };
-    // What was bent by hand keeps its way; the rest share the room.
-    let mut fanned = Vec::new();
-    for run in runs {
-        match bend(run.relationship) {
-            Some(bend) => edges.push(edge(run, Lane::Arc(if run.way == Way::Along { bend } else { -bend }))),
-            None => fanned.push(run),
-        }
-    }
-    let most_lanes = if lanes == Lanes::One { 1 } else { MOST_LANES };
-    let lanes = fanned.len();
     let lane = |lane: usize, lanes: usize| {
         if pair.first == pair.second {
             Lane::Loop(lane as u16, lanes as u16)
@@ -254,12 +262,28 @@ pub(super) fn edges_of_pair(
             Lane::Arc(lane_offset(lane, lanes))
         }
     };
+    let bent = |run: &Run<'_>| Some(bend(run.relationship)? * if run.way == Way::Along { 1.0 } else { -1.0 });
+    // The most usual case needs no list.
+    if let [run] = runs {
+        edges.push(edge(run, bent(run).map_or_else(|| lane(0, 1), Lane::Arc)));
+        return;
+    }
+    // What was bent by hand keeps its way; the rest share the room.
+    let mut fanned = Vec::new();
+    for run in runs {
+        match bent(run) {
+            Some(bend) => edges.push(edge(run, Lane::Arc(bend))),
+            None => fanned.push(run),
+        }
+    }
+    let most_lanes = if lanes == Lanes::One { 1 } else { MOST_LANES };
+    let lanes = fanned.len();
     if lanes > most_lanes {
         let heads_to = |end: Way| {
-            fanned.iter().any(|run| match run.relationship.direction {
-                Direction::Forward => run.way == end,
-                Direction::Both => true,
-                Direction::Neither => false,
+            fanned.iter().any(|run| match run.look.arrows {
+                Arrows::End => run.way == end,
+                Arrows::Both => true,
+                Arrows::Start | Arrows::None => false,
             })
         };
         edges.push(SceneEdge {

@@ -8,7 +8,7 @@ use rustc_hash::FxHashMap;
 use crate::base::{EntityId, RelationshipId};
 use crate::model::{Entity, EntityType, Graph, Placement, Relationship};
 
-use super::edge::{Pair, Way};
+use super::edge::{Look, Pair, Way};
 use super::fold::Folds;
 use super::node::{Around, Sourcing};
 use super::scope::Scope;
@@ -86,6 +86,9 @@ pub(super) struct Run<'g> {
     /// Which way it runs between them.
     pub(super) way: Way,
     pub(super) relationship: &'g Relationship,
+    /// How it looks: read while the records are gone through one after the other, since later they are asked in an order
+    /// that no memory likes.
+    pub(super) look: Look<'g>,
 }
 
 /// What runs between the nodes of a scene.
@@ -99,7 +102,7 @@ pub(super) struct Ends<'g> {
 }
 
 impl<'g> Ends<'g> {
-    pub(super) fn of(graph: &'g Graph, scope: &Scope<'_>, shown: &Shown<'_>, folds: &Folds) -> Self {
+    pub(super) fn of(graph: &'g Graph, scope: &Scope<'g>, shown: &Shown<'_>, folds: &Folds) -> Self {
         let singles = shown.singles.len() as u32;
         let folded: Vec<&EntityId> = folds.groups().map(|(_, members)| &members[0]).collect();
         let head = |at: u32| match shown.singles.get(at as usize) {
@@ -129,7 +132,7 @@ impl<'g> Ends<'g> {
                 // The nodes stand by id but for the folded ones.
                 let in_order = if a < singles && b < singles { a <= b } else { head(a) <= head(b) };
                 let (first, second, way) = if in_order { (a, b, Way::Along) } else { (b, a, Way::Against) };
-                runs.push(Run { pair: Pair { first, second }, way, relationship: r });
+                runs.push(Run { pair: Pair { first, second }, way, relationship: r, look: Look::of(graph, scope, r) });
             } else {
                 unshown.insert(r.id.clone(), (r.from.clone(), r.to.clone()));
             }

@@ -33,6 +33,8 @@ pub enum Ink {
     Bad,
     /// Changed, to be checked.
     Warn,
+    /// A shade for a number, from 0 for the lowest to [`SHADES`](crate::analysis::figures::SHADES) − 1.
+    Shade(u8),
 }
 
 impl From<Colour> for Ink {
@@ -49,6 +51,7 @@ impl fmt::Display for Ink {
         match self {
             Self::Palette(class) => f.write_str(class.key()),
             Self::Rgb(r, g, b) => write!(f, "#{r:02X}{g:02X}{b:02X}"),
+            Self::Shade(nth) => write!(f, "shade {nth}"),
             other => write!(f, "{}", format!("{other:?}").to_lowercase()),
         }
     }

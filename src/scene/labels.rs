@@ -11,6 +11,7 @@ use super::build::Scene;
 use super::camera::Camera;
 use super::crowd::Crowd;
 use super::edge::{Dispute, SceneEdge};
+use super::group_label::{self, GroupLabel};
 use super::hit::Hit;
 use super::hood::Hood;
 use super::node::{Anchor, MAX_RADIUS, SceneNode};
@@ -54,7 +55,7 @@ pub(super) const RING: f32 = 3.0;
 /// How long a label that was shown may be covered before it goes, and may keep a side that is not the best.
 const PATIENCE_MS: f64 = 150.0;
 /// Where along its line the label of an edge is tried.
-const SHARES: [f32; 7] = [0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74];
+const SHARES: [f32; 9] = [0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74, 0.2, 0.8];
 
 /// A line of text on the canvas.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -65,6 +66,8 @@ pub enum Words<'a> {
     Date(&'a str),
     /// The label of a relationship.
     Edge(&'a str),
+    /// The name of a group.
+    Group(&'a str),
 }
 
 /// Knows how wide text is. Fonts are the painter's business.
@@ -171,6 +174,8 @@ pub struct Placed {
     pub nodes: Vec<NodeLabel>,
     /// Of edges.
     pub edges: Vec<EdgeLabel>,
+    /// Of groups.
+    pub groups: Vec<GroupLabel>,
     /// In how many milliseconds the labels want to be placed again, though nothing changes until then.
     pub again_in_ms: Option<f64>,
 }
@@ -183,6 +188,7 @@ pub struct Labels {
     /// The nodes by how many relationships they have, as they were when very many were last in view.
     ranking: Vec<(u32, Point)>,
     ranked: usize,
+    covers_in_screen: Vec<Rect>,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -193,6 +199,13 @@ struct Shown {
 }
 
 impl Labels {
+    /// Says what floats over the picture: no label is placed under it from now on.
+    pub fn keep_off(&mut self, covers_in_screen: &[Rect]) {
+        if self.covers_in_screen != covers_in_screen {
+            self.covers_in_screen = covers_in_screen.to_vec();
+        }
+    }
+
     /// Places the labels of what is in view. `now_ms` only ever grows.
     pub fn place(
         &mut self,
@@ -204,6 +217,7 @@ impl Labels {
     ) -> Placed {
         let view = camera.viewport_in_world();
         let mut crowd = Crowd::new(scene, camera);
+        self.covers_in_screen.iter().for_each(|cover| crowd.add_label(*cover));
         let visible = match scene.nodes_touching_at_most(view.expanded(40.0 / camera.zoom()), MOST_IN_VIEW) {
             Ok(visible) => {
                 visible.iter().for_each(|node| crowd.add_disc(*node));
@@ -214,7 +228,8 @@ impl Labels {
                 InView::Ranked(if crowd.asks_scene { self.highest_in(scene, camera, view) } else { Vec::new() })
             }
         };
-        let mut placed = Placed::default();
+        let groups = group_label::place(scene, camera, measure, &mut crowd);
+        let mut placed = Placed { groups, ..Placed::default() };
         self.place_nodes(scene, camera, emphasis, measure, now_ms, &visible, &mut crowd, &mut placed);
         self.place_edges(scene, camera, emphasis, measure, view, &mut crowd, &mut placed);
         placed
@@ -329,7 +344,11 @@ impl Labels {
             let heads = arrowheads(scene, camera, at);
             let covered = |side| heads.iter().filter(|head| head.is_under(area(side))).count();
             let mut free = Side::ALL.into_iter().filter(|side| is_free(*side));
-            let best = if heads.is_empty() { free.next() } else { free.min_by_key(|side| covered(*side)) };
+            // Near the edge of the window a name stands on the side where it can be read.
+            let screen = camera.viewport_in_screen();
+            let is_cut = |side| !(screen.contains(area(side).min) && screen.contains(area(side).max));
+            let is_plain = heads.is_empty() && !Side::ALL.into_iter().any(is_cut);
+            let best = if is_plain { free.next() } else { free.min_by_key(|side| (is_cut(*side), covered(*side))) };
             let (side, covered_since_ms) = match (best, before) {
                 (Some(best), Some(old))
                     if best != old.side && now_ms - old.side_since_ms < PATIENCE_MS && is_free(old.side) =>
@@ -445,6 +464,7 @@ impl Placed {
     /// Moves the labels with what they name, as the camera or a drag moves that, without looking for better places.
     pub fn follow(&mut self, scene: &Scene, camera: &Camera) {
         let screen = camera.viewport_in_screen().expanded(100.0);
+        self.groups.retain_mut(|label| group_label::follow(label, scene, camera));
         self.nodes.retain_mut(|label| {
             let Some(node) = scene.nodes().get(label.node as usize) else { return false };
             let Rect { min, max } = label.area_in_screen;

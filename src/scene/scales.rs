@@ -1,9 +1,14 @@
 //! What the size and the colour of a disc say.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::analysis::confidence::level_of_all;
+use crate::analysis::figures::{Colours, Figures, SHADES, shade_of, shades};
+use crate::base::EntityId;
 use crate::model::{ColourBy, Entity, Graph, Level, Palette, SizeBy, Status, Value};
+
+use rustc_hash::FxHashMap;
 
 use super::ink::Ink;
 use super::node::{MAX_RADIUS, MIN_RADIUS};
@@ -23,8 +28,14 @@ pub struct Meaning {
 /// What the size and colour of a node say, worked out once for a scene.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Scales {
-    /// The least and the most that the property of size comes to.
+    /// The least and the most that the property or the measure of size comes to.
     size: Option<(f64, f64)>,
+    /// Where shades end, where colours are shades.
+    ends: Vec<f64>,
+    /// Colours stand for communities.
+    colours_are_communities: bool,
+    /// What was measured.
+    figures: Arc<Figures>,
     /// What the colours mean; nothing where they stand for types. The last one is the rest.
     meanings: Vec<Meaning>,
 }
@@ -52,17 +63,37 @@ const CONFIDENCE: [(Level, Palette); 4] = [
 ];
 
 impl Scales {
-    pub(super) fn of(graph: &Graph, scope: &Scope<'_>) -> Self {
+    pub(super) fn of(graph: &Graph, scope: &Scope<'_>, figures: Arc<Figures>) -> Self {
         let style = &scope.state.view.style;
         let shown = || graph.entities_unsorted().filter(|entity| scope.shows(entity));
-        let size = match &style.size_by {
-            SizeBy::Property(name) => shown().filter_map(|e| number(e, name)).fold(None, |range, value| {
-                let (least, most) = range.unwrap_or((value, value));
-                Some((value.min(least), value.max(most)))
-            }),
-            SizeBy::Degree | SizeBy::Uniform | SizeBy::Metric(_) => None,
+        let numbers: Box<dyn Iterator<Item = f64>> = match &style.size_by {
+            SizeBy::Property(name) => Box::new(shown().filter_map(move |e| number(e, name))),
+            SizeBy::Metric(_) => Box::new(shown().filter_map(|e| measured(&figures.sizes, e))),
+            SizeBy::Degree | SizeBy::Uniform => Box::new(std::iter::empty()),
         };
-        let meanings = match &style.colour_by {
+        let size = numbers.fold(None, |range, value| {
+            let (least, most) = range.unwrap_or((value, value));
+            Some((value.min(least), value.max(most)))
+        });
+        let by = Says::of(&figures, &style.colour_by);
+        let ends = match by {
+            Says::Shades(values) => shades(shown().filter_map(|e| measured(values, e))),
+            Says::Style(ColourBy::Property(name)) => graded(shown().map(|e| e.properties.get(name))),
+            Says::Community | Says::Style(_) => Vec::new(),
+        };
+        let meanings = match by {
+            _ if !ends.is_empty() => shade_meanings(&ends),
+            Says::Shades(_) => Vec::new(),
+            Says::Community => community_meanings(&figures),
+            Says::Style(by) => Self::meanings_of(graph, scope, by),
+        };
+        let colours_are_communities = matches!(by, Says::Community);
+        Self { size, ends, meanings, colours_are_communities, figures }
+    }
+
+    fn meanings_of(graph: &Graph, scope: &Scope<'_>, by: &ColourBy) -> Vec<Meaning> {
+        let shown = || graph.entities_unsorted().filter(|entity| scope.shows(entity));
+        match by {
             ColourBy::Type | ColourBy::Community => Vec::new(),
             ColourBy::Status => listed(STATUS.map(|(status, palette)| (palette, status.label().to_owned()))),
             ColourBy::Confidence => listed(CONFIDENCE.map(|(level, palette)| (palette, level.label().to_owned()))),
@@ -73,8 +104,17 @@ impl Scales {
                 }
                 by_count(counts)
             }
-        };
-        Self { size, meanings }
+        }
+    }
+
+    /// Whether colours stand for communities.
+    pub(super) fn are_communities(&self) -> bool {
+        self.colours_are_communities
+    }
+
+    /// What was measured.
+    pub(super) fn figures(&self) -> &Arc<Figures> {
+        &self.figures
     }
 
     /// What the colours mean, where they do not stand for types.
@@ -89,6 +129,22 @@ impl Scales {
 
     /// What the colour of an entity says; `None` where it stands for its type.
     pub(super) fn said(&self, scope: &Scope<'_>, entity: &Entity, by: &ColourBy) -> Option<&Meaning> {
+        let shade = |value: Option<f64>| match value.map(|value| shade_of(&self.ends, value)) {
+            Some(at) => self.meanings.get(at),
+            None => self.meanings.last(),
+        };
+        let by = match Says::of(&self.figures, by) {
+            Says::Style(ColourBy::Property(name)) if !self.ends.is_empty() => return shade(number(entity, name)),
+            Says::Style(by) => by,
+            Says::Community => {
+                let own = self.figures.community_of.get(&entity.id).map(|at| *at as usize);
+                let coloured = self.meanings.iter().filter(|meaning| meaning.sign.is_some()).count();
+                // Who is new has the colour of the type until it is measured again.
+                let rest = self.meanings.get(coloured);
+                return own.filter(|at| *at < coloured).map_or(rest, |at| self.meanings.get(at));
+            }
+            Says::Shades(values) => return shade(measured(values, entity)),
+        };
         let place = match by {
             ColourBy::Type | ColourBy::Community => return None,
             ColourBy::Status => STATUS.iter().position(|(status, _)| *status == entity.status),
@@ -108,18 +164,92 @@ impl Scales {
 
     pub(super) fn radius(&self, entity: &Entity, degree: u32, by: &SizeBy) -> f32 {
         let radius = match (by, self.size) {
-            (SizeBy::Degree | SizeBy::Metric(_), _) => 10.5 + 2.9 * (degree as f32).sqrt(),
+            // Until it is measured.
+            (SizeBy::Degree, _) | (SizeBy::Metric(_), None) => 10.5 + 2.9 * (degree as f32).sqrt(),
             (SizeBy::Uniform, _) => 16.0,
-            (SizeBy::Property(name), Some((least, most))) if most > least => {
+            (SizeBy::Property(_) | SizeBy::Metric(_), Some((least, most))) if most > least => {
                 // By area: a disc of twice the area says twice the number.
-                let share = number(entity, name).map_or(0.0, |n| ((n - least) / (most - least)).clamp(0.0, 1.0));
+                let own = match by {
+                    SizeBy::Property(name) => number(entity, name),
+                    _ => measured(&self.figures.sizes, entity),
+                };
+                let share = own.map_or(0.0, |n| ((n - least) / (most - least)).clamp(0.0, 1.0));
                 let area = |radius: f32| radius * radius;
                 (area(MIN_RADIUS) + (area(MAX_RADIUS) - area(MIN_RADIUS)) * share as f32).sqrt()
             }
-            (SizeBy::Property(_), _) => 16.0,
+            (SizeBy::Property(_) | SizeBy::Metric(_), _) => 16.0,
         };
         radius.clamp(MIN_RADIUS, MAX_RADIUS)
     }
+}
+
+/// What colours say: what was measured, or what the view has them say.
+#[derive(Debug, Clone, Copy)]
+enum Says<'a> {
+    Style(&'a ColourBy),
+    Community,
+    Shades(&'a FxHashMap<EntityId, f64>),
+}
+
+impl<'a> Says<'a> {
+    fn of(figures: &'a Figures, by: &'a ColourBy) -> Self {
+        match (&figures.colours, by) {
+            (Colours::Shades(values), _) => Self::Shades(values),
+            (Colours::Communities, _) | (Colours::OfView, ColourBy::Community) if !figures.communities.is_empty() => {
+                Self::Community
+            }
+            (Colours::Communities | Colours::OfView, by) => Self::Style(by),
+        }
+    }
+}
+
+/// Where the shades of a property end; nothing unless it is a number wherever it is something, and too many different
+/// ones to have a colour each.
+fn graded<'a>(values: impl Iterator<Item = Option<&'a Value>>) -> Vec<f64> {
+    let mut numbers = Vec::new();
+    for value in values.flatten() {
+        match value {
+            Value::Number(number) => numbers.push(*number),
+            _ => return Vec::new(),
+        }
+    }
+    let mut different = numbers.clone();
+    different.sort_unstable_by(f64::total_cmp);
+    different.dedup();
+    if different.len() > COLOURS.len() { shades(numbers.into_iter()) } else { Vec::new() }
+}
+
+fn measured(values: &FxHashMap<EntityId, f64>, entity: &Entity) -> Option<f64> {
+    values.get(&entity.id).copied().filter(|value| value.is_finite())
+}
+
+/// The lowest shade first; the rest is what has no number.
+fn shade_meanings(ends: &[f64]) -> Vec<Meaning> {
+    // As many places as tell the ends apart.
+    let told = |places: usize| ends.iter().map(|end| format!("{end:.places$}")).collect::<Vec<_>>();
+    let is_told = |words: &[String]| words.windows(2).all(|two| two[0] != two[1]);
+    let words = [0, 1, 2, 3, 4].map(told).into_iter().find(|words| is_told(words));
+    let words = words.unwrap_or_else(|| ends.iter().map(|end| format!("{end:.1e}")).collect());
+    let last = SHADES - 1;
+    let nth = |at: usize| if ends.len() < 2 { last } else { at * last / (ends.len() - 1) };
+    let meaning = |(at, end): (usize, &String)| Meaning {
+        ink: Ink::Shade(nth(at) as u8),
+        sign: char::from_digit(at as u32 + 1, 10),
+        words: format!("up to {end}"),
+    };
+    let rest = Meaning { ink: Ink::Palette(Palette::Other), sign: None, words: "No value".into() };
+    words.iter().enumerate().map(meaning).chain([rest]).collect()
+}
+
+/// The largest communities have a colour each; the rest share one.
+fn community_meanings(figures: &Figures) -> Vec<Meaning> {
+    let several = figures.communities.iter().filter(|community| community.members.len() > 1);
+    let named = several.zip(COLOURS).map(|(community, palette)| (palette, community.name.clone()));
+    let mut meanings = listed(named);
+    if figures.communities.len() > meanings.len() {
+        meanings.push(Meaning { ink: Ink::Palette(Palette::Other), sign: None, words: "Others".into() });
+    }
+    meanings
 }
 
 fn number(entity: &Entity, name: &str) -> Option<f64> {

@@ -2,7 +2,10 @@
 
 use std::path::PathBuf;
 
-use super::{Asking, CellWork, DocumentKey, ImportAct, NoticeId, Part, RecoveryId, Seeking, TableExport, ThemeChoice};
+use super::{
+    Around, Asking, CellWork, Dates, DocumentKey, ImportAct, Lens, MeasuredExport, NoticeId, Part, RecoveryId, Seeking,
+    TableExport, ThemeChoice,
+};
 use crate::analysis::table::Query;
 use crate::base::EntityId;
 use crate::base::{EntityTypeId, Interval, Point, RelationshipTypeId, ViewId};
@@ -65,8 +68,16 @@ pub enum Command {
     },
     /// Works out measures of the network.
     Measure(Asking),
+    /// Has the canvas tell more of the network, or less.
+    Look(Lens),
     /// Looks for paths.
     FindPaths(Seeking),
+    /// Looks at what lies around entities.
+    LookAround(Around),
+    /// Sets two dates beside each other.
+    CompareDates(Dates),
+    /// Writes the values of a measure as CSV.
+    ExportMeasured(MeasuredExport, PathBuf),
     /// Puts the picture in a file on the canvas of a document.
     AddPicture {
         /// Whose canvas.
@@ -169,13 +180,16 @@ pub enum Menu {
     View,
     /// Where things stand.
     Layout,
+    /// Questions to the network.
+    Analyse,
     /// Help.
     Help,
 }
 
 impl Menu {
     /// All menus, in the order of the bar.
-    pub const ALL: &'static [Self] = &[Self::File, Self::Edit, Self::Insert, Self::View, Self::Layout, Self::Help];
+    pub const ALL: &'static [Self] =
+        &[Self::File, Self::Edit, Self::Insert, Self::View, Self::Layout, Self::Analyse, Self::Help];
 
     /// Its title.
     #[must_use]
@@ -186,6 +200,7 @@ impl Menu {
             Self::Insert => "Insert",
             Self::View => "View",
             Self::Layout => "Layout",
+            Self::Analyse => "Analyse",
             Self::Help => "Help",
         }
     }
@@ -345,11 +360,11 @@ verbs! {
     /// Selects nothing.
     SelectNone = Edit, "Select nothing", "", ctrl_shift("A");
     /// Selects the neighbours of the selection too.
-    SelectNeighbours = Edit, "Select neighbours", "graph", plain("Num1");
+    SelectNeighbours = Edit, "Select neighbours", "graph", None;
     /// Selects what is two steps away too.
-    SelectTwoSteps = Edit, "Select within two steps", "", plain("Num2");
+    SelectTwoSteps = Edit, "Select within two steps", "", None;
     /// Selects what is three steps away too.
-    SelectThreeSteps = Edit, "Select within three steps", "", plain("Num3");
+    SelectThreeSteps = Edit, "Select within three steps", "", None;
     /// Selects the next relationship between the same two entities.
     NextParallel = Edit, "Next relationship between the two", "", plain("CloseBracket");
     /// Selects the one before.
@@ -410,6 +425,12 @@ verbs! {
     Show = View, "Show in this view", "", None;
     /// Hides all but the selection.
     Isolate = View, "Isolate", "crosshair", plain("I");
+    /// Dims all but the neighbours of the selection.
+    LookOneStep = View, "Look at the neighbours", "share-network", plain("Num1");
+    /// Dims all but what is within two steps.
+    LookTwoSteps = View, "Look two steps around", "", plain("Num2");
+    /// Dims all but what is within three steps.
+    LookThreeSteps = View, "Look three steps around", "", plain("Num3");
     /// Shows the hidden neighbours of the selection.
     Expand = View, "Show hidden neighbours", "arrows-out", None;
     /// Shows what is hidden.
@@ -499,6 +520,23 @@ verbs! {
     DistributeAcross = Layout, "Distribute across", "", None;
     /// At even distances from top to bottom.
     DistributeDown = Layout, "Distribute down", "", None;
+
+    /// A measure of each entity.
+    AskCentrality = Analyse, "Who matters", "ranking", None;
+    /// Groups of entities with many ties among each other.
+    AskCommunities = Analyse, "Who belongs together", "circles-three-plus", None;
+    /// Numbers of the whole.
+    AskStructure = Analyse, "How the whole hangs together", "chart-bar", None;
+    /// How two are connected; the two that are selected at once.
+    AskPaths = Analyse, "How two are connected", "path", ctrl_shift("P");
+    /// Who is near, whom two both know, and likely ties.
+    AskNeighbourhood = Analyse, "Who is near, and likely ties", "share-network", None;
+    /// What came, went and changed between two dates.
+    AskDates = Analyse, "Compare two dates", "git-diff", None;
+    /// Colours and outlines communities on the canvas, or no more.
+    ShowCommunities = Analyse, "Communities on the canvas", "polygon", None;
+    /// Works all that is shown of the network out again.
+    RefreshResults = Analyse, "Refresh results", "arrows-clockwise", plain("F5");
 
     /// Finds a command by its name.
     Palette = Help, "Commands…", "command", ctrl("K");

@@ -3,7 +3,8 @@
 use super::arrange::parallels;
 use super::views::Beside;
 use super::{
-    CanvasRequest, Command, DocumentKey, Gravity, NoticeId, OpenDocument, Request, Session, Unsaved, Verb, Workspace,
+    AnalysePart, CanvasRequest, Command, DocumentKey, Gravity, Lens, NoticeId, OpenDocument, Request, Session, Unsaved,
+    Verb, Workspace,
 };
 use crate::base::{EntityId, EntityTypeId, GroupId, Point, RelationshipTypeId};
 use crate::edit::intent::{Alignment, Spread};
@@ -22,7 +23,11 @@ impl Session {
             Command::SetPicture { document, entity, path } => self.set_picture(document, entity, path),
             Command::ImportText { document, path } => self.import_text(document, path),
             Command::Measure(asking) => self.ask_network(asking),
+            Command::Look(lens) => self.look(lens),
             Command::FindPaths(seeking) => self.seek_paths(seeking),
+            Command::LookAround(around) => self.look_around(around),
+            Command::CompareDates(dates) => self.compare_dates(dates),
+            Command::ExportMeasured(export, path) => self.export_measured(export, path),
             Command::AddPicture { document, at, path } => self.add_picture(document, at, path),
             Command::Select(selection) => {
                 if let Some(open) = self.active_mut() {
@@ -106,9 +111,14 @@ impl Session {
                 .filter_map(|id| open.graph().relationship(id))
                 .any(|r| r.direction == Direction::Forward),
             Verb::Merge => selection.entities.len() == 2 && selection.relationships.is_empty(),
-            Verb::Pin | Verb::Group | Verb::SelectNeighbours | Verb::SelectTwoSteps | Verb::SelectThreeSteps => {
-                !selection.entities.is_empty()
-            }
+            Verb::Pin
+            | Verb::Group
+            | Verb::SelectNeighbours
+            | Verb::SelectTwoSteps
+            | Verb::SelectThreeSteps
+            | Verb::LookOneStep
+            | Verb::LookTwoSteps
+            | Verb::LookThreeSteps => !selection.entities.is_empty(),
             Verb::Isolate | Verb::Inspect => !selection.is_empty(),
             Verb::Expand => !self.expansion(open).is_empty(),
             Verb::NextParallel | Verb::PreviousParallel => parallels(open).len() > 1,
@@ -138,7 +148,15 @@ impl Session {
             | Verb::ArrangeConcentric
             | Verb::ArrangeCircular
             | Verb::ArrangeGrid
-            | Verb::ArrangeGrouped => open.graph().entity_count() > 0,
+            | Verb::ArrangeGrouped
+            | Verb::AskCentrality
+            | Verb::AskCommunities
+            | Verb::AskStructure
+            | Verb::AskPaths
+            | Verb::AskNeighbourhood
+            | Verb::AskDates
+            | Verb::ShowCommunities
+            | Verb::RefreshResults => open.graph().entity_count() > 0,
             _ => true,
         }
     }
@@ -250,6 +268,9 @@ impl Session {
             Verb::ZoomActual => self.ask(Request::Canvas(CanvasRequest::ZoomActual)),
             Verb::FitAll => self.ask(Request::Canvas(CanvasRequest::FitAll)),
             Verb::FitSelection => self.ask(Request::Canvas(CanvasRequest::FitSelection)),
+            Verb::LookOneStep => self.ask(Request::Canvas(CanvasRequest::LookAround(1))),
+            Verb::LookTwoSteps => self.ask(Request::Canvas(CanvasRequest::LookAround(2))),
+            Verb::LookThreeSteps => self.ask(Request::Canvas(CanvasRequest::LookAround(3))),
             Verb::Pin => self.toggle_pins(),
             Verb::Hide => {
                 self.with_graph(|open| intent::hide(open.graph(), open.view_id(), open.selection()));
@@ -301,6 +322,18 @@ impl Session {
             | Verb::ArrangeCircular
             | Verb::ArrangeGrid
             | Verb::ArrangeGrouped => self.start_layout(verb),
+            Verb::AskCentrality => self.ask(Request::ShowAnalysis(AnalysePart::Centrality)),
+            Verb::AskCommunities => self.ask(Request::ShowAnalysis(AnalysePart::Communities)),
+            Verb::AskStructure => self.ask(Request::ShowAnalysis(AnalysePart::Structure)),
+            Verb::AskPaths => self.ask(Request::ShowAnalysis(AnalysePart::Paths)),
+            Verb::AskNeighbourhood => self.ask(Request::ShowAnalysis(AnalysePart::Neighbourhood)),
+            Verb::AskDates => self.ask(Request::ShowAnalysis(AnalysePart::Dates)),
+            Verb::ShowCommunities => {
+                if let Some(lens) = self.active().map(|open| open.lens().clone()) {
+                    self.look(Lens { communities: !lens.communities, shade: None, ..lens });
+                }
+            }
+            Verb::RefreshResults => self.refresh_network(),
             Verb::AlignLeft => self.align(Alignment::Left),
             Verb::AlignColumn => self.align(Alignment::Column),
             Verb::AlignRight => self.align(Alignment::Right),

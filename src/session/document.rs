@@ -8,6 +8,7 @@ use super::asking::Asked;
 use super::checking::Checking;
 use super::disk::Stamp;
 use super::journal::Journal;
+use super::lens::Looking;
 use super::reading::Read;
 use super::saving::Waiting;
 use super::sight::Seen;
@@ -60,6 +61,8 @@ pub struct OpenDocument {
     pub(super) read: Read,
     /// What is known of its network.
     pub(super) known: Known,
+    /// What the canvas tells of its network.
+    pub(super) looking: Looking,
     /// The rows of its tables.
     pub(super) tabled: Tabled,
     /// What is wrong or doubtful in it.
@@ -95,6 +98,7 @@ impl OpenDocument {
             seen: Seen::default(),
             read: Read::default(),
             known: Known::default(),
+            looking: Looking::default(),
             tabled: Tabled::default(),
             checking: Checking::default(),
             layouts: BTreeMap::new(),
@@ -283,6 +287,7 @@ impl OpenDocument {
     }
 
     fn note(&mut self, transaction: Transaction, key: Option<String>, touched: Touched, selection: Selection) {
+        self.note_network(&transaction);
         if let Some(journal) = &mut self.journal {
             journal.append(transaction, key);
         }

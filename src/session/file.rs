@@ -124,14 +124,21 @@ impl Session {
         }
         self.keep_up_filter();
         self.keep_up_sight();
+        self.keep_up_figures();
     }
 
     /// Polls until no job runs, for tests and scripts.
     pub fn wait(&mut self) {
-        while let Some(finish) = self.jobs.wait() {
-            finish(self);
+        loop {
+            while let Some(finish) = self.jobs.wait() {
+                finish(self);
+            }
+            // What ended may ask for more.
+            self.poll();
+            if self.jobs.views().is_empty() {
+                return;
+            }
         }
-        self.poll();
     }
 
     // ---- opening -------------------------------------------------------------------------------------------------

@@ -136,3 +136,27 @@ impl Drop for Jobs {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::session::{Environment, Gravity, Session};
+
+    use super::*;
+
+    #[test]
+    fn a_job_that_panics_becomes_a_notice_and_the_next_one_runs() {
+        let mut session = Session::new(Environment::none());
+        session.jobs.start("Counting".into(), Stop::AtAnyTime, |_| panic!("lost count"));
+        session.wait();
+        let notice = session.notices().last().unwrap();
+        assert_eq!((notice.gravity, notice.title.as_str()), (Gravity::Failure, "Counting failed"));
+        assert!(notice.text.ends_with("It said: lost count"), "{}", notice.text);
+        session.jobs.start("Counting".into(), Stop::AtAnyTime, |task| {
+            task.set_progress(1.0);
+            Box::new(|session: &mut Session| session.tell("Counted", ""))
+        });
+        session.wait();
+        assert_eq!(session.notices().last().unwrap().title, "Counted");
+        assert!(session.jobs().is_empty());
+    }
+}

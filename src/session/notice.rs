@@ -121,6 +121,8 @@ pub enum Request {
     WantPaste,
     /// Do something with the canvas.
     Canvas(CanvasRequest),
+    /// Go to a part of the Analyse workspace.
+    ShowAnalysis(AnalysePart),
     /// Go to another workspace.
     ShowWorkspace(Workspace),
     /// Show or hide the list of checks.
@@ -141,6 +143,23 @@ pub enum Request {
     ToggleTheme,
     /// Everything is closed: end.
     Leave,
+}
+
+/// A part of the Analyse workspace.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AnalysePart {
+    /// A measure of each entity.
+    Centrality,
+    /// Communities.
+    Communities,
+    /// Numbers of the whole.
+    Structure,
+    /// Paths between two.
+    Paths,
+    /// What lies around one or more.
+    Neighbourhood,
+    /// Two dates beside each other.
+    Dates,
 }
 
 /// What the window is arranged for.
@@ -185,6 +204,8 @@ pub enum CanvasRequest {
     FitSelection,
     /// The selection in the middle, no farther than it is.
     CentreSelection,
+    /// Only what lies within so many relationships of the selection is looked at; asked for again, everything.
+    LookAround(u32),
     /// Select and move.
     SelectTool,
     /// Select what a line is drawn around.

@@ -37,6 +37,11 @@ impl Sight {
         self.shown.as_deref()
     }
 
+    /// The same to keep.
+    pub(super) fn share(&self) -> Option<Arc<Shown>> {
+        self.shown.clone()
+    }
+
     /// The time for which that was found; `None` for all times.
     #[must_use]
     pub fn as_of(&self) -> Option<AsOf> {

@@ -5,14 +5,14 @@ use std::path::{Path, PathBuf};
 use super::file::{file_name, finish};
 use super::job::Stop;
 use super::{DocumentKey, Gravity, Request, Session, Workspace, disk};
-use crate::base::SourceId;
+use crate::base::{SourceId, Task};
 use crate::edit::{Merging, Selection, intent};
 use crate::formats::article::{self, Article};
 use crate::model::{Source, SourceKind};
 
-fn load(path: &Path) -> Result<Article, String> {
+fn load(path: &Path, task: &Task) -> Result<Article, String> {
     let (bytes, _) = disk::read(path, article::MOST_BYTES as u64).map_err(|error| error.to_string())?;
-    article::read(&bytes).map_err(|error| error.to_string())
+    article::read(&bytes, task).map_err(|error| error.to_string())
 }
 
 impl Session {
@@ -24,8 +24,11 @@ impl Session {
 
     /// Adds a source with the text of a file, and opens it to be read.
     pub(super) fn import_text(&mut self, document: DocumentKey, path: PathBuf) {
-        self.jobs.start(format!("Reading {}", file_name(&path)), Stop::Never, move |_| {
-            let result = load(&path);
+        self.jobs.start(format!("Reading {}", file_name(&path)), Stop::AtAnyTime, move |task| {
+            let result = load(&path, task);
+            if task.is_cancelled() {
+                return finish(|_| {});
+            }
             finish(move |session| {
                 let added = result.and_then(|article| session.add_article(document, article, &path));
                 match added {

@@ -1,5 +1,5 @@
-//! Questions to the network of the document that is worked on: measures and paths, worked out by jobs over a snapshot.
-//! An answer stays until a new one comes, and knows which revision it is of.
+//! Questions to the network of the document that is worked on: measures, worked out by jobs over a snapshot. An answer
+//! stays until a new one comes, and knows of which state of the network it is.
 
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
@@ -8,12 +8,12 @@ use std::time::{Duration, Instant};
 
 use super::file::finish;
 use super::job::Stop;
-use super::{DocumentKey, Gravity, OpenDocument, Session};
+use super::{Command, Contrast, DocumentKey, Found, Gravity, NetworkState, OpenDocument, Session, Surroundings};
 use crate::analysis::network::{Answer, Effort, Metric, Settings, Weights, Whole, measure, whole};
-use crate::analysis::paths::{Question, links, shortest_paths, weakest};
+use crate::analysis::query::Shown;
 use crate::analysis::topology::{Scope, Topology, TopologyError, Ways};
-use crate::base::{EntityId, RelationshipId, Task, ViewId};
-use crate::model::Graph;
+use crate::base::{EntityId, Task, ViewId};
+use crate::model::{Graph, Level, Relationship};
 
 /// Where an answer is shown; each place has one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -33,23 +33,88 @@ pub struct Asking {
     pub place: Place,
     /// The measures, by name.
     pub metrics: Vec<&'static str>,
+    /// What counts.
+    pub counting: Counting,
+}
+
+/// What of the network counts, and how.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Counting {
     /// Whether direction counts.
     pub directed: bool,
     /// Whether strength counts.
     pub weighted: bool,
     /// How small communities are.
     pub resolution: f64,
-    /// Only what this view shows.
-    pub view: Option<ViewId>,
+    /// Only what the shown view shows: at its time, within its filter.
+    pub shown_only: bool,
+}
+
+impl Default for Counting {
+    fn default() -> Self {
+        Self { directed: false, weighted: false, resolution: 1.0, shown_only: false }
+    }
+}
+
+impl Counting {
+    pub(super) fn settings(&self) -> Settings {
+        let Self { directed, weighted, resolution, shown_only: _ } = *self;
+        Settings {
+            ways: ways(directed),
+            weights: if weighted { Weights::Counted } else { Weights::Ignored },
+            effort: Effort::Auto,
+            resolution,
+            ..Settings::default()
+        }
+    }
+}
+
+pub(super) fn ways(directed: bool) -> Ways {
+    if directed { Ways::Followed } else { Ways::Ignored }
+}
+
+/// A snapshot of what counts of a graph.
+pub(super) struct Network {
+    pub(super) graph: Arc<Graph>,
+    view: Option<ViewId>,
+    /// What the filter and the time of the view let through.
+    shown: Option<Arc<Shown>>,
+}
+
+impl Network {
+    pub(super) fn of(open: &OpenDocument, shown_only: bool) -> Self {
+        let view = shown_only.then(|| open.view_id().clone());
+        let shown = view.as_ref().and_then(|_| open.sight().share());
+        Self { graph: Arc::clone(open.graph()), view, shown }
+    }
+
+    pub(super) fn topology(&self, task: &Task) -> Result<Topology, TopologyError> {
+        self.topology_from(None, task)
+    }
+
+    /// The same without what is less firm.
+    pub(super) fn topology_from(&self, least: Option<Level>, task: &Task) -> Result<Topology, TopologyError> {
+        let Self { graph, view, shown } = self;
+        let shown = shown.as_deref();
+        let keeps = |r: &Relationship| shown.is_none_or(|shown| shown.relationships.contains(&r.id));
+        let scope = Scope {
+            view: view.as_ref().and_then(|id| graph.views().get(id)),
+            entities: shown.map(|shown| &shown.entities),
+            least_confidence: least,
+            keeps: Some(&keeps),
+            ..Scope::default()
+        };
+        Topology::of(graph, &scope, task)
+    }
 }
 
 /// An answer.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Measured {
     /// What was asked.
     pub asking: Asking,
-    /// The revision that it holds for.
-    pub revision: u64,
+    /// The state of the network that it holds for.
+    pub of: NetworkState,
     /// The entities that were looked at.
     pub ids: Vec<EntityId>,
     /// For each measure, the values of these.
@@ -58,56 +123,8 @@ pub struct Measured {
     pub whole: Vec<Whole>,
     /// The entities by the first measure, as places in `ids`, the highest first; those without a value last.
     pub order: Vec<u32>,
-    /// How long it took.
-    pub took: Duration,
-}
-
-/// What paths are wanted.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Seeking {
-    /// Where they start.
-    pub from: EntityId,
-    /// Where they lead.
-    pub to: EntityId,
-    /// How many at most.
-    pub count: usize,
-    /// Of how many steps at most.
-    pub most_steps: usize,
-    /// Whether direction is followed.
-    pub directed: bool,
-    /// Only what this view shows.
-    pub view: Option<ViewId>,
-}
-
-/// A step of a path that was found.
-#[derive(Debug, Clone)]
-pub struct FoundLink {
-    /// Where it starts.
-    pub from: EntityId,
-    /// What it can rest on, the firmest first. Never empty.
-    pub relationships: Vec<RelationshipId>,
-}
-
-/// A path that was found.
-#[derive(Debug, Clone)]
-pub struct FoundPath {
-    /// The entities that it meets, both ends included.
-    pub entities: Vec<EntityId>,
-    /// Its steps, one fewer than entities.
-    pub links: Vec<FoundLink>,
-    /// The step that is the least firm.
-    pub weakest: Option<usize>,
-}
-
-/// The paths that were found.
-#[derive(Debug, Clone)]
-pub struct Found {
-    /// What was wanted.
-    pub seeking: Seeking,
-    /// The revision that they hold for.
-    pub revision: u64,
-    /// The shortest first.
-    pub paths: Vec<FoundPath>,
+    /// The rank of each in that order, from 1. Equal values share the first of their ranks.
+    pub ranks: Vec<u32>,
     /// How long it took.
     pub took: Duration,
 }
@@ -117,24 +134,29 @@ pub struct Found {
 pub(super) struct Known {
     measured: BTreeMap<Place, Arc<Measured>>,
     /// What is being worked out, and for which revision.
-    asked: BTreeMap<Place, (Asking, u64)>,
-    found: Option<Arc<Found>>,
+    asked: BTreeMap<Place, (Asking, NetworkState)>,
+    pub(super) found: Option<Arc<Found>>,
+    pub(super) surroundings: Option<Arc<Surroundings>>,
+    pub(super) contrast: Option<Arc<Contrast>>,
 }
 
 /// The jobs of which only one of a kind runs.
 #[derive(Default)]
 pub(super) struct Running {
     measuring: BTreeMap<Place, Task>,
-    seeking: Option<Task>,
+    pub(super) seeking: Option<Task>,
+    pub(super) surrounding: Option<Task>,
+    pub(super) contrasting: Option<Task>,
 }
 
 impl Session {
     /// Starts to work an answer out. One for the same place that is under way gives way.
     pub(super) fn ask_network(&mut self, asking: Asking) {
         let Some(open) = self.active_mut() else { return };
-        let (graph, key, revision) = (Arc::clone(open.graph()), open.key(), open.revision());
-        let place = asking.place;
-        open.known.asked.insert(place, (asking.clone(), revision));
+        let (key, place) = (open.key(), asking.place);
+        let of = open.state_of_network(asking.counting.shown_only);
+        let network = Network::of(open, asking.counting.shown_only);
+        open.known.asked.insert(place, (asking.clone(), of.clone()));
         if let Some(before) = self.running.measuring.remove(&place) {
             before.cancel();
         }
@@ -143,7 +165,7 @@ impl Session {
             _ => "Measuring the network".to_owned(),
         };
         let task = self.jobs.start(label, Stop::AtAnyTime, move |task| {
-            let answer = answer(&graph, asking, revision, task);
+            let answer = answer(&network, asking, of, task);
             let task = task.clone();
             finish(move |session| {
                 if !task.is_cancelled() {
@@ -166,27 +188,17 @@ impl Session {
         }
     }
 
-    /// Starts to look for paths. A search that is under way gives way.
-    pub(super) fn seek_paths(&mut self, seeking: Seeking) {
-        let Some(open) = self.active() else { return };
-        let (graph, key, revision) = (Arc::clone(open.graph()), open.key(), open.revision());
-        if let Some(before) = self.running.seeking.take() {
-            before.cancel();
-        }
-        let task = self.jobs.start("Looking for paths".into(), Stop::AtAnyTime, move |task| {
-            let found = seek(&graph, seeking, revision, task);
-            let task = task.clone();
-            finish(move |session| match found {
-                Ok(found) if !task.is_cancelled() => {
-                    if let Some(open) = session.document_mut(key) {
-                        open.known.found = Some(Arc::new(found));
-                    }
-                }
-                Ok(_) | Err(TopologyError::Cancelled(_)) => {}
-                Err(error) => session.notify(Gravity::Failure, "No paths", format!("{error}."), Vec::new()),
-            })
-        });
-        self.running.seeking = Some(task);
+    /// Asks again for all that is shown of the network.
+    pub(super) fn refresh_network(&mut self) {
+        let Some(open) = self.active_mut() else { return };
+        open.measure_figures_anew();
+        let known = &open.known;
+        let mut again: Vec<Command> =
+            known.asked.values().map(|(asking, _)| Command::Measure(asking.clone())).collect();
+        again.extend(known.found.as_ref().map(|found| Command::FindPaths(found.seeking.clone())));
+        again.extend(known.surroundings.as_ref().map(|near| Command::LookAround(near.around.clone())));
+        again.extend(known.contrast.as_ref().map(|contrast| Command::CompareDates(contrast.dates.clone())));
+        again.into_iter().for_each(|command| self.dispatch(command));
     }
 }
 
@@ -203,28 +215,17 @@ impl OpenDocument {
         self.known.asked.get(&asking.place).is_some_and(|(asked, _)| asked == asking)
     }
 
-    /// The paths that were found last.
+    /// Whether an answer holds for the network as it is.
     #[must_use]
-    pub fn found_paths(&self) -> Option<&Arc<Found>> {
-        self.known.found.as_ref()
+    pub fn holds(&self, measured: &Measured) -> bool {
+        measured.of == self.state_of_network(measured.asking.counting.shown_only)
     }
 }
 
-fn topology(graph: &Graph, view: Option<&ViewId>, task: &Task) -> Result<Topology, TopologyError> {
-    let view = view.and_then(|id| graph.views().get(id));
-    Topology::of(graph, &Scope { view, ..Scope::default() }, task)
-}
-
-fn answer(graph: &Graph, asking: Asking, revision: u64, task: &Task) -> Result<Measured, TopologyError> {
+fn answer(network: &Network, asking: Asking, of: NetworkState, task: &Task) -> Result<Measured, TopologyError> {
     let began = Instant::now();
-    let topology = topology(graph, asking.view.as_ref(), task)?;
-    let settings = Settings {
-        ways: if asking.directed { Ways::Followed } else { Ways::Ignored },
-        weights: if asking.weighted { Weights::Counted } else { Weights::Ignored },
-        effort: Effort::Auto,
-        resolution: asking.resolution,
-        ..Settings::default()
-    };
+    let topology = network.topology(task)?;
+    let settings = asking.counting.settings();
     let named = asking.metrics.iter().filter_map(|name| crate::analysis::network::metric(name));
     let metrics: Vec<&'static Metric> = named.collect();
     let answers = measure(&topology, &metrics, &settings, task)?;
@@ -241,31 +242,11 @@ fn answer(graph: &Graph, asking: Asking, revision: u64, task: &Task) -> Result<M
             x.is_nan().cmp(&y.is_nan()).then(y.partial_cmp(&x).unwrap_or(Ordering::Equal)).then(a.cmp(b))
         });
     }
-    Ok(Measured { asking, revision, ids, answers, whole, order, took: began.elapsed() })
-}
-
-fn seek(graph: &Graph, seeking: Seeking, revision: u64, task: &Task) -> Result<Found, TopologyError> {
-    let began = Instant::now();
-    let topology = topology(graph, seeking.view.as_ref(), task)?;
-    let ways = if seeking.directed { Ways::Followed } else { Ways::Ignored };
-    let nodes = |id: &EntityId| topology.node(id).into_iter().collect::<Vec<u32>>();
-    let (from, to) = (nodes(&seeking.from), nodes(&seeking.to));
-    let question = Question { from: &from, to: &to, ways, most_steps: seeking.most_steps };
-    let paths = shortest_paths(&topology, &question, seeking.count, task)?;
-    let found = |path: &Vec<u32>| {
-        let steps = links(graph, &topology, path, ways);
-        FoundPath {
-            entities: path.iter().map(|node| topology.ids()[*node as usize].clone()).collect(),
-            weakest: weakest(graph, &steps),
-            links: steps
-                .into_iter()
-                .map(|step| FoundLink {
-                    from: step.from,
-                    relationships: step.relationships.iter().map(|r| r.id.clone()).collect(),
-                })
-                .collect(),
-        }
-    };
-    let paths = paths.iter().map(found).collect();
-    Ok(Found { seeking, revision, paths, took: began.elapsed() })
+    let mut ranks: Vec<u32> = Vec::with_capacity(order.len());
+    for (nth, at) in order.iter().enumerate() {
+        let value = |at: u32| answers.first().map(|first| first.values[at as usize]);
+        let shared = nth.checked_sub(1).filter(|before| value(order[*before]) == value(*at));
+        ranks.push(shared.map_or(nth as u32 + 1, |before| ranks[before]));
+    }
+    Ok(Measured { asking, of, ids, answers, whole, order, ranks, took: began.elapsed() })
 }

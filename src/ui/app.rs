@@ -33,6 +33,7 @@ use super::weigh::{self, WeighState};
 use super::{ground, menu, toolbar};
 use crate::base::{IdMint, Point};
 use crate::edit::Selection;
+use crate::formats::article;
 use crate::session::{
     Command, DocumentKey, Environment, ImportAct, OpenDocument, Session, ThemeChoice, Unsaved, Verb, Workspace,
 };
@@ -88,6 +89,8 @@ pub struct App {
     pane: Pane,
     /// A text field had the keyboard in the last frame, so Escape only leaves it.
     was_typing: bool,
+    /// The control that had the keyboard when the last frame ended.
+    had_focus: Option<Id>,
     /// The program has just begun: what to do once it is known whether work is to be recovered.
     beginning: Option<Beginning>,
     /// The session is done, and the window may go.
@@ -139,6 +142,7 @@ impl App {
             workspace: Workspace::default(),
             pane: Pane::default(),
             was_typing: false,
+            had_focus: None,
             beginning: Some(Beginning::Empty),
             leaving: false,
         }
@@ -252,8 +256,18 @@ impl App {
         }
     }
 
-    /// Opens a file that was let go over the window, or asks whether it is to be brought into what is open.
+    /// Opens a file that was let go over the window, or asks whether it is to be brought into what is open. A text
+    /// becomes a source of what is open; plain text can be a table as well, so it does only where one reads.
     fn let_go(&mut self, path: PathBuf) {
+        let ending = path.extension().map(|ending| ending.to_string_lossy().to_ascii_lowercase()).unwrap_or_default();
+        let is_text = article::ENDINGS.contains(&ending.as_str());
+        if let Some(document) = self.session.active().map(OpenDocument::key)
+            && is_text
+            && (ending != "txt" || self.workspace == Workspace::Read)
+        {
+            self.session.dispatch(Command::ImportText { document, path });
+            return;
+        }
         let is_own = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("ron"));
         let is_empty = self.session.active().is_none_or(|open| open.graph().entity_count() == 0);
         if is_own || is_empty || self.dialog != Shown::Nothing {
@@ -359,12 +373,16 @@ impl App {
         if matches!(light, Some(None)) {
             *trial = None;
         }
-        canvas.set_spotlight(light.flatten().filter(|_| *workspace == Workspace::Graph));
+        let light = light.flatten().filter(|_| *workspace == Workspace::Graph).map(Arc::new);
         directory.update(open.graph(), open.revision(), outline.order());
         let place = match *workspace {
             Workspace::Data => status::Place::Table(data.status(open)),
             Workspace::Weigh => status::Place::Nowhere,
-            Workspace::Graph | Workspace::Read | Workspace::Analyse => status::Place::Canvas(canvas),
+            Workspace::Graph | Workspace::Read => status::Place::Canvas(canvas),
+            Workspace::Analyse => {
+                let (parts, took) = analyse::status(open);
+                status::Place::Analyse(canvas, parts, took)
+            }
         };
         status::show(ui, session, place, jobs, outbox);
 
@@ -373,7 +391,7 @@ impl App {
         let mut desk = Desk { session, open, directory, mint, out: outbox };
         match *workspace {
             Workspace::Graph => {
-                outline::show(ui, &mut outline_open, &mut desk, outline);
+                outline::show(ui, &mut outline_open, &mut desk, outline, canvas);
                 inspector::show(ui, &mut inspector_open, &mut desk, inspector);
                 filter_bar::show(ui, &mut desk, filter);
                 checks::show(ui, &mut desk, checks);
@@ -382,7 +400,10 @@ impl App {
                 }
             }
             Workspace::Read => read::show(ui, &mut outline_open, is_covered, &mut desk, read),
-            Workspace::Analyse => analyse::show(ui, &mut outline_open, &mut inspector_open, &mut desk, analyse),
+            Workspace::Analyse => {
+                let has_closed = canvas.take_closed();
+                analyse::show(ui, &mut outline_open, &mut inspector_open, &mut desk, analyse, has_closed);
+            }
             Workspace::Data | Workspace::Weigh => {}
         }
         if has_timeline {
@@ -403,6 +424,12 @@ impl App {
             canvas.set_draft(quick_add.draft());
             canvas.set_still(settings.reduced_motion);
             canvas.set_found(find.found_on_canvas());
+            let (told, contrast) = match *workspace {
+                Workspace::Analyse => analyse.on_canvas(desk.open),
+                _ => (Arc::default(), None),
+            };
+            canvas.tell(told);
+            canvas.set_spotlight(light.or(contrast));
             let shown = middle.show(ui, |ui| canvas::show(ui, canvas, desk.open));
             desk.out.commands.extend(shown.inner);
             Places { field, canvas: shown.response.rect }
@@ -475,6 +502,9 @@ impl App {
                 outbox.send(Command::AddPicture { document, at: at.unwrap_or_default(), path });
             }
             Some(Answer::GivenUp(Purpose::SaveAs { .. })) => session.stay(),
+            Some(Answer::Chosen(path, Purpose::Measured { export, .. })) => {
+                outbox.send(Command::ExportMeasured(export, path));
+            }
             Some(Answer::Chosen(path, Purpose::Table { table, .. })) => {
                 outbox.send(Command::ExportTable(table, path));
             }
@@ -490,6 +520,7 @@ impl App {
 
     fn read_keys(&mut self, ctx: &Context, is_busy: bool) {
         let was_typing = std::mem::replace(&mut self.was_typing, ctx.text_edit_focused());
+        let had_focus = std::mem::replace(&mut self.had_focus, ctx.memory(|memory| memory.focused()));
         if is_busy {
             // The palette's own keys close it as well.
             let chord = egui::KeyboardShortcut::new(egui::Modifiers::COMMAND, egui::Key::K);
@@ -500,14 +531,36 @@ impl App {
         }
         let at = self.active_state().map_or(Point::ORIGIN, |state| state.canvas.camera().center_in_world());
         match shortcuts::read(ctx, at, &mut self.outbox) {
-            Some(Pressed::Back) if !was_typing => self.back(),
+            // The first step back leaves a control, and the canvas has the keyboard again.
+            Some(Pressed::Back) if was_typing || had_focus.is_some() => self.go_to_canvas(ctx),
+            Some(Pressed::Back) => self.back(),
             Some(Pressed::NextPane) => self.next_pane(ctx),
-            Some(Pressed::Back) | None => {}
+            None => {}
         }
     }
 
-    /// One step back, when the canvas has none: from a source to what is selected, then to nothing selected.
+    /// Gives the keyboard back to the canvas, where no other control has just taken it.
+    fn go_to_canvas(&mut self, ctx: &Context) {
+        self.pane = Pane::Canvas;
+        if self.workspace == Workspace::Graph
+            && ctx.memory(|memory| memory.focused().is_none())
+            && let Some(state) = self.active_state()
+        {
+            let canvas = state.canvas.id();
+            ctx.memory_mut(|memory| memory.request_focus(canvas));
+        }
+    }
+
+    /// One step back, when the canvas has none: from a source to what is selected, then to nothing selected, then what
+    /// is told on the canvas comes off it.
     fn back(&mut self) {
+        let is_selected = self.session.active().is_some_and(|open| !open.selection().is_empty());
+        if self.workspace == Workspace::Analyse
+            && !is_selected
+            && self.active_state().is_some_and(|state| state.analyse.take_off())
+        {
+            return;
+        }
         let Some(state) = self.active_state() else { return };
         match state.inspector.close_source() {
             Some(before) => self.outbox.send(Command::Select(before)),
@@ -518,6 +571,10 @@ impl App {
     fn next_pane(&mut self, ctx: &Context) {
         let settings = self.session.settings();
         let (outline, inspector) = (settings.outline, settings.inspector);
+        let focused = ctx.memory(|memory| memory.focused());
+        if self.active_state().is_some_and(|state| focused == Some(state.canvas.id())) {
+            self.pane = Pane::Canvas;
+        }
         self.pane = match self.pane {
             Pane::Canvas if outline => Pane::Outline,
             Pane::Canvas | Pane::Outline if inspector => Pane::Inspector,

@@ -10,7 +10,7 @@ use super::directory::Directory;
 use crate::base::{EntityId, IdMint, SourceId};
 use crate::edit::{Merging, Selection, Transaction};
 use crate::model::Graph;
-use crate::session::{Command, DocumentKey, OpenDocument, Part, Session, TableExport, Verb};
+use crate::session::{Command, DocumentKey, MeasuredExport, OpenDocument, Part, Session, TableExport, Verb};
 
 /// What a panel is given.
 pub(super) struct Desk<'a> {
@@ -57,6 +57,8 @@ pub(super) enum Wish {
     Tell(String, String),
     /// Ask where to write a table.
     ExportTable(TableExport),
+    /// Ask where to write the values of a measure.
+    ExportMeasured(MeasuredExport),
     /// Ask where to export a document.
     AskExportPath {
         /// Which.

@@ -14,9 +14,9 @@ use eframe::egui::{self, Context, Id, Ui};
 use super::theme::space;
 use super::widgets::{Dialog, DialogAction, TextField, text};
 use crate::base::EntityId;
-use crate::formats::FORMATS;
+use crate::formats::{FORMATS, article};
 use crate::model::Attachment;
-use crate::session::{Command, DocumentKey, Part, Session, TableExport, with_graph_ending};
+use crate::session::{Command, DocumentKey, MeasuredExport, Part, Session, TableExport, with_graph_ending};
 
 /// A dialog that ends sooner than this was never seen: the desktop has none.
 const TOO_SOON: Duration = Duration::from_millis(150);
@@ -63,6 +63,13 @@ pub(super) enum Purpose {
     Table {
         /// Which.
         table: TableExport,
+        /// A folder and name to offer.
+        suggestion: PathBuf,
+    },
+    /// To write the values of a measure there.
+    Measured {
+        /// Which.
+        export: MeasuredExport,
         /// A folder and name to offer.
         suggestion: PathBuf,
     },
@@ -211,6 +218,7 @@ impl Prompt {
             }
             Purpose::SaveAs { suggestion, .. }
             | Purpose::Table { suggestion, .. }
+            | Purpose::Measured { suggestion, .. }
             | Purpose::SaveMapping { suggestion }
             | Purpose::Export { suggestion, .. } => absolute(suggestion).display().to_string(),
         };
@@ -233,6 +241,10 @@ impl Prompt {
             Purpose::Table { .. } => {
                 let primary = if self.overwrite.is_some() { "Replace" } else { "Write" };
                 ("Write the table", primary, "Where to write the rows and columns that are shown, as CSV")
+            }
+            Purpose::Measured { .. } => {
+                let primary = if self.overwrite.is_some() { "Replace" } else { "Write" };
+                ("Write the measure", primary, "Where to write the entities and their values, as CSV")
             }
             Purpose::SaveAs { .. } if self.overwrite.is_some() => ("Save as", "Replace", "Where to save the graph"),
             Purpose::SaveAs { .. } => ("Save as", "Save", "Where to save the graph"),
@@ -278,7 +290,11 @@ impl Prompt {
                 }
                 if path.exists() { Ok(path) } else { Err(format!("There is no file {text}.")) }
             }
-            Purpose::SaveAs { .. } | Purpose::Table { .. } | Purpose::SaveMapping { .. } | Purpose::Export { .. } => {
+            Purpose::SaveAs { .. }
+            | Purpose::Table { .. }
+            | Purpose::Measured { .. }
+            | Purpose::SaveMapping { .. }
+            | Purpose::Export { .. } => {
                 let folder = path.parent().unwrap_or(Path::new("/"));
                 if path.is_dir() {
                     return Err(format!("{text} is a folder. Add a name for the file."));
@@ -351,7 +367,7 @@ fn desktop_dialog(purpose: &Purpose) -> impl Future<Output = Option<PathBuf>> + 
             Box::pin(everything(graphs(dialog)).set_title("Open a graph").pick_file())
         }
         Purpose::Text { .. } => {
-            let dialog = dialog.add_filter("Texts", &["txt", "md", "markdown", "html", "htm", "xhtml"]);
+            let dialog = dialog.add_filter("Texts", article::ENDINGS);
             Box::pin(everything(dialog).set_title("Open a text").pick_file())
         }
         Purpose::Picture { .. } => {
@@ -369,10 +385,12 @@ fn desktop_dialog(purpose: &Purpose) -> impl Future<Output = Option<PathBuf>> + 
         }
         Purpose::SaveAs { suggestion, .. }
         | Purpose::Table { suggestion, .. }
+        | Purpose::Measured { suggestion, .. }
         | Purpose::SaveMapping { suggestion }
         | Purpose::Export { suggestion, .. } => {
             let (title, kind, endings) = match purpose {
                 Purpose::Table { .. } => ("Write the table", "Table", &["csv"][..]),
+                Purpose::Measured { .. } => ("Write the measure", "Table", &["csv"][..]),
                 Purpose::Export { format, .. } => {
                     let format = FORMATS.iter().find(|known| known.key == *format);
                     ("Export", format.map_or("File", |f| f.label), format.map_or(&[][..], |f| f.extensions))

@@ -8,6 +8,7 @@ use super::icons::{self, Icon};
 use super::theme::EntityClass;
 pub(super) use super::widgets::text::thousands;
 use super::widgets::{self, Disc};
+use crate::analysis::network::{METRICS, Unit};
 use crate::base::{Endpoint, EntityTypeId, Interval, PartialDate, Precision, SourceId};
 use crate::model::{
     Colour, ColourBy, Direction, Entity, EntityType, Evidence, Graph, Pair, Palette, PropertyKind, Relationship,
@@ -104,8 +105,13 @@ pub(super) fn size_words(by: &SizeBy) -> String {
         SizeBy::Degree => "Relationships".into(),
         SizeBy::Uniform => "Nothing".into(),
         SizeBy::Property(name) => name.clone(),
-        SizeBy::Metric(name) => widgets::text::capitalised(&name.replace('-', " ")),
+        SizeBy::Metric(name) => metric_words(name),
     }
+}
+
+/// The name of a measure where people read it.
+pub(super) fn metric_words(name: &str) -> String {
+    widgets::text::capitalised(&name.replace('-', " "))
 }
 
 /// What the colour of discs says, in words.
@@ -120,12 +126,15 @@ pub(super) fn colour_words(by: &ColourBy) -> String {
     }
 }
 
-/// What the size of discs can say: besides what every graph has, the numbers among the properties of the types.
+/// What the size of discs can say: besides what every graph has, the numbers among the properties of the types, and the
+/// measures of the network.
 pub(super) fn size_choices(graph: &Graph) -> Vec<SizeBy> {
     let all = graph.schema().entity_types.values().flat_map(|t| &t.properties);
     let numbers: BTreeSet<&str> = all.filter(|p| p.kind == PropertyKind::Number).map(|p| p.name.as_str()).collect();
     let numbers = numbers.into_iter().map(|name| SizeBy::Property(name.into()));
-    [SizeBy::Degree, SizeBy::Uniform].into_iter().chain(numbers).collect()
+    let measures = METRICS.iter().filter(|metric| metric.unit != Unit::Group);
+    let measures = measures.map(|metric| SizeBy::Metric(metric.name.into()));
+    [SizeBy::Degree, SizeBy::Uniform].into_iter().chain(numbers).chain(measures).collect()
 }
 
 /// What the colour of discs can say: besides what every graph has, the properties of the types that are used.
@@ -133,7 +142,8 @@ pub(super) fn colour_choices(graph: &Graph) -> Vec<ColourBy> {
     let used = graph.schema().entity_types.values().filter(|t| graph.entity_count_of(&t.id) > 0);
     let names: BTreeSet<&str> = used.flat_map(|t| &t.properties).map(|p| p.name.as_str()).collect();
     let names = names.into_iter().map(|name| ColourBy::Property(name.into()));
-    [ColourBy::Type, ColourBy::Status, ColourBy::Confidence, ColourBy::Tag].into_iter().chain(names).collect()
+    let all = [ColourBy::Type, ColourBy::Status, ColourBy::Confidence, ColourBy::Tag, ColourBy::Community];
+    all.into_iter().chain(names).collect()
 }
 
 /// The icon of a direction.

@@ -1,13 +1,13 @@
 //! The menu bar: the mark of the program, its menus, and the name of the document.
 
 use eframe::egui::{
-    self, Color32, Frame, Key, Layout, Margin, MenuBar, Modifiers, Panel, Popup, Pos2, Rect, RichText, Role, Sense,
+    self, Color32, Frame, Id, Key, Layout, Margin, MenuBar, Modifiers, Panel, Popup, Pos2, Rect, RichText, Role, Sense,
     Stroke, Style, Ui, UiBuilder, WidgetInfo, containers::menu::SubMenu, pos2, vec2,
 };
 
 use super::desk::Outbox;
 use super::theme::{self, Tokens, size, space};
-use super::widgets::{MenuItem, menu_separator, text};
+use super::widgets::{MenuItem, begin_by_keys, menu_separator, text};
 use super::{fonts, icons};
 use crate::session::{Command, Menu, OpenDocument, Session, Verb};
 
@@ -46,13 +46,30 @@ struct Switches {
     still: bool,
 }
 
+/// Where it is kept what the keyboard does with the menus.
+const KEYS: &str = "keys of the menus";
+
+/// What the keyboard does with the menus.
+#[derive(Debug, Clone, Copy, Default)]
+struct Keys {
+    /// The menu to go to.
+    wanted: Option<Menu>,
+    /// What had the keyboard before.
+    back_to: Option<Id>,
+}
+
 /// Shows the bar.
 pub(super) fn show(ui: &mut Ui, session: &Session, out: &mut Outbox) {
     let tokens = theme::tokens(ui);
     let panel = Panel::top("menu").exact_size(28.0).show_separator_line(false);
     panel.frame(Frame::new().fill(tokens.panel).inner_margin(Margin::symmetric(12, 0))).show(ui, |ui| {
         let bar = ui.max_rect();
-        let wanted = asked_by_key(ui);
+        let mut keys = ui.data(|data| data.get_temp::<Keys>(Id::unique(KEYS))).unwrap_or_default();
+        let wanted = keys.wanted.take().or_else(|| asked_by_key(ui));
+        if wanted.is_some() {
+            keys.back_to = keys.back_to.or_else(|| ui.memory(|memory| memory.focused()));
+            begin_by_keys(ui.ctx());
+        }
         let menus = MenuBar::new().style(bar_style).ui(ui, |ui| {
             ui.spacing_mut().item_spacing.x = 0.0;
             let (rect, _) = ui.allocate_exact_size(vec2(20.0, 28.0), Sense::hover());
@@ -60,14 +77,26 @@ pub(super) fn show(ui: &mut Ui, session: &Session, out: &mut Outbox) {
             ui.add_space(space::S);
             for menu in Menu::ALL {
                 let label = RichText::new(menu.label()).font(fonts::regular(size::BODY));
-                let button = ui.menu_button(label, |ui| show_menu(ui, *menu, session, out)).response;
+                let shown = ui.menu_button(label, |ui| {
+                    show_menu(ui, *menu, session, out);
+                    keys.wanted = keys.wanted.or(beside(ui, *menu));
+                });
                 if wanted == Some(*menu) {
-                    Popup::open_id(ui.ctx(), Popup::default_response_id(&button));
-                    button.request_focus();
+                    Popup::open_id(ui.ctx(), Popup::default_response_id(&shown.response));
                 }
             }
             ui.cursor().left()
         });
+        if wanted.is_none() && keys.wanted.is_none() && !Popup::is_any_open(ui.ctx()) {
+            let left = keys.back_to.take().filter(|_| ui.input(|input| input.key_pressed(Key::Escape)));
+            if let Some(id) = left {
+                ui.memory_mut(|memory| memory.request_focus(id));
+            }
+        }
+        if keys.wanted.is_some() {
+            ui.ctx().request_repaint();
+        }
+        ui.data_mut(|data| data.insert_temp(Id::unique(KEYS), keys));
         if let Some(open) = session.active() {
             document_name(ui, bar, menus.inner, open);
         }
@@ -78,12 +107,27 @@ pub(super) fn show(ui: &mut Ui, session: &Session, out: &mut Outbox) {
 fn asked_by_key(ui: &Ui) -> Option<Menu> {
     let first = |menu: &Menu| menu.label().get(..1).and_then(Key::from_name);
     ui.input_mut(|input| {
-        if input.consume_key(Modifiers::NONE, Key::F10) {
+        // With Shift it asks for the menu of what is selected.
+        if !input.modifiers.shift && input.consume_key(Modifiers::NONE, Key::F10) {
             return Menu::ALL.first().copied();
         }
         let asked = |menu: &&Menu| first(menu).is_some_and(|key| input.consume_key(Modifiers::ALT, key));
         if cfg!(target_os = "macos") { None } else { Menu::ALL.iter().find(asked).copied() }
     })
+}
+
+/// The menu beside one that the left and right arrow keys go to, round and round.
+fn beside(ui: &Ui, menu: Menu) -> Option<Menu> {
+    let pressed = |key| ui.input_mut(|input| input.consume_key(Modifiers::NONE, key));
+    let by = if pressed(Key::ArrowRight) {
+        1
+    } else if pressed(Key::ArrowLeft) {
+        Menu::ALL.len() - 1
+    } else {
+        return None;
+    };
+    let at = Menu::ALL.iter().position(|known| *known == menu)?;
+    Menu::ALL.get((at + by) % Menu::ALL.len()).copied()
 }
 
 fn bar_style(style: &mut Style) {

@@ -50,6 +50,8 @@ pub(super) enum Place<'a> {
     Nowhere,
     /// The canvas.
     Canvas(&'a CanvasState),
+    /// The canvas beside statistics: what is known of the network, and how long that took.
+    Analyse(&'a CanvasState, Vec<String>, String),
     /// A table.
     Table(TableWords),
 }
@@ -76,23 +78,46 @@ pub(super) fn show(ui: &mut Ui, session: &Session, place: Place<'_>, times: &mut
             ui.spacing_mut().interact_size.y = 24.0;
             match (&place, session.active()) {
                 (Place::Table(words), _) => table_words(ui, words),
-                (_, Some(open)) => counts(ui, open),
+                (Place::Canvas(canvas), Some(open)) => {
+                    counts(ui, open);
+                    hood(ui, open, canvas);
+                }
+                (Place::Analyse(_, parts, _), Some(open)) => {
+                    counts(ui, open);
+                    for part in parts {
+                        rule(ui);
+                        text::secondary(ui, part, text::Overflow::Elide);
+                    }
+                }
+                (Place::Nowhere, Some(open)) => counts(ui, open),
                 (_, None) => {}
             }
             ui.with_layout(Layout::right_to_left(egui::Align::Center), |ui| {
                 if let Some(open) = session.active() {
                     safety(ui, open);
-                    rule(ui);
                 }
                 match &place {
-                    Place::Canvas(canvas) => zoom(ui, session, canvas, out),
-                    Place::Table(words) => {
+                    Place::Canvas(canvas) | Place::Analyse(canvas, ..) => {
+                        rule(ui);
+                        zoom(ui, session, canvas, out);
+                    }
+                    Place::Table(words) if !words.hidden.is_empty() => {
+                        rule(ui);
                         text::secondary(ui, &words.hidden, text::Overflow::Elide);
                     }
-                    Place::Nowhere => {}
+                    Place::Table(_) | Place::Nowhere => {}
                 }
                 if let Some(open) = session.active() {
                     checks(ui, open, out);
+                }
+                if let Place::Analyse(_, _, took) = &place
+                    && !took.is_empty()
+                {
+                    rule(ui);
+                    text::secondary(ui, took, text::Overflow::Elide);
+                    let (rect, _) = ui.allocate_exact_size(vec2(14.0, 14.0), Sense::hover());
+                    let color = theme::tokens(ui).t2;
+                    widgets::icon(ui.painter(), icons::CHECK_CIRCLE, IconStyle::Regular, rect.center(), 14.0, color);
                 }
                 for job in times.lasting(ui, session.jobs()) {
                     rule(ui);
@@ -120,6 +145,14 @@ fn table_words(ui: &mut Ui, words: &TableWords) {
         let color = theme::tokens(ui).accent_text;
         ui.label(RichText::new(&words.selected).font(fonts::medium(size::SECONDARY)).color(color));
     }
+}
+
+/// How much of what is there lies in the neighbourhood that is looked at.
+fn hood(ui: &mut Ui, open: &OpenDocument, canvas: &CanvasState) {
+    let Some(size) = canvas.hood_size().filter(|_| canvas.hops().is_some()) else { return };
+    rule(ui);
+    let words = format!("{size} of {} in neighbourhood", open.graph().entity_count());
+    text::secondary(ui, &words, text::Overflow::Elide);
 }
 
 fn counts(ui: &mut Ui, open: &OpenDocument) {

@@ -14,6 +14,8 @@ use crate::session::{Command, Session, Unsaved, Verb, Workspace};
 
 /// How wide the field of quick-add is where there is room.
 const FIELD_WIDTH: f32 = 472.0;
+/// A narrower one says nothing.
+const LEAST_FIELD: f32 = 180.0;
 
 /// Shows the bar. `written` is what stands in quick-add. Returns the place of its field.
 pub(super) fn show(
@@ -52,10 +54,17 @@ pub(super) fn show(
         });
         // In the middle of what is left between both sides.
         let (left, right) = between.inner;
-        let width = FIELD_WIDTH.min(right - left).max(180.0);
+        let room = right - left;
+        let width = FIELD_WIDTH.min(room).max(LEAST_FIELD);
         let middle = (0.5 * (left + right)).max(left + 0.5 * width);
         let place = Rect::from_center_size(pos2(middle.round(), bar.center().y), vec2(width, 28.0));
-        if session.active().is_some() && quick_add_field(ui, place, written).clicked() {
+        // Without room for the field there is its sign, and the field opens over what stands beside it.
+        let shown_at = if room < LEAST_FIELD {
+            Rect::from_center_size(pos2((left - space::M).round(), bar.center().y), vec2(28.0, 28.0))
+        } else {
+            place
+        };
+        if session.active().is_some() && quick_add_field(ui, shown_at, written).clicked() {
             out.wish(Wish::QuickAdd);
         }
         place
@@ -121,8 +130,14 @@ fn quick_add_field(ui: &mut Ui, place: Rect, written: &str) -> Response {
     let border = egui::Stroke::new(1.0, tokens.line2);
     painter.rect(rect, f32::from(radius::CONTROL), fill, border, egui::StrokeKind::Inside);
     let y = rect.center().y;
-    let plus = pos2(rect.left() + 15.0, y);
+    let plus = pos2(rect.left() + if rect.width() < LEAST_FIELD { 14.0 } else { 15.0 }, y);
     widgets::icon(painter, icons::PLUS_CIRCLE, IconStyle::Regular, plus, 16.0, tokens.t2);
+    if response.has_focus() {
+        widgets::focus_ring(ui, rect, radius::CONTROL);
+    }
+    if rect.width() < LEAST_FIELD {
+        return widgets::named(response, Verb::QuickAdd.label(), None);
+    }
     let color = if words == example { tokens.t3 } else { tokens.t1 };
     let mut job =
         egui::text::LayoutJob::simple_singleline(words.replace('\n', " ⏎ "), fonts::regular(size::BODY), color);
@@ -134,9 +149,6 @@ fn quick_add_field(ui: &mut Ui, place: Rect, written: &str) -> Response {
     let end = Rect::from_min_max(pos2(rect.right() - 90.0, rect.top()), pos2(rect.right() - 6.0, rect.bottom()));
     let builder = UiBuilder::new().max_rect(end).layout(Layout::right_to_left(egui::Align::Center));
     widgets::key_cap(&mut ui.new_child(builder), &keys);
-    if response.has_focus() {
-        widgets::focus_ring(ui, rect, radius::CONTROL);
-    }
     response
 }
 

@@ -116,6 +116,15 @@ pub fn weigh(graph: &Graph, matrix: &Matrix) -> Weighed {
     Weighed { items, scores, turns, unjudged }
 }
 
+/// What an item says: its own words, else the quote of its evidence, else the note there; empty where nothing is said.
+#[must_use]
+pub fn words<'g>(graph: &'g Graph, item: &'g MatrixItem) -> &'g str {
+    let piece = item.about.as_ref().and_then(|id| evidence(graph, id));
+    let quote = piece.and_then(|piece| piece.quote.as_ref()).map_or("", |quote| quote.exact.as_str());
+    let note = piece.map_or("", |piece| piece.note.as_str());
+    [item.text.as_str(), quote, note].map(str::trim).into_iter().find(|words| !words.is_empty()).unwrap_or_default()
+}
+
 /// The evidence of this id.
 #[must_use]
 pub fn evidence<'g>(graph: &'g Graph, id: &EvidenceId) -> Option<&'g Evidence> {

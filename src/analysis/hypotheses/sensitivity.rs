@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{WeighedItem, evidence, labels, leaders};
+use super::{WeighedItem, evidence, labels, leaders, words};
 use crate::analysis::confidence::{by_origin, listed};
 use crate::base::{MatrixItemId, SourceId};
 use crate::model::{Graph, Matrix, MatrixItem};
@@ -55,17 +55,17 @@ impl Turn {
 
 /// The beginning of what an item says, with the title of its source.
 fn named(graph: &Graph, item: &MatrixItem) -> String {
-    let text = item.text.trim();
-    let words = match text.char_indices().nth(QUOTED) {
+    let text = words(graph, item);
+    let said = match text.char_indices().nth(QUOTED) {
         // Cut between words where there are any.
         Some((end, _)) => format!("{}…", text[..end].rsplit_once(' ').map_or(&text[..end], |(words, _)| words)),
         None => text.to_owned(),
     };
-    let words = words.trim_matches(['“', '”', '"']);
+    let said = said.trim_matches(['“', '”', '"']);
     let piece = item.about.as_ref().and_then(|id| evidence(graph, id));
     match piece.and_then(|piece| graph.sources().get(&piece.source)) {
-        Some(source) => format!("“{words}” ({})", source.title),
-        None => format!("“{words}”"),
+        Some(source) => format!("“{said}” ({})", source.title),
+        None => format!("“{said}”"),
     }
 }
 

@@ -4,6 +4,7 @@
 //! one of them is told. What may be walked is what a [`Topology`] was made from: types, dates, confidence and the view
 //! are chosen there, by its [`Scope`](super::topology::Scope). No way meets an entity twice.
 
+mod likely;
 mod links;
 mod near;
 mod shortest;
@@ -12,6 +13,7 @@ mod simple;
 #[cfg(test)]
 mod tests;
 
+pub use likely::{Likely, known_to_both, likely_ties_of};
 pub use links::{Link, links, sentence, weakest};
 pub use near::{common_neighbours, neighbourhood};
 pub use shortest::shortest_paths;

@@ -3,7 +3,7 @@
 use memchr::memmem::Finder;
 
 use super::ast::Text;
-use crate::base::fold;
+use crate::base::{fold, fold_into};
 
 /// A place to fold texts in, so that comparing a hundred thousand of them allocates once.
 #[derive(Debug, Default)]
@@ -13,7 +13,7 @@ impl Scratch {
     /// The same as [`fold`].
     pub(super) fn folded(&mut self, text: &str) -> &str {
         if !text.is_ascii() {
-            self.0 = fold(text);
+            fold_into(text, &mut self.0);
             return &self.0;
         }
         self.0.clear();

@@ -10,12 +10,14 @@
 //! Dates are stretches of days: `1994` can mean any day of that year, `1994~` also one of the years beside it.
 
 mod chronology;
+mod contrast;
 mod holding;
 mod step;
 #[cfg(test)]
 mod tests;
 
 pub use chronology::Chronology;
+pub use contrast::{Turn, Turns, turns};
 pub use holding::holding;
 pub use step::{Step, month_name};
 

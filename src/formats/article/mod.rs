@@ -1,15 +1,19 @@
 //! Texts to be read: an article, a report or notes as a file, reduced to words.
 //!
 //! Plain text and Markdown are kept as they are. Of HTML the words are taken, with title, author, publisher and date
-//! where the page says them; scripts are never run and nothing is fetched.
+//! where the page says them, of PDF the text layer with title and author; scripts are never run and nothing is fetched.
 
 mod html;
+mod pdf;
 
-use crate::base::PartialDate;
+use crate::base::{PartialDate, Task};
 use crate::formats::foreign::{Report, decode};
 
 /// The longest text that is kept, in bytes: more than any book.
 pub const MOST_BYTES: usize = 64 << 20;
+
+/// What the names of such files end with.
+pub const ENDINGS: &[&str] = &["txt", "md", "markdown", "html", "htm", "xhtml", "pdf"];
 
 /// What a file says.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -36,9 +40,29 @@ pub enum ArticleError {
     /// There are no words in it.
     #[error("There is no text in it. Nothing was changed.")]
     Empty,
-    /// A PDF.
-    #[error("It is a PDF, whose text is not read yet. Open it in a viewer, copy its text and paste it here.")]
-    Pdf,
+    /// A PDF whose pages are pictures.
+    #[error(
+        "There is no text in this PDF: its pages are pictures. Recognise their text with another program first, or \
+             paste its words."
+    )]
+    PdfOfPictures,
+    /// A PDF whose letters are numbers without a meaning.
+    #[error(
+        "This PDF does not say which letters it shows. Recognise its text with another program, or paste its words."
+    )]
+    PdfUnreadable,
+    /// A PDF that opens with a password only.
+    #[error("This PDF is locked with a password. Save it without one in a viewer, or paste its words.")]
+    PdfLocked,
+    /// A PDF that cannot be read.
+    #[error("This PDF is damaged. Open it in a viewer and save it anew, or paste its words.")]
+    PdfDamaged,
+    /// A PDF that unpacks to more than can be kept.
+    #[error("This PDF unpacks to more than can be read. Keep the pages that matter as a file of its own.")]
+    PdfTooLarge,
+    /// It was stopped.
+    #[error("It was stopped. Nothing was changed.")]
+    Cancelled,
     /// Something else that is no text.
     #[error("It is no text: {0}. Save it as plain text or HTML, or paste its words.")]
     NotText(String),
@@ -47,16 +71,16 @@ pub enum ArticleError {
     TooLong,
 }
 
-/// Reads a text, HTML told by its content. Takes time linear in the bytes.
+/// Reads a text, HTML and PDF told by their content. Takes time linear in the bytes.
 ///
 /// # Errors
 /// A sentence for the user.
-pub fn read(bytes: &[u8]) -> Result<Article, ArticleError> {
+pub fn read(bytes: &[u8], task: &Task) -> Result<Article, ArticleError> {
     if bytes.len() > MOST_BYTES {
         return Err(ArticleError::TooLong);
     }
     if bytes.starts_with(b"%PDF") {
-        return Err(ArticleError::Pdf);
+        return pdf::read(bytes, task);
     }
     let declared = html::declared_encoding(bytes);
     let text = decode(bytes, declared.as_deref(), &mut Report::default()).map_err(|error| match error {
@@ -85,6 +109,10 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
+    fn read(bytes: &[u8]) -> Result<Article, ArticleError> {
+        super::read(bytes, &Task::default())
+    }
+
     #[test]
     fn a_page_is_reduced_to_its_words_and_what_it_says_of_itself() {
         let page = r#"<!DOCTYPE html><html><head><meta charset="windows-1252"><title>Washington weighs &amp; waits</title>
@@ -110,7 +138,7 @@ mod tests {
         let article = read(b"\xef\xbb\xbf# Notes\r\n\r\nKim said so.\r\n").unwrap();
         assert_eq!((article.title.as_str(), article.text.as_str()), ("Notes", "# Notes\n\nKim said so."));
         assert_eq!(read(b" \n"), Err(ArticleError::Empty));
-        assert_eq!(read(b"%PDF-1.7 \x00"), Err(ArticleError::Pdf));
+        assert_eq!(read(b"%PDF-1.7 \x00"), Err(ArticleError::PdfDamaged));
         assert_eq!(read(b"<html><script>1</script></html>"), Err(ArticleError::Empty));
         assert!(matches!(read(b"\x00\x01\x02\x00\x03"), Err(ArticleError::NotText(_))));
     }

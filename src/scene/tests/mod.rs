@@ -1,8 +1,10 @@
 //! Scenes from small graphs written as text, and what must hold of every scene.
 
 mod building;
+mod fitting;
 mod hitting;
 mod labelling;
+mod telling;
 mod tools;
 mod updating;
 

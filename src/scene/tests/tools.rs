@@ -77,6 +77,7 @@ fn run(tool: &mut Tool, scene: &Scene, script: &str) -> String {
             "middle-up" => vec![released(Button::Middle)],
             "double" => vec![ToolEvent::DoubleClicked { at_in_screen: point(rest) }],
             "key" if rest == "esc" => vec![ToolEvent::Escape],
+            "key" if rest == "enter" => vec![ToolEvent::Enter],
             "key" => {
                 let way = match rest {
                     "left" => Way::Left,
@@ -208,6 +209,28 @@ fn arrow_keys_walk_and_nudge() {
     check("click 0,0; key up", "select ann");
     check("click 0,0; shift+key right", r#"select ann; move ["ann"][] 8,0"#);
     check("click 0,0; key esc; key esc", "select ann; select");
+}
+
+#[test]
+fn arrow_keys_and_enter_draw_a_relationship() {
+    let from_ann = |script: &str, expected: &str| {
+        let (scene, mut tool) = (scene(ANN_AND_BOB), Tool::default());
+        assert_eq!(run(&mut tool, &scene, "click 0,0"), "select ann");
+        tool.choose(ToolKind::Relationship);
+        assert_eq!(
+            run(&mut tool, &scene, &format!("click 0,0; {script}")),
+            format!("select ann{expected}"),
+            "{script}"
+        );
+        tool.kind()
+    };
+    assert_eq!(from_ann("key right; key enter", "; connect ann bob"), ToolKind::Select);
+    assert_eq!(from_ann("key right; key left; key down; key enter", "; connect ann cid"), ToolKind::Select);
+    assert_eq!(from_ann("key right; key esc; key enter", ""), ToolKind::Relationship);
+    // A press takes it back.
+    from_ann("key right; click 50,200; key enter", "");
+    // With nothing selected the first arrow finds where to begin.
+    check_with(ToolKind::Relationship, "key right; key right; key enter", "select ann; connect ann bob");
 }
 
 #[test]

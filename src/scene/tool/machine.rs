@@ -67,6 +67,11 @@ enum State {
         last_in_screen: Point,
         button: Button,
     },
+    /// A relationship that is drawn with the arrow keys.
+    Pointing {
+        from: EntityId,
+        to: EntityId,
+    },
 }
 
 /// The tool at work.
@@ -117,6 +122,7 @@ impl Tool {
             ToolEvent::Released { at_in_screen, button } => self.released(context, at_in_screen, button),
             ToolEvent::DoubleClicked { at_in_screen } => self.double_clicked(context, at_in_screen),
             ToolEvent::Arrow { way, held } => self.arrow(context, way, held),
+            ToolEvent::Enter => self.entered(),
             ToolEvent::Escape => self.escape(context),
         }
     }
@@ -189,7 +195,7 @@ impl Tool {
             self.state = self.begun(context, *from_in_screen, *on, *held);
         }
         match &mut self.state {
-            State::Idle | State::Pressed { .. } => Vec::new(),
+            State::Idle | State::Pressed { .. } | State::Pointing { .. } => Vec::new(),
             State::Dragging { from_in_world, entities, notes, by_in_world, snap } => {
                 let by = here_in_world - *from_in_world;
                 *by_in_world = if self.is_free { snap.leave(by) } else { snap.pull(by, context.camera.zoom()) };
@@ -283,7 +289,7 @@ impl Tool {
 
     fn released(&mut self, context: ToolContext<'_>, at: Point, button: Button) -> Vec<CanvasAction> {
         let ended = match &self.state {
-            State::Idle => return Vec::new(),
+            State::Idle | State::Pointing { .. } => return Vec::new(),
             State::Pressed { button: pressed, .. } | State::Panning { button: pressed, .. } => *pressed,
             State::Dragging { .. }
             | State::Marquee { .. }
@@ -346,6 +352,7 @@ impl Tool {
             | State::Pressed { .. }
             | State::Marquee { .. }
             | State::Lasso { .. }
+            | State::Pointing { .. }
             | State::Panning { .. } => Vec::new(),
         }
     }
@@ -402,6 +409,9 @@ impl Tool {
 
     fn arrow(&mut self, context: ToolContext<'_>, way: Way, held: Held) -> Vec<CanvasAction> {
         let Picked { entities, relationships: _, notes } = context.picked;
+        if self.kind == ToolKind::Relationship && self.points(context, way) {
+            return Vec::new();
+        }
         if self.is_busy() {
             return Vec::new();
         }
@@ -416,6 +426,47 @@ impl Tool {
         match nearest_in(context.scene, context.camera, from, way) {
             Some(node) => vec![CanvasAction::Select(Picked::hit(context.scene, Hit::Node(node)))],
             None => Vec::new(),
+        }
+    }
+
+    /// Lets the relationship that is drawn with the arrow keys end at the nearest entity that way; it begins at the one
+    /// that is selected. Returns whether it does.
+    fn points(&mut self, context: ToolContext<'_>, way: Way) -> bool {
+        let (from, at) = match &self.state {
+            State::Pointing { from, to } => (from.clone(), to),
+            State::Idle => match context.picked.only_entity() {
+                Some(from) => (from.clone(), from),
+                None => return false,
+            },
+            _ => return false,
+        };
+        let at = context.scene.node_of(at);
+        if let Some(to) = nearest_in(context.scene, context.camera, at, way) {
+            self.state = State::Pointing { from, to: context.scene.nodes()[to as usize].id.clone() };
+        }
+        true
+    }
+
+    /// The entity at which a relationship ends that is drawn with the arrow keys.
+    #[must_use]
+    pub fn pointed_at(&self) -> Option<&EntityId> {
+        match &self.state {
+            State::Pointing { to, .. } => Some(to),
+            _ => None,
+        }
+    }
+
+    /// Draws the relationship that the arrow keys have led somewhere.
+    fn entered(&mut self) -> Vec<CanvasAction> {
+        match std::mem::take(&mut self.state) {
+            State::Pointing { from, to } => {
+                self.kind = ToolKind::Select;
+                vec![CanvasAction::Connect(from, to)]
+            }
+            other => {
+                self.state = other;
+                Vec::new()
+            }
         }
     }
 
@@ -447,6 +498,11 @@ impl Tool {
                     to: over.filter(|node| *has_left || *node != from),
                     pointer_in_world: context.camera.world_from_screen(*to_in_screen),
                 })
+            }
+            State::Pointing { from, to } => {
+                let (from, to) = (context.scene.node_of(from)?, context.scene.node_of(to)?);
+                let pointer_in_world = context.scene.nodes()[to as usize].center_in_world;
+                Some(Overlay::Connecting { from, to: Some(to), pointer_in_world })
             }
             State::Lasso { points_in_screen, .. } => {
                 Some(Overlay::Lasso { points_in_screen: points_in_screen.clone() })

@@ -94,6 +94,8 @@ pub enum ToolEvent {
         /// With what.
         held: Held,
     },
+    /// Enter went down.
+    Enter,
     /// Escape went down.
     Escape,
 }
@@ -114,6 +116,12 @@ impl Picked {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.entities.is_empty() && self.relationships.is_empty() && self.notes.is_empty()
+    }
+
+    /// The entity, if it is one and nothing else.
+    pub(super) fn only_entity(&self) -> Option<&EntityId> {
+        let is_alone = self.entities.len() == 1 && self.relationships.is_empty() && self.notes.is_empty();
+        self.entities.first().filter(|_| is_alone)
     }
 
     /// What a hit stands for; all of a bundle.

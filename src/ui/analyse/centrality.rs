@@ -1,16 +1,21 @@
 //! Who matters: a measure of each entity as a table with bars.
 
+use std::sync::Arc;
+
 use eframe::egui::{self, Frame, Layout, Margin, Panel, Rect, Role, ScrollArea, Sense, Ui, WidgetInfo, pos2, vec2};
 
-use super::{Scope, keep_up, number};
+use super::communities::{self, Known};
+use super::{asking, footer, keep_up, number, took};
 use crate::analysis::network::{METRICS, Metric, Precision, Unit, metric};
-use crate::base::EntityId;
+use crate::base::{EntityId, Task};
 use crate::edit::{Selection, Transaction, intent};
 use crate::model::{SizeBy, Value};
-use crate::session::{Measured, Place};
+use crate::session::{Command, Lens, Measured, MeasuredExport, Place};
 use crate::ui::desk::{Desk, Wish};
 use crate::ui::theme::{self, size, space};
-use crate::ui::widgets::{self, Button, Choice, IconButton, MenuItem, Picker, Segment, paint_disc, segmented, text};
+use crate::ui::widgets::{
+    self, Button, Choice, IconButton, MenuItem, Picker, Section, Segment, menu_separator, paint_disc, segmented, text,
+};
 use crate::ui::{fonts, icons, marks};
 
 const ROW: f32 = 31.0;
@@ -22,38 +27,41 @@ const FIRST: [(&str, &str); 4] =
 pub(super) struct Centrality {
     metric: &'static str,
     is_ascending: bool,
-    /// What was selected when the table last looked.
-    followed: Selection,
+    /// The list of communities under the table shows.
+    has_communities: bool,
+    /// What was selected when the table last looked, by its version.
+    followed: u64,
 }
 
 impl Default for Centrality {
     fn default() -> Self {
-        Self { metric: "betweenness", is_ascending: false, followed: Selection::none() }
+        Self { metric: "betweenness", is_ascending: false, has_communities: true, followed: 0 }
     }
 }
 
 /// Shows the tab.
-pub(super) fn show(ui: &mut Ui, desk: &mut Desk<'_>, scope: &mut Scope, state: &mut Centrality) {
+pub(super) fn show(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut Centrality, known: &mut Known) {
     let Some(metric) = metric(state.metric) else { return };
     Frame::new().inner_margin(Margin { left: 8, right: 8, top: 8, bottom: 4 }).show(ui, |ui| {
         ui.spacing_mut().item_spacing.y = space::XS;
         let segments = FIRST.map(|(name, words)| Segment::text(name, words));
         segmented(ui, "Measure", &mut state.metric, &segments, Some(ui.available_width()));
         ui.horizontal(|ui| {
-            let shown = title(metric);
+            let shown = marks::metric_words(metric.name);
             let width = ui.available_width() - 36.0;
             let picker = Picker::new("Measure", &shown).search("Find a measure").width(width).list_width(420.0);
             if let Some(name) = picker.show(ui, |query| choices(query, state.metric)) {
                 state.metric = name;
             }
-            options(ui, scope);
+            options(ui, desk);
         });
         text::strong(ui, metric.question, text::Overflow::Wrap);
         text::hint(ui, metric.explanation, text::Overflow::Wrap);
     });
-    let asking = scope.asking(desk, Place::Centrality, vec![metric.name], 1.0);
+    let asking = asking(desk, Place::Centrality, vec![metric.name]);
     let measured = keep_up(ui, desk, asking);
-    footer(ui, desk, metric, measured.as_deref());
+    actions(ui, desk, metric, measured.as_ref());
+    groups(ui, desk, &mut state.has_communities, known);
     let Some(measured) = measured else {
         ui.add_space(space::XL);
         ui.vertical_centered(|ui| text::hint(ui, "Working it out …", text::Overflow::Elide));
@@ -67,33 +75,72 @@ pub(super) fn show(ui: &mut Ui, desk: &mut Desk<'_>, scope: &mut Scope, state: &
     table(ui, desk, state, metric, &measured);
 }
 
-/// What a measure is called where people read it.
-pub(super) fn title(metric: &Metric) -> String {
-    text::capitalised(&metric.name.replace('-', " "))
-}
-
 fn choices(query: &str, shown: &str) -> Vec<Choice<&'static str>> {
     let query = crate::base::fold(query);
     let all = METRICS.iter().filter(|metric| metric.unit != Unit::Group);
     let fits = |m: &&Metric| crate::base::fold(&format!("{} {}", m.name, m.question)).contains(&query);
     let choice = |metric: &Metric| Choice {
         detail: metric.question.to_owned(),
-        ..Choice::new(metric.name, title(metric)).selected(metric.name == shown)
+        ..Choice::new(metric.name, marks::metric_words(metric.name)).selected(metric.name == shown)
     };
     all.filter(fits).map(choice).collect()
 }
 
-fn options(ui: &mut Ui, scope: &mut Scope) {
+fn options(ui: &mut Ui, desk: &mut Desk<'_>) {
     let button = ui.add(IconButton::new(icons::SLIDERS_HORIZONTAL, "What counts"));
     egui::Popup::menu(&button).close_behavior(egui::PopupCloseBehavior::CloseOnClickOutside).show(|ui| {
         ui.set_min_width(240.0);
-        let Scope { directed, weighted, shown_only } = scope;
-        let all =
-            [(directed, "Follow the direction"), (weighted, "Count weights"), (shown_only, "Only what the view shows")];
+        let mut lens = desk.open.lens().clone();
+        let counting = &mut lens.counting;
+        let all = [
+            (&mut counting.directed, "Follow the direction"),
+            (&mut counting.weighted, "Count weights"),
+            (&mut counting.shown_only, "Only what the view shows"),
+        ];
+        let mut is_other = false;
         for (value, words) in all {
             if ui.add(MenuItem::new(words).checked(*value)).clicked() {
                 *value = !*value;
+                is_other = true;
             }
+        }
+        if is_other {
+            desk.out.send(Command::Look(lens));
+        }
+    });
+}
+
+/// The communities in short, under the table.
+fn groups(ui: &mut Ui, desk: &mut Desk<'_>, is_open: &mut bool, known: &mut Known) {
+    /// So many rows are shown at a time.
+    const MOST: usize = 5;
+    let all = known.asked(desk);
+    let several = all.iter().filter(|community| community.members.len() > 1).count();
+    if several == 0 {
+        return;
+    }
+    let tokens = theme::tokens(ui);
+    let height = 36.0 + if *is_open { 28.0 * several.min(MOST) as f32 + 4.0 } else { 0.0 };
+    let frame = Frame::new().fill(tokens.panel);
+    Panel::bottom("communities in short").exact_size(height).frame(frame).show(ui, |ui| {
+        ui.spacing_mut().item_spacing.y = 0.0;
+        Frame::new().inner_margin(Margin { left: 8, right: 8, top: 4, bottom: 4 }).show(ui, |ui| {
+            let resolution = desk.open.lens().counting.resolution;
+            Section::new("Communities").count(several).show(ui, is_open, |ui| {
+                text::hint(ui, &format!("Leiden, resolution {resolution:.1}"), text::Overflow::Elide);
+            });
+        });
+        if *is_open {
+            ScrollArea::vertical().id_salt("communities in short").auto_shrink(false).show_rows(
+                ui,
+                28.0,
+                several,
+                |ui, range| {
+                    for nth in range {
+                        communities::row(ui, desk, nth, &all[nth]);
+                    }
+                },
+            );
         }
     });
 }
@@ -121,9 +168,10 @@ fn table(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut Centrality, metric: &Metr
     header(ui, state, metric);
     let most = answer.values.iter().copied().filter(|v| v.is_finite()).fold(0.0_f64, |most, v| most.max(v.abs()));
     let mut area = ScrollArea::vertical().id_salt("centrality").auto_shrink(false);
-    let selection = desk.open.selection().clone();
-    if selection != state.followed {
-        state.followed.clone_from(&selection);
+    let open = desk.open;
+    let selection = open.selection();
+    if open.selection_version() != state.followed {
+        state.followed = open.selection_version();
         if let Some(id) = selection.only_entity()
             && let Some(at) = measured.order.iter().position(|at| measured.ids[*at as usize] == *id)
         {
@@ -139,11 +187,8 @@ fn table(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut Centrality, metric: &Metr
             let rank = if state.is_ascending { count - 1 - row } else { row };
             let at = measured.order[rank] as usize;
             let (id, value) = (&measured.ids[at], answer.values[at]);
-            // Equal values share the first of their ranks.
-            let first =
-                measured.order[..rank].iter().rev().take_while(|o| answer.values[**o as usize] == value).count();
             let share = if most > 0.0 && value.is_finite() { (value.abs() / most) as f32 } else { 0.0 };
-            ui.push_id(id, |ui| entity_row(ui, desk, id, (rank - first + 1, value, share), metric.unit, &selection));
+            ui.push_id(id, |ui| entity_row(ui, desk, id, (measured.ranks[rank], value, share), metric.unit, selection));
         }
     });
 }
@@ -151,14 +196,17 @@ fn table(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut Centrality, metric: &Metr
 fn header(ui: &mut Ui, state: &mut Centrality, metric: &Metric) {
     let tokens = theme::tokens(ui);
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 28.0), Sense::click());
-    let words =
-        format!("Sort by {}, {}", title(metric), if state.is_ascending { "highest first" } else { "lowest first" });
+    let words = format!(
+        "Sort by {}, {}",
+        marks::metric_words(metric.name),
+        if state.is_ascending { "highest first" } else { "lowest first" }
+    );
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &words));
     let painter = ui.painter();
     let line = |words: &str| painter.layout_no_wrap(words.to_owned(), fonts::regular(size::SECONDARY), tokens.t3);
     widgets::text_left(painter, rect.left() + 10.0, rect.center().y, line("#"), tokens.t3);
     widgets::text_left(painter, rect.left() + 36.0, rect.center().y, line("Entity"), tokens.t3);
-    let name = painter.layout_no_wrap(title(metric), fonts::medium(size::SECONDARY), tokens.t2);
+    let name = painter.layout_no_wrap(marks::metric_words(metric.name), fonts::medium(size::SECONDARY), tokens.t2);
     let right = rect.right() - 12.0;
     let arrow = if state.is_ascending { icons::ARROW_UP } else { icons::ARROW_DOWN };
     widgets::icon(painter, arrow, icons::IconStyle::Regular, pos2(right - 6.0, rect.center().y), 12.0, tokens.t2);
@@ -177,7 +225,7 @@ fn entity_row(
     ui: &mut Ui,
     desk: &mut Desk<'_>,
     id: &EntityId,
-    (rank, value, share): (usize, f64, f32),
+    (rank, value, share): (u32, f64, f32),
     unit: Unit,
     selection: &Selection,
 ) {
@@ -226,32 +274,58 @@ fn entity_row(
     }
 }
 
-fn footer(ui: &mut Ui, desk: &mut Desk<'_>, metric: &Metric, measured: Option<&Measured>) {
-    let tokens = theme::tokens(ui);
-    let frame = Frame::new().fill(tokens.panel).inner_margin(Margin::symmetric(8, 0));
-    Panel::bottom("centrality footer").exact_size(44.0).frame(frame).show(ui, |ui| {
-        let size = ui.available_size();
-        ui.allocate_ui_with_layout(size, Layout::left_to_right(egui::Align::Center), |ui| {
-            ui.spacing_mut().item_spacing.x = space::XS;
-            let Some(measured) = measured else { return };
-            let button = Button::secondary("Size nodes by this").icon(icons::CIRCLES_THREE).small();
-            let why = "Writes the values into the entities and shows them as sizes, as one step that can be undone";
-            if ui.add(button).on_hover_text(why).clicked() {
-                let size = intent::change_view(desk.graph(), desk.open.view_id(), "change what size says", |view| {
-                    view.style.size_by = SizeBy::Property(metric.name.to_owned());
-                });
-                let label = format!("size nodes by {}", metric.name);
-                desk.out.apply(intent::together(label, [keep(desk, metric, measured), size]));
-            }
-            if ui.add(Button::quiet("Copy as CSV").icon(icons::COPY).small()).clicked() {
-                ui.ctx().copy_text(csv(desk, metric, measured));
-            }
-            ui.with_layout(Layout::right_to_left(egui::Align::Center), |ui| {
-                let count = marks::count(measured.ids.len(), "entity", "entities");
-                let words = format!("{count}, {:.1} ms", measured.took.as_secs_f64() * 1e3);
-                text::hint(ui, &words, text::Overflow::Elide);
+fn actions(ui: &mut Ui, desk: &mut Desk<'_>, metric: &'static Metric, measured: Option<&Arc<Measured>>) {
+    footer(ui, "centrality footer", |ui| {
+        let Some(measured) = measured else { return };
+        let is_size = desk.open.view().is_some_and(|state| state.view.style.size_by == size_by(metric));
+        let button = if is_size { "Sized by this" } else { "Size nodes by this" };
+        let button = Button::secondary(button).icon(icons::CIRCLES_THREE).small();
+        let why = "Has the view show the measure as the size of discs, as one step that can be undone";
+        if ui.add_enabled(!is_size, button).on_hover_text(why).clicked() {
+            let label = format!("size nodes by {}", metric.name);
+            let step = intent::change_view(desk.graph(), desk.open.view_id(), &label, |view| {
+                view.style.size_by = size_by(metric);
             });
+            desk.out.apply(step);
+        }
+        if ui.add(Button::quiet("CSV…").icon(icons::EXPORT).small()).on_hover_text("Write the table as CSV").clicked()
+        {
+            let export = MeasuredExport { document: desk.open.key(), measured: Arc::clone(measured) };
+            desk.out.wish(Wish::ExportMeasured(export));
+        }
+        more(ui, desk, metric, measured);
+        ui.with_layout(Layout::right_to_left(egui::Align::Center), |ui| {
+            text::hint(ui, &took(measured.took), text::Overflow::Elide);
         });
+    });
+}
+
+fn size_by(metric: &Metric) -> SizeBy {
+    SizeBy::Metric(metric.name.to_owned())
+}
+
+/// What else can be done with the values.
+fn more(ui: &mut Ui, desk: &mut Desk<'_>, metric: &'static Metric, measured: &Arc<Measured>) {
+    let button = ui.add(IconButton::new(icons::DOTS_THREE, "More").small());
+    egui::Popup::menu(&button).show(|ui| {
+        ui.set_min_width(240.0);
+        let lens = desk.open.lens();
+        let is_shade = lens.shade == Some(metric.name);
+        let row = MenuItem::new("Colour nodes by this").icon(Some(icons::PALETTE)).checked(is_shade);
+        if ui.add(row).clicked() {
+            let shade = (!is_shade).then_some(metric.name);
+            desk.out.send(Command::Look(Lens { shade, communities: false, ..lens.clone() }));
+        }
+        menu_separator(ui);
+        if ui.add(MenuItem::new("Save as property").icon(Some(icons::FLOPPY_DISK))).clicked() {
+            desk.out.apply(keep(desk, metric, measured));
+        }
+        if ui.add(MenuItem::new("Copy as CSV").icon(Some(icons::COPY))).clicked() {
+            let export = MeasuredExport { document: desk.open.key(), measured: Arc::clone(measured) };
+            if let Ok(bytes) = export.csv(desk.graph(), &Task::default()) {
+                ui.ctx().copy_text(String::from_utf8_lossy(&bytes).into_owned());
+            }
+        }
     });
 }
 
@@ -266,22 +340,4 @@ fn keep(desk: &Desk<'_>, metric: &Metric, measured: &Measured) -> Transaction {
             entity.properties.insert(metric.name.to_owned(), Value::Number(*value));
         }
     })
-}
-
-fn csv(desk: &Desk<'_>, metric: &Metric, measured: &Measured) -> String {
-    let Some(answer) = measured.answers.first() else { return String::new() };
-    let mut out = format!("id,name,{}\n", metric.name);
-    for at in &measured.order {
-        let (id, value) = (&measured.ids[*at as usize], answer.values[*at as usize]);
-        let name = desk.graph().entity(id).map_or("", |entity| marks::name(entity));
-        // A spreadsheet takes a cell that begins so for a formula.
-        let guard = if name.starts_with(['=', '+', '-', '@']) { "'" } else { "" };
-        let value = if value.is_nan() { String::new() } else { value.to_string() };
-        out.push_str(&format!(
-            "\"{}\",\"{guard}{}\",{value}\n",
-            id.as_str().replace('"', "\"\""),
-            name.replace('"', "\"\"")
-        ));
-    }
-    out
 }

@@ -5,7 +5,7 @@ use eframe::egui::{self, Context, ViewportCommand};
 use super::App;
 use crate::base::{EntityId, RelationshipId};
 use crate::edit::Selection;
-use crate::session::{CanvasRequest, Command, Part, Request, ThemeChoice, Workspace, writers};
+use crate::session::{AnalysePart, CanvasRequest, Command, Part, Request, ThemeChoice, Workspace, writers};
 use crate::ui::desk::{Wish, WithOrigin};
 use crate::ui::dialogs::{Compare, Connect, Export, Shown};
 use crate::ui::files::Purpose;
@@ -104,6 +104,11 @@ impl App {
                         state.filter.toggle(ctx);
                     }
                 }
+                Request::ShowAnalysis(part) => {
+                    self.workspace = Workspace::Analyse;
+                    let selected = self.session.active().map(|open| open.selection().clone()).unwrap_or_default();
+                    self.show_analysis(part, &selected);
+                }
                 Request::ShowWorkspace(workspace) => self.workspace = workspace,
                 Request::ShowChecks => {
                     let is_here = self.workspace == Workspace::Graph;
@@ -133,6 +138,14 @@ impl App {
         }
     }
 
+    /// Opens the part of the Analyse workspace, and the panel in which it is.
+    fn show_analysis(&mut self, part: AnalysePart, selected: &Selection) {
+        let is_left = matches!(part, AnalysePart::Centrality | AnalysePart::Communities | AnalysePart::Structure);
+        self.session.change_settings(|s| if is_left { s.outline = true } else { s.inspector = true });
+        let commands = self.active_state().map(|state| state.analyse.go_to(part, selected)).unwrap_or_default();
+        commands.into_iter().for_each(|command| self.session.dispatch(command));
+    }
+
     /// Whether the shown view hides an entity.
     fn is_hidden(&self, id: &EntityId) -> bool {
         let Some(open) = self.session.active() else { return false };
@@ -150,6 +163,7 @@ impl App {
     /// Opens the right panel and begins to type there.
     fn inspect(&mut self, focus: Focus) {
         self.session.change_settings(|s| s.inspector = true);
+        self.pane = super::Pane::Inspector;
         if let Some(state) = self.active_state() {
             state.inspector.focus(focus);
         }
@@ -157,6 +171,10 @@ impl App {
 
     pub(super) fn do_wish(&mut self, ctx: &Context, wish: Wish) {
         match wish {
+            Wish::ExportMeasured(export) => {
+                let suggestion = self.session.measured_suggestion(&export);
+                self.files.ask(ctx, Purpose::Measured { export, suggestion });
+            }
             Wish::ExportTable(table) => self.files.ask_table(ctx, &self.session, table),
             Wish::QuickAdd => self.quick_add.open(),
             Wish::AskExportPath { document, format, part } => {

@@ -1,6 +1,6 @@
 //! What is told of a mark while the pointer rests on it.
 
-use eframe::egui::{Response, Ui};
+use eframe::egui::{Frame, Margin, Response, Ui};
 
 use crate::analysis::{self, confidence::assess_relationship};
 use crate::model::{Entity, Graph, Relationship, Status};
@@ -16,13 +16,13 @@ pub(super) fn show(response: &Response, graph: &Graph, scene: &Scene, hit: Hit) 
     match hit {
         Hit::Node(at) | Hit::Rim(at) => {
             if let Some(entity) = scene.nodes().get(at as usize).and_then(|node| graph.entity(&node.id)) {
-                response.on_hover_ui_at_pointer(|ui| of_entity(ui, graph, entity));
+                response.on_hover_ui_at_pointer(|ui| padded(ui, |ui| of_entity(ui, graph, entity)));
             }
         }
         Hit::Edge(at) => {
             let edge = scene.edges().get(at as usize).filter(|edge| edge.others.is_empty());
             if let Some(relationship) = edge.and_then(|edge| graph.relationship(&edge.id)) {
-                response.on_hover_ui_at_pointer(|ui| of_relationship(ui, graph, relationship));
+                response.on_hover_ui_at_pointer(|ui| padded(ui, |ui| of_relationship(ui, graph, relationship)));
             }
         }
         Hit::Note(_) => {}
@@ -65,6 +65,11 @@ fn of_relationship(ui: &mut Ui, graph: &Graph, relationship: &Relationship) {
     for reason in &assessment.reasons {
         text::secondary(ui, reason, Overflow::Wrap);
     }
+}
+
+/// A card with more room around its words than a tooltip has.
+fn padded(ui: &mut Ui, card: impl FnOnce(&mut Ui)) {
+    Frame::new().inner_margin(Margin::symmetric(4, 2)).show(ui, card);
 }
 
 fn set_up(ui: &mut Ui) {

@@ -22,7 +22,7 @@ use crate::ui::widgets::{IconButton, text_left};
 const INSET: f32 = 12.0;
 const PAD: f32 = 4.0;
 const BUTTON: f32 = 28.0;
-const MINIATURE: Vec2 = vec2(148.0, 100.0);
+const MINIATURE: Vec2 = vec2(148.0, KEY.len() as f32 * KEY_ROW + 12.0);
 const KEY_ROW: f32 = 19.0;
 const KEY_WIDTH: f32 = 140.0;
 /// What the meanings of colours take beside the lines.

@@ -51,6 +51,11 @@ impl CanvasState {
         &self.draft.places
     }
 
+    /// A place in sight where an entity has room for itself and its name, as near to the middle as there is one.
+    pub(super) fn free_place(&self) -> Point {
+        free_near(&self.scene, &[], in_sight(&self.camera), self.camera.center_in_world(), true)
+    }
+
     pub(super) fn show_draft(&self, painter: &Painter, tokens: &Tokens, graph: &Graph) {
         let Some(plan) = &self.draft.plan else { return };
         let camera = &self.camera;
@@ -99,12 +104,15 @@ impl CanvasState {
     }
 }
 
+/// What is seen, without its edge.
+fn in_sight(camera: &Camera) -> Rect {
+    camera.viewport_in_world().expanded(-48.0 / camera.zoom())
+}
+
 /// Where the new entities of a plan come to stand: near what they are connected with, where there is room, and in sight.
 fn places(scene: &Scene, camera: &Camera, plan: &Plan) -> Vec<Point> {
     let mut placed: Vec<Option<Point>> = vec![None; plan.newcomers.len()];
-    let seen = camera.viewport_in_world();
-    let margin = 48.0 / camera.zoom();
-    let inner = Rect { min: seen.min + Vector::new(margin, margin), max: seen.max - Vector::new(margin, margin) };
+    let inner = in_sight(camera);
     for new in 0..plan.newcomers.len() {
         let at = |end: &End, placed: &[Option<Point>]| match end {
             End::Known(id) => scene.node_of(id).map(|node| scene.nodes()[node as usize].center_in_world),

@@ -56,7 +56,7 @@ impl CanvasState {
         let is_most = 2 * ways.len() > nodes.len();
         let moved = ways.iter().map(|(at, ..)| nodes[*at as usize].bounds_in_world());
         let area = if is_most { self.scene.bounds_in_world() } else { moved.fold(Rect::NOTHING, Rect::union) };
-        let fitted = self.fitted(area);
+        let fitted = if is_most { self.fit_all() } else { self.fitted(area) };
         let is_tiny = is_most && fitted.zoom() > TOO_SMALL * self.destination().zoom();
         // Of a whole picture few may be missed; of a part, most may lie where nobody looks.
         let is_missed = unseen * if is_most { 10 } else { 2 } > ways.len();

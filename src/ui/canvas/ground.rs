@@ -11,7 +11,7 @@ use eframe::egui::{
 use super::ink;
 use crate::base::ContentHash;
 use crate::model::Graph;
-use crate::scene::{Camera, Ink, SceneHull, SceneNote};
+use crate::scene::{Camera, GroupLabel, Ink, SceneHull, SceneNote};
 use crate::ui::fonts;
 use crate::ui::pictures::{self, Picture};
 use crate::ui::theme::{Tokens, radius, size};
@@ -26,7 +26,14 @@ const NOTE_MARGIN: f32 = 10.0;
 const LEAST_WORDS: f32 = 5.0;
 
 /// The outline of a group with its name on top.
-pub(super) fn hull(painter: &Painter, camera: &Camera, tokens: &Tokens, hull: &SceneHull, out: &mut Vec<Shape>) {
+pub(super) fn hull(
+    painter: &Painter,
+    camera: &Camera,
+    tokens: &Tokens,
+    hull: &SceneHull,
+    label: Option<&GroupLabel>,
+    out: &mut Vec<Shape>,
+) {
     let color = ink::color(tokens, hull.ink.unwrap_or(Ink::T3));
     let points: Vec<_> = hull.outline_in_world.iter().map(|point| ink::pos(camera.screen_from_world(*point))).collect();
     let around = Rect::from_points(&points);
@@ -34,16 +41,12 @@ pub(super) fn hull(painter: &Painter, camera: &Camera, tokens: &Tokens, hull: &S
         return;
     }
     out.push(Shape::convex_polygon(points, color.gamma_multiply(0.09), Stroke::new(1.0, color.gamma_multiply(0.45))));
-    if hull.name.is_empty() || around.width() < 24.0 {
-        return;
+    if let Some(label) = label {
+        let rect = ink::egui_rect(label.area_in_screen);
+        let galley = name_line(painter, &hull.name, tokens.t2, rect.width() - 6.0);
+        out.push(Shape::rect_filled(rect, CornerRadius::same(3), tokens.canvas.gamma_multiply(0.6)));
+        out.extend(widgets::text_left_shape(painter, rect.left() + 3.0, rect.center().y, galley, tokens.t2));
     }
-    let galley = name_line(painter, &hull.name, tokens.t2, around.width().max(240.0));
-    // Over the highest corner: an outline that leans has nothing under the middle of its box.
-    let Some(top) = hull.outline_in_world.iter().min_by(|a, b| a.y.total_cmp(&b.y)) else { return };
-    let left = camera.screen_from_world(*top).x - 0.5 * galley.size().x;
-    let back = Rect::from_min_size(pos2(left - 3.0, around.top() - 16.0), vec2(galley.size().x + 6.0, 15.0));
-    out.push(Shape::rect_filled(back, CornerRadius::same(3), tokens.canvas.gamma_multiply(0.6)));
-    out.extend(widgets::text_left_shape(painter, left, around.top() - 8.0, galley, tokens.t2));
 }
 
 fn name_line(painter: &Painter, text: &str, color: Color32, max_width: f32) -> Arc<Galley> {

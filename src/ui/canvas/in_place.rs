@@ -134,7 +134,7 @@ impl CanvasState {
                 };
                 let corners = hull.outline_in_world.iter().map(|p| ink::pos(self.camera.screen_from_world(*p)));
                 let top = corners.min_by(|a, b| a.y.total_cmp(&b.y))?;
-                let width = (ruler.width(Words::Edge(text)) + 32.0).max(140.0);
+                let width = (ruler.width(Words::Group(text)) + 32.0).max(140.0);
                 Some(Rect::from_center_size(pos2(top.x, top.y - 8.0), vec2(width, 26.0)))
             }
         }

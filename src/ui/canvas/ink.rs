@@ -2,6 +2,7 @@
 
 use eframe::egui::{self, Color32, Pos2, pos2};
 
+use crate::analysis::figures::SHADES;
 use crate::base::{Point, Rect};
 use crate::model::{EntityType, Palette};
 use crate::scene::{Ink, Standing};
@@ -37,6 +38,10 @@ pub(super) fn color(tokens: &Tokens, ink: Ink) -> Color32 {
         Ink::Ok => tokens.ok,
         Ink::Bad => tokens.bad,
         Ink::Warn => tokens.warn,
+        Ink::Shade(nth) => {
+            let share = f32::from(nth) / (SHADES - 1) as f32;
+            tokens.edge.lerp_to_gamma(tokens.class(EntityClass::Person), share)
+        }
     }
 }
 

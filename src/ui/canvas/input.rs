@@ -35,6 +35,8 @@ pub(super) enum Heard {
     Rename,
     /// Go to the fields of what is selected.
     Inspect,
+    /// Open the menu of what is selected.
+    Menu,
 }
 
 /// What the canvas takes of the input of this frame.
@@ -49,6 +51,8 @@ pub(super) struct Listener<'a> {
     pub(super) has_keys: bool,
     /// Whether the canvas itself has them, and not one of its marks.
     pub(super) is_at_canvas: bool,
+    /// Whether a relationship is being drawn with the arrow keys.
+    pub(super) is_pointing: bool,
 }
 
 impl Listener<'_> {
@@ -151,8 +155,14 @@ impl Listener<'_> {
             if i.consume_key(Modifiers::NONE, Key::Delete) || i.consume_key(Modifiers::NONE, Key::Backspace) {
                 heard.push(Heard::Delete);
             }
+            if self.is_pointing && i.consume_key(Modifiers::NONE, Key::Enter) {
+                heard.push(Heard::Tool(ToolEvent::Enter));
+            }
             if self.is_at_canvas && i.consume_key(Modifiers::NONE, Key::Enter) {
                 heard.push(Heard::Inspect);
+            }
+            if i.consume_key(Modifiers::SHIFT, Key::F10) {
+                heard.push(Heard::Menu);
             }
             if i.consume_key(Modifiers::NONE, Key::F2) {
                 heard.push(Heard::Rename);

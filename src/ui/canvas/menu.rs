@@ -8,10 +8,10 @@ use super::{CanvasState, ink};
 use crate::base::{GroupId, Point};
 use crate::edit::{Selection, intent};
 use crate::model::{Group, ViewState};
-use crate::scene::{CanvasAction, Hit, ToolKind, is_within};
+use crate::scene::{CanvasAction, Hit, Picked, ToolKind, is_within};
 use crate::session::{Command, OpenDocument, Verb};
 use crate::ui::icons;
-use crate::ui::widgets::{MenuItem, menu_separator};
+use crate::ui::widgets::{MenuItem, begin_by_keys, menu_separator};
 
 /// An open menu.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -73,6 +73,7 @@ const ENTITY: &[Item] = &[
     Item::Line,
     Item::Verb(Verb::Pin),
     Item::Verb(Verb::Hide),
+    Item::Verb(Verb::LookOneStep),
     Item::Verb(Verb::Isolate),
     Item::Verb(Verb::Expand),
     Item::Verb(Verb::FitSelection),
@@ -154,6 +155,26 @@ const GROUND: &[Item] = &[
 ];
 
 impl CanvasState {
+    /// Opens the menu of what is selected, for the keyboard: beside it, or in the middle where it is not seen.
+    pub(super) fn open_menu_of(&mut self, picked: &Picked) {
+        let scene = &self.scene;
+        let node = picked.entities.first().and_then(|id| scene.node_of(id)).map(Hit::Node);
+        let edge = || picked.relationships.first().and_then(|id| scene.edge_of(id)).map(Hit::Edge);
+        let is_note = |id| scene.notes().iter().position(|note| &note.id == id);
+        let note = || picked.notes.first().and_then(is_note).map(|at| Hit::Note(at as u32));
+        let on = node.or_else(edge).or_else(note);
+        let place_in_world = match on {
+            Some(Hit::Node(at) | Hit::Rim(at)) => scene.nodes()[at as usize].center_in_world,
+            Some(Hit::Edge(at)) => scene.edges()[at as usize].path_in_world.at(0.5),
+            Some(Hit::Note(at)) => scene.notes()[at as usize].area_in_world.center(),
+            None => self.camera.center_in_world(),
+        };
+        let (place, seen) = (self.camera.screen_from_world(place_in_world), self.camera.viewport_in_screen());
+        let at_in_screen = if seen.contains(place) { place } else { seen.center() };
+        self.menu = Some(MenuAt { at_in_screen, on });
+        self.menu_by_key = true;
+    }
+
     /// Shows the menu that is open.
     pub(super) fn show_menu(&mut self, ui: &mut Ui, open: &OpenDocument, commands: &mut Vec<Command>) {
         let Some(MenuAt { at_in_screen, on }) = self.menu else { return };
@@ -167,6 +188,9 @@ impl CanvasState {
             Some(Hit::Node(_) | Hit::Rim(_)) => ENTITY,
             Some(Hit::Edge(_) | Hit::Note(_)) => RELATIONSHIP,
         };
+        if std::mem::take(&mut self.menu_by_key) {
+            begin_by_keys(ui.ctx());
+        }
         let mut is_open = true;
         let mut chosen = None;
         Popup::new(self.canvas_id.with("menu"), ui.ctx().clone(), ink::pos(at_in_screen), ui.layer_id())
@@ -196,6 +220,7 @@ impl CanvasState {
             });
         if !is_open || chosen.is_some() {
             self.menu = None;
+            ui.memory_mut(|memory| memory.request_focus(self.canvas_id));
         }
         match chosen {
             Some(Item::Verb(Verb::Delete)) => self.delete(open, commands),
@@ -283,7 +308,7 @@ fn can(open: &OpenDocument, item: &Item) -> bool {
         }
         Item::Verb(Verb::AlignColumn | Verb::AlignRow) => selection.entities.len() > 1,
         Item::Verb(Verb::DistributeAcross | Verb::DistributeDown) => selection.entities.len() > 2,
-        Item::Verb(Verb::SelectNeighbours) => !selection.entities.is_empty(),
+        Item::Verb(Verb::SelectNeighbours | Verb::LookOneStep) => !selection.entities.is_empty(),
         Item::Verb(Verb::Expand) => !intent::expand(open.graph(), open.view_id(), &selection.entities).is_empty(),
         Item::Verb(Verb::Merge) => selection.entities.len() == 2 && selection.relationships.is_empty(),
         Item::Verb(Verb::Group | Verb::Pin) => !selection.entities.is_empty(),

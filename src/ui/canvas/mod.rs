@@ -4,12 +4,15 @@
 //! camera, the tool, what is hovered and which notes are selected live in [`CanvasState`], which is never saved.
 
 mod act;
+mod aim;
 mod card;
 mod chrome;
 mod draft;
 mod glide;
 mod gpu;
 mod ground;
+mod hint;
+mod hood_bar;
 mod in_place;
 mod ink;
 mod input;
@@ -23,22 +26,23 @@ mod reach;
 mod spotlight;
 mod style_bar;
 mod text;
+mod told;
 
 use std::collections::{BTreeSet, VecDeque};
 use std::sync::Arc;
 
-use eframe::egui::{self, Id, Rect, Role, Sense, Ui, WidgetInfo, vec2};
+use eframe::egui::{Id, Rect, Role, Sense, Ui, WidgetInfo, vec2};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 pub use self::gpu::draws_into;
 use self::in_place::{Editing, Target};
 use self::picture::{Key, Picture};
 pub use self::spotlight::{Fate, Spotlight};
+pub use self::told::{Told, Trail};
 use crate::base::{EntityId, GroupId, IdMint, NoteId, Point, RelationshipId, Vector, ViewId};
 use crate::edit::{self, Selection};
 use crate::scene::{
-    Camera, CanvasAction, Emphasis, FLIGHT_MS, Fit, Hit, Hood, Picked, Scene, SceneParams, Tool, ToolContext, ToolKind,
-    Touched,
+    Camera, CanvasAction, Emphasis, Hit, Hood, Picked, Scene, SceneParams, Tool, ToolContext, ToolKind, Touched,
 };
 use crate::session::{CanvasRequest, Command, DocumentKey, OpenDocument, SightChange};
 use crate::ui::theme;
@@ -49,8 +53,6 @@ const ZOOM_STEP: f32 = 1.25;
 const MOST_NAMED: usize = 400;
 /// From this zoom on names can be read.
 const LEGIBLE_ZOOM: f32 = 0.7;
-/// What the tool strip takes on the left.
-const TOOLS_ROOM: f32 = 32.0;
 /// The size of a note that is added by a command, in world units.
 const NOTE: Vector = Vector::new(220.0, 96.0);
 
@@ -68,8 +70,10 @@ pub struct CanvasState {
     is_preview: bool,
     preview_ends: bool,
     camera: Camera,
-    cameras: FxHashMap<(DocumentKey, ViewId), Camera>,
-    flight: Option<Flight>,
+    /// As the last fit of everything left it.
+    fit: Option<Camera>,
+    looks: FxHashMap<(DocumentKey, ViewId), aim::Look>,
+    flight: Option<aim::Flight>,
     glide: Option<glide::Glide>,
     tool: Tool,
     picked_notes: BTreeSet<NoteId>,
@@ -77,7 +81,8 @@ pub struct CanvasState {
     /// Only what lies so near the selection is looked at.
     hops: Option<u32>,
     /// Only what stands in this light is looked at.
-    spotlight: Option<Spotlight>,
+    spotlight: Option<Arc<Spotlight>>,
+    telling: told::Telling,
     hovered: Option<Hit>,
     asked: VecDeque<Target>,
     requests: VecDeque<CanvasRequest>,
@@ -85,6 +90,8 @@ pub struct CanvasState {
     /// How many times a field was opened.
     edits_begun: u64,
     menu: Option<menu::MenuAt>,
+    /// The menu was asked for by keys, and has not been shown yet.
+    menu_by_key: bool,
     draft: draft::Draft,
     picture: Picture,
     miniature: chrome::Miniature,
@@ -120,14 +127,6 @@ struct Marked {
     hood: Option<Arc<Hood>>,
 }
 
-/// The camera on its way.
-#[derive(Debug, Clone, Copy)]
-struct Flight {
-    from: Camera,
-    to: Camera,
-    left_at_ms: f64,
-}
-
 impl Default for CanvasState {
     fn default() -> Self {
         Self::new()
@@ -148,7 +147,8 @@ impl CanvasState {
             is_preview: false,
             preview_ends: false,
             camera: Camera::new(crate::base::Rect { min: Point::ORIGIN, max: Point::new(1.0, 1.0) }),
-            cameras: FxHashMap::default(),
+            fit: None,
+            looks: FxHashMap::default(),
             flight: None,
             glide: None,
             tool: Tool::default(),
@@ -156,12 +156,14 @@ impl CanvasState {
             marked: None,
             hops: None,
             spotlight: None,
+            telling: told::Telling::default(),
             hovered: None,
             asked: VecDeque::new(),
             requests: VecDeque::new(),
             editing: None,
             edits_begun: 0,
             menu: None,
+            menu_by_key: false,
             draft: draft::Draft::default(),
             picture: Picture::default(),
             miniature: chrome::Miniature::default(),
@@ -273,16 +275,6 @@ impl CanvasState {
         self.editing.is_some() || !self.asked.is_empty()
     }
 
-    /// Moves the camera so that the selection is in sight, if it is not.
-    pub fn reveal(&mut self, selection: &Selection) {
-        let area = self.area_of(selection);
-        let seen = self.camera.viewport_in_world();
-        if !area.is_empty() && !seen.contains(area.center()) {
-            let there = self.camera.looking_at(area.center(), self.camera.zoom());
-            self.fly_to(there);
-        }
-    }
-
     fn scene_changed(&mut self) {
         self.scene_version += 1;
     }
@@ -301,7 +293,7 @@ impl CanvasState {
         let params = params(open);
         let shown = (open.key(), open.view_id().clone());
         if self.shown.as_ref() == Some(&shown) {
-            self.camera.set_viewport(viewport);
+            self.resize(viewport);
             let (known, sight) = ((self.revision, self.sight_version), open.sight());
             if known != (open.revision(), sight.version()) {
                 let is_next = self.revision == open.revision() && self.sight_version + 1 == sight.version();
@@ -320,136 +312,21 @@ impl CanvasState {
             return;
         }
         if let Some(before) = self.shown.replace(shown.clone()) {
-            self.cameras.insert(before, self.camera);
+            self.looks.insert(before, self.look());
         }
         self.scene = Scene::build(open.graph(), params);
         (self.revision, self.sight_version) = (open.revision(), open.sight().version());
         self.scene_is_new();
         self.picture.forget_labels();
         self.tool.choose(ToolKind::Select);
-        (self.editing, self.menu, self.flight) = (None, None, None);
+        (self.editing, self.menu) = (None, None);
         self.picked_notes.clear();
-        self.camera = match self.cameras.get(&shown) {
-            Some(camera) => {
-                let mut camera = *camera;
-                camera.set_viewport(viewport);
-                camera
-            }
-            None => {
-                let mut camera = Camera::new(viewport);
-                self.camera = camera;
-                camera = self.fitted(self.scene.bounds_in_world());
-                camera
-            }
-        };
-    }
-
-    /// The camera that shows an area between what floats over the canvas.
-    fn fitted(&self, area_in_world: crate::base::Rect) -> Camera {
-        let viewport = self.camera.viewport_in_screen();
-        let mut top = 0.0;
-        let mut all = self.fitted_into(area_in_world, TOOLS_ROOM, top, 0.0);
-        let places = chrome::Places::of(ink::egui_rect(viewport), &self.scene);
-        let is_covered = |camera: &Camera, by: &[Rect]| {
-            let inside = self.scene.nodes_touching_at_most(area_in_world, MOST_NAMED).unwrap_or_else(|some| some);
-            let discs = inside.into_iter().map(|at| {
-                let area = camera.screen_rect_from_world(self.scene.nodes()[at as usize].bounds_in_world());
-                // With its name.
-                ink::egui_rect(area).expand2(vec2(24.0, 30.0))
-            });
-            let notes = self.scene.notes().iter().take(MOST_NAMED);
-            let notes = notes.map(|note| ink::egui_rect(camera.screen_rect_from_world(note.area_in_world)));
-            discs.chain(notes).any(|area| by.iter().any(|place| place.intersects(area)))
-        };
-        let bar = style_bar::place(ink::egui_rect(viewport), &self.style_words, self.scene.nodes().len());
-        if let Some(bar) = bar
-            && is_covered(&all, &[bar])
-        {
-            top = bar.bottom() - viewport.min.y;
-            all = self.fitted_into(area_in_world, TOOLS_ROOM, top, 0.0);
-        }
-        if !is_covered(&all, &places.below()) {
-            return all;
-        }
-        // The parts at the bottom are out of the way when the rest is enough, or nearly.
-        let mut above = self.fitted_into(area_in_world, TOOLS_ROOM, top, places.height_below());
-        if let Some(bar) = bar
-            && is_covered(&above, &[bar])
-        {
-            let top = bar.bottom() - viewport.min.y;
-            above = self.fitted_into(area_in_world, TOOLS_ROOM, top, places.height_below());
-        }
-        if above.zoom() >= 0.7 * all.zoom() { above } else { all }
-    }
-
-    /// The camera that shows an area beside so much on the left, below so much at the top and above so much at the bottom.
-    fn fitted_into(&self, area_in_world: crate::base::Rect, left: f32, top: f32, bottom: f32) -> Camera {
-        let viewport = self.camera.viewport_in_screen();
-        let free = crate::base::Rect {
-            min: viewport.min + Vector::new(left, top),
-            max: viewport.max - Vector::new(0.0, bottom),
-        };
-        let mut inner = self.camera;
-        inner.set_viewport(free);
-        // Between two bars there is less to spare.
-        let padding_in_screen = if top > 0.0 && bottom > 0.0 { 28.0 } else { 40.0 };
-        let fitted = inner.fitted(area_in_world, Fit { padding_in_screen, ..Fit::default() });
-        let aside = (free.center() - viewport.center()) / fitted.zoom();
-        self.camera.looking_at(fitted.center_in_world() - aside, fitted.zoom())
-    }
-
-    fn area_of(&self, selection: &Selection) -> crate::base::Rect {
-        let nodes = selection.entities.iter().filter_map(|id| self.scene.node_of(id));
-        let nodes = nodes.map(|node| self.scene.nodes()[node as usize].bounds_in_world());
-        let edges = selection.relationships.iter().filter_map(|id| self.scene.edge_of(id));
-        let edges = edges.map(|edge| self.scene.edges()[edge as usize].path_in_world.bounds());
-        nodes.chain(edges).fold(crate::base::Rect::NOTHING, crate::base::Rect::union)
-    }
-
-    /// Says whether nothing is to move by itself: then the view goes where it goes at once.
-    pub fn set_still(&mut self, is_still: bool) {
-        self.is_still = is_still;
+        self.look_again(self.looks.get(&shown).copied(), viewport);
     }
 
     /// Rings what was found.
     pub fn set_found(&mut self, found: Found) {
         self.found = found;
-    }
-
-    /// Where in the world the pointer is, or the middle of what is seen.
-    #[must_use]
-    pub fn place_under_pointer(&self, ctx: &egui::Context) -> Point {
-        let over = |pos: &egui::Pos2| ink::egui_rect(self.camera.viewport_in_screen()).contains(*pos);
-        let pos = ctx.pointer_latest_pos().filter(over);
-        pos.map_or(self.camera.center_in_world(), |pos| self.camera.world_from_screen(ink::point(pos)))
-    }
-
-    fn fly_to(&mut self, to: Camera) {
-        if self.is_still {
-            (self.camera, self.flight) = (to, None);
-            return;
-        }
-        self.flight = Some(Flight { from: self.camera, to, left_at_ms: f64::NAN });
-    }
-
-    /// Moves the camera on its way. Returns whether it is still under way.
-    fn fly(&mut self, now_ms: f64) -> bool {
-        let Some(flight) = &mut self.flight else { return false };
-        if flight.left_at_ms.is_nan() {
-            flight.left_at_ms = now_ms;
-        }
-        flight.to.set_viewport(self.camera.viewport_in_screen());
-        let elapsed = (now_ms - flight.left_at_ms) as f32;
-        self.camera = flight.from.on_the_way_to(flight.to, elapsed, FLIGHT_MS);
-        if elapsed >= FLIGHT_MS {
-            self.flight = None;
-        }
-        self.flight.is_some()
-    }
-
-    /// Where the camera is or is going.
-    fn destination(&self) -> Camera {
-        self.flight.map_or(self.camera, |flight| flight.to)
     }
 
     fn choose_tool(&mut self, open: &OpenDocument, kind: ToolKind, commands: &mut Vec<Command>) {
@@ -469,7 +346,10 @@ impl CanvasState {
             CanvasRequest::ZoomIn => self.fly_to(zoomed(ZOOM_STEP)),
             CanvasRequest::ZoomOut => self.fly_to(zoomed(1.0 / ZOOM_STEP)),
             CanvasRequest::ZoomActual => self.fly_to(zoomed(1.0 / self.destination().zoom())),
-            CanvasRequest::FitAll => self.fly_to(self.fitted(self.scene.bounds_in_world())),
+            CanvasRequest::FitAll => {
+                let all = self.fit_all();
+                self.fly_to(all);
+            }
             CanvasRequest::FitSelection => {
                 let area = self.area_of(open.selection());
                 if !area.is_empty() {
@@ -484,12 +364,16 @@ impl CanvasState {
                     self.fly_to(self.camera.looking_at(area.center(), zoom));
                 }
             }
+            CanvasRequest::LookAround(hops) => {
+                let is_other = self.hops != Some(hops);
+                self.look_around(is_other.then_some(hops));
+            }
             CanvasRequest::SelectTool => self.choose_tool(open, ToolKind::Select, commands),
             CanvasRequest::LassoTool => self.choose_tool(open, ToolKind::Lasso, commands),
             CanvasRequest::HandTool => self.choose_tool(open, ToolKind::Hand, commands),
             CanvasRequest::RelationshipTool => self.choose_tool(open, ToolKind::Relationship, commands),
             CanvasRequest::AddEntityInMiddle => {
-                let at = self.camera.world_from_screen(middle);
+                let at = self.free_place();
                 self.act(open, CanvasAction::CreateEntity(at), commands);
             }
             CanvasRequest::AddNoteInMiddle => {
@@ -526,7 +410,9 @@ impl CanvasState {
             _ => {
                 let nodes: FxHashSet<u32> = selection.entities.iter().filter_map(|id| self.scene.node_of(id)).collect();
                 let edges = selection.relationships.iter().filter_map(|id| self.scene.edge_of(id)).collect();
-                let hops = self.hops.filter(|_| !nodes.is_empty());
+                // Without anything in the middle there is no neighbourhood, also not of what is selected next.
+                self.hops = self.hops.filter(|_| !nodes.is_empty());
+                let hops = self.hops;
                 let hood = match &self.spotlight {
                     Some(light) => Some(Arc::new(spotlight::hood(&self.scene, light))),
                     None => hops.map(|hops| Arc::new(self.scene.neighbourhood(nodes.iter().copied(), hops))),
@@ -570,6 +456,7 @@ pub fn show(ui: &mut Ui, state: &mut CanvasState, open: &OpenDocument) -> Vec<Co
 
     state.style_words = style_bar::words(open);
     state.keep_up(open, ink::base_rect(rect));
+    state.keep_up_figures(open);
     while let Some(request) = state.requests.pop_front() {
         state.serve(open, request, &mut commands);
     }
@@ -587,7 +474,11 @@ pub fn show(ui: &mut Ui, state: &mut CanvasState, open: &OpenDocument) -> Vec<Co
 
     let places = chrome::Places::of(rect, &state.scene);
     let style_bar = style_bar::place(rect, &state.style_words, state.scene.nodes().len());
-    let covers = places.covers().into_iter().chain(style_bar).collect();
+    let hood_bar = state.hood_bar(ui, open, rect, style_bar);
+    let hood_place = hood_bar.as_ref().map(|bar| bar.place);
+    let caption = state.caption_place(ui, rect, &[style_bar, hood_place]);
+    let covers: Vec<Rect> = places.covers().into_iter().chain(style_bar).chain(hood_place).chain(caption).collect();
+    let floating = covers.iter().map(|cover| ink::base_rect(*cover)).collect();
     state.listen(ui, open, &response, covers, &mut commands);
     if let Some(hit) = state.hovered.filter(|_| state.menu.is_none()) {
         card::show(&response, open.graph(), &state.scene, hit);
@@ -600,6 +491,8 @@ pub fn show(ui: &mut Ui, state: &mut CanvasState, open: &OpenDocument) -> Vec<Co
         emphasis: state.emphasis(open),
         selected_notes: state.picked_notes.iter().cloned().collect(),
         edited: state.edited(),
+        covers: floating,
+        trace: state.trace(),
         is_dark: ui.visuals().dark_mode,
         pixels_per_point: ui.pixels_per_point(),
     };
@@ -617,9 +510,6 @@ pub fn show(ui: &mut Ui, state: &mut CanvasState, open: &OpenDocument) -> Vec<Co
         }
     }
     overlay::paint_found(&painter, tokens, &state.scene, &state.camera, &state.found);
-    if let Some(light) = &state.spotlight {
-        spotlight::paint(&painter, tokens, &state.scene, &state.camera, light);
-    }
     overlay::paint_handles(&painter, tokens, &state.scene, &state.camera, &picked, state.picture.placed());
     state.show_draft(&painter, tokens, open.graph());
     state.show_names(ui, open, rect, &mut commands);
@@ -631,6 +521,13 @@ pub fn show(ui: &mut Ui, state: &mut CanvasState, open: &OpenDocument) -> Vec<Co
     if let Some(rect) = style_bar {
         CanvasState::show_style_bar(ui, rect, open, &mut commands);
     }
+    if let Some(bar) = hood_bar {
+        state.show_hood_bar(ui, bar, open, &mut commands);
+    }
+    if let Some(rect) = caption {
+        state.show_caption(ui, rect);
+    }
+    state.show_hint(ui, open, rect, places);
     state.show_menu(ui, open, &mut commands);
     if !commands.is_empty() || !state.requests.is_empty() || !state.asked.is_empty() || state.preview_ends {
         ui.ctx().request_repaint();

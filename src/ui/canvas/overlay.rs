@@ -64,7 +64,8 @@ pub(super) fn paint(
             let rim = |node: u32| nodes[node as usize].rim().radius * camera.zoom();
             let start = &nodes[from as usize];
             // Whoever a relationship can lead to is lit, so that one sees where to go.
-            for node in scene.nodes_touching(camera.viewport_in_world()).into_iter().take(MOST_LIT) {
+            let seen = scene.nodes_touching_at_most(camera.viewport_in_world(), MOST_LIT);
+            for node in seen.unwrap_or_else(|some| some) {
                 let end = &nodes[node as usize];
                 if node != from && intent::suggest_type(graph, &start.id, &end.id).is_some() {
                     let stroke = Stroke::new(1.0, tokens.accent.gamma_multiply(0.5));

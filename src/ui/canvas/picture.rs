@@ -9,7 +9,9 @@ use super::ground::{self, NoteLook, NotePicture};
 use super::ink;
 use super::lines;
 use super::portrait::{self, Portrait};
+use super::spotlight;
 use super::text::{self, Galleys, Ruler};
+use super::told::{self, Trace};
 use crate::base::NoteId;
 use crate::model::Graph;
 use crate::scene::{ARROW_ZOOM, Camera, Dispute, EdgeLabel, Emphasis, Hit, Labels, Placed, Scene};
@@ -37,6 +39,9 @@ pub(super) struct Key {
     pub(super) emphasis: Emphasis,
     pub(super) selected_notes: Vec<NoteId>,
     pub(super) edited: Edited,
+    /// What floats over the canvas, on the screen.
+    pub(super) covers: Vec<crate::base::Rect>,
+    pub(super) trace: Arc<Trace>,
     pub(super) is_dark: bool,
     pub(super) pixels_per_point: f32,
 }
@@ -49,6 +54,8 @@ impl Key {
             && self.emphasis == before.emphasis
             && self.selected_notes == before.selected_notes
             && self.edited == before.edited
+            && self.covers == before.covers
+            && self.trace == before.trace
             && self.is_dark == before.is_dark
             && self.pixels_per_point == before.pixels_per_point
             && self.camera.viewport_in_screen() == before.camera.viewport_in_screen()
@@ -166,8 +173,8 @@ impl Picture {
         {
             self.made += 1;
         }
-        let Key { camera, emphasis, selected_notes, edited, .. } = key;
-        let hulls = scene.hulls().iter().map(|hull| {
+        let Key { camera, emphasis, selected_notes, edited, trace, .. } = key;
+        let hulls = scene.outlines().map(|hull| {
             Rect::from_points(
                 &hull.outline_in_world.iter().map(|p| ink::pos(camera.screen_from_world(*p))).collect::<Vec<_>>(),
             )
@@ -178,6 +185,7 @@ impl Picture {
             self.placed.follow(scene, camera);
             self.again_at_ms = Some(self.placed_at_ms + FOLLOW_MS);
         } else {
+            self.labels.keep_off(&key.covers);
             self.placed = self.labels.place(scene, camera, emphasis, &mut ruler, now_ms);
             self.placed_at_ms = now_ms;
             self.again_at_ms = self.placed.again_in_ms.map(|ms| now_ms + ms);
@@ -197,8 +205,9 @@ impl Picture {
         self.note_pictures =
             scene.notes().iter().filter_map(|note| ground::note_picture(painter, camera, note)).collect();
         let mut below = Vec::new();
-        for hull in scene.hulls() {
-            ground::hull(painter, camera, tokens, hull, &mut below);
+        for (at, hull) in scene.outlines().enumerate() {
+            let label = self.placed.groups.iter().find(|label| label.hull == at);
+            ground::hull(painter, camera, tokens, hull, label, &mut below);
         }
         for (at, note) in scene.notes().iter().enumerate() {
             let look = if *edited == Edited::Note(at as u32) {
@@ -211,6 +220,8 @@ impl Picture {
             ground::note(painter, camera, tokens, note, look, &mut below);
         }
         let mut on_lines = Vec::new();
+        told::paint(painter, tokens, scene, camera, trace, &mut on_lines);
+        spotlight::lines(painter, tokens, scene, camera, &trace.lit, &mut on_lines);
         if camera.zoom() >= ARROW_ZOOM
             && let Ok(edges) = scene.edges_touching_at_most(camera.viewport_in_world(), MANY_EDGES)
         {
@@ -256,6 +267,7 @@ impl Picture {
             let edge = &scene.edges()[label.edge as usize];
             text::edge_label(&mut ruler, tokens, edge, label, LineLook::Selected, &mut on_discs);
         }
+        spotlight::signs(painter, tokens, scene, camera, (&trace.lit, &self.placed), &mut on_discs);
         self.shapes = [below, on_lines, on_discs].map(|shapes| tessellated(painter, shapes));
     }
 }
@@ -346,6 +358,8 @@ mod tests {
             emphasis: Emphasis::default(),
             selected_notes: Vec::new(),
             edited: Edited::Nothing,
+            covers: Vec::new(),
+            trace: Arc::default(),
             is_dark: false,
             pixels_per_point: 1.0,
         };

@@ -8,8 +8,8 @@ use super::input::{self, Heard, Listener};
 use super::{CanvasState, MOST_NAMED, ink, names};
 use crate::base::Point;
 use crate::edit::Selection;
-use crate::scene::{CanvasAction, Hit, Picked, PointerShape, ToolContext, ToolEvent};
-use crate::session::{CanvasRequest, Command, OpenDocument, Verb};
+use crate::scene::{CanvasAction, Hit, Picked, PointerShape, ToolContext, ToolEvent, ToolKind};
+use crate::session::{Command, OpenDocument, Verb};
 use crate::ui::theme;
 use crate::ui::widgets::EmptyState;
 
@@ -39,7 +39,8 @@ impl CanvasState {
         let is_busy = self.tool.is_busy();
         // An Enter that has just ended a field is not for the canvas, which asks for it to have been gone to.
         let is_at_canvas = focused == Some(response.id);
-        let listener = Listener { ui, response, covers: &covers, is_busy, has_keys, is_at_canvas };
+        let is_pointing = self.tool.pointed_at().is_some();
+        let listener = Listener { ui, response, covers: &covers, is_busy, has_keys, is_at_canvas, is_pointing };
         let heard = listener.hear();
         let pointer = ui.input(|i| i.pointer.latest_pos()).filter(|pos| listener.is_over(*pos));
         self.tool.set_free(ui.input(|i| i.modifiers.alt));
@@ -49,7 +50,16 @@ impl CanvasState {
                 response.request_focus();
                 self.flight = None;
             }
+            if matches!(heard, Heard::Tool(ToolEvent::Arrow { .. })) && focused.is_none() {
+                // So that Enter goes on from there.
+                response.request_focus();
+            }
             let picked = self.picked_with(open, commands);
+            let is_idle = !self.tool.is_busy() && self.tool.kind() == ToolKind::Select;
+            if heard == Heard::Tool(ToolEvent::Escape) && self.hops.is_some() && is_idle {
+                self.look_around(None);
+                continue;
+            }
             match heard {
                 Heard::Tool(event) => {
                     let at = pointer.map_or(NOWHERE, ink::point);
@@ -58,6 +68,9 @@ impl CanvasState {
                         ToolContext { scene: &self.scene, camera: &self.camera, picked: &picked, label_under_pointer };
                     for action in self.tool.handle(context, event) {
                         self.act(open, action, commands);
+                    }
+                    if let Some(to) = self.tool.pointed_at().cloned() {
+                        self.reveal(&Selection::entity(to));
                     }
                 }
                 Heard::Zoom { at_in_screen, factor } => {
@@ -68,6 +81,7 @@ impl CanvasState {
                     self.flight = None;
                     self.camera.pan(by);
                 }
+                Heard::Menu => self.open_menu_of(&picked),
                 Heard::Inspect => commands.push(Command::Do(Verb::Inspect)),
                 Heard::Delete => self.delete(open, commands),
                 Heard::Rename => {
@@ -232,15 +246,16 @@ impl CanvasState {
         let empty = EmptyState {
             icon: crate::ui::icons::GRAPH,
             sentence: if is_hidden { "Everything is hidden in this view" } else { "No entities yet" },
-            hint: if is_hidden { "" } else { "Double-click anywhere to add one" },
-            primary: Some(if is_hidden { "Show everything" } else { "Add entity" }),
-            secondary: None,
+            hint: if is_hidden { "" } else { "Type two names joined by >, or double-click anywhere" },
+            primary: Some(if is_hidden { "Show everything" } else { "Quick add" }),
+            secondary: (!is_hidden).then_some("Import…"),
         };
         let place = empty_place(canvas);
         let mut child = ui.new_child(egui::UiBuilder::new().max_rect(place).id_salt("empty"));
         match empty.show(&mut child) {
             Some("Show everything") => commands.push(Command::Do(Verb::ShowAll)),
-            Some(_) => self.serve(open, CanvasRequest::AddEntityInMiddle, commands),
+            Some("Import…") => commands.push(Command::Do(Verb::Import)),
+            Some(_) => commands.push(Command::Do(Verb::QuickAdd)),
             None => {}
         }
     }
@@ -248,7 +263,7 @@ impl CanvasState {
 
 /// Where an empty canvas says so.
 fn empty_place(canvas: Rect) -> Rect {
-    Rect::from_center_size(canvas.center(), vec2(260.0, 120.0)).intersect(canvas)
+    Rect::from_center_size(canvas.center(), vec2(340.0, 120.0)).intersect(canvas)
 }
 
 /// The part of it with the button.

@@ -4,12 +4,13 @@ use eframe::egui::{Align, CornerRadius, Layout, Rect, Stroke, StrokeKind, Ui, Ui
 
 use super::CanvasState;
 use super::act::apply;
+use crate::base::fold;
 use crate::edit::intent;
 use crate::layout::Described;
 use crate::model::{ColourBy, SizeBy};
-use crate::session::{Command, OpenDocument, Verb};
+use crate::session::{Command, Lens, OpenDocument, Verb};
 use crate::ui::icons;
-use crate::ui::marks::{colour_choices, colour_words, size_choices, size_words};
+use crate::ui::marks::{colour_choices, colour_words, metric_words, size_choices, size_words};
 use crate::ui::theme::{self, radius};
 use crate::ui::widgets::{Choice, Picker, Sign};
 
@@ -19,8 +20,8 @@ const TOOLS: f32 = 36.0;
 const GAP: f32 = 6.0;
 const PAD: f32 = 4.0;
 /// A menu without its words, what a letter takes about, and how wide menus are.
-const BARE_MENU: f32 = 64.0;
-const LETTER: f32 = 6.3;
+const BARE_MENU: f32 = 66.0;
+const LETTER: f32 = 7.0;
 const MENU: std::ops::RangeInclusive<f32> = 92.0..=160.0;
 /// The list of layouts, with what each is good for.
 const LAYOUTS: f32 = 640.0;
@@ -33,8 +34,14 @@ fn menu_width(words: &str) -> f32 {
 /// What the menus for size, colour and layout show.
 pub(super) fn words(open: &OpenDocument) -> [String; 3] {
     let style = open.view().map(|state| state.view.style.clone()).unwrap_or_default();
+    let lens = open.lens();
+    let colour = match lens.shade {
+        Some(name) => metric_words(name),
+        None if lens.communities => colour_words(&ColourBy::Community),
+        None => colour_words(&style.colour_by),
+    };
     let layout = open.last_layout().and_then(|layout| Verb::layout(layout.by)).map_or("Layout", |layout| layout.title);
-    [size_words(&style.size_by), colour_words(&style.colour_by), layout.to_owned()]
+    [size_words(&style.size_by), colour, layout.to_owned()]
 }
 
 /// How wide menus with these words are beside each other.
@@ -66,9 +73,10 @@ impl CanvasState {
         let all_words = words(open);
         let [size, colour, layout] = &all_words;
         let picker = Picker::new("Size by", size).sign(Sign::Icon(icons::CIRCLES_THREE)).width(menu_width(size));
-        let picker = picker.list_width(180.0).quiet();
-        let chosen: Option<SizeBy> = picker.show(&mut bar, |_| {
-            let all = size_choices(graph).into_iter();
+        let picker = picker.search("Find a measure").list_width(260.0).quiet();
+        let chosen: Option<SizeBy> = picker.show(&mut bar, |query| {
+            let query = fold(query);
+            let all = size_choices(graph).into_iter().filter(|by| fold(&size_words(by)).contains(&query));
             all.map(|by| Choice::new(by.clone(), size_words(&by)).selected(by == style.size_by)).collect()
         });
         if let Some(by) = chosen {
@@ -77,11 +85,17 @@ impl CanvasState {
         }
         let picker = Picker::new("Colour by", colour).sign(Sign::Icon(icons::PALETTE)).width(menu_width(colour));
         let picker = picker.list_width(180.0).quiet();
+        let lens = open.lens();
+        let is_of_view = lens.shade.is_none() && !lens.communities;
         let chosen: Option<ColourBy> = picker.show(&mut bar, |_| {
             let all = colour_choices(graph).into_iter();
-            all.map(|by| Choice::new(by.clone(), colour_words(&by)).selected(by == style.colour_by)).collect()
+            let is_shown = |by: &ColourBy| is_of_view && *by == style.colour_by;
+            all.map(|by| Choice::new(by.clone(), colour_words(&by)).selected(is_shown(&by))).collect()
         });
         if let Some(by) = chosen {
+            if !is_of_view {
+                commands.push(Command::Look(Lens { shade: None, communities: false, ..lens.clone() }));
+            }
             let label = "change what colour says";
             commands.push(apply(intent::change_view(graph, view, label, |v| v.style.colour_by.clone_from(&by))));
         }

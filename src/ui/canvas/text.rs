@@ -35,6 +35,7 @@ enum Kind {
     Name,
     Date,
     Edge,
+    Group,
 }
 
 impl Kind {
@@ -42,6 +43,7 @@ impl Kind {
         match self {
             Self::Name => fonts::medium(size::SECONDARY),
             Self::Date | Self::Edge => fonts::regular(size::CAPTION),
+            Self::Group => fonts::medium(size::CAPTION),
         }
     }
 }
@@ -57,6 +59,7 @@ impl Galleys {
             Words::Name(text) => (Kind::Name, text),
             Words::Date(text) => (Kind::Date, text),
             Words::Edge(text) => (Kind::Edge, text),
+            Words::Group(text) => (Kind::Group, text),
         };
         if self.kept.len() > MOST_GALLEYS {
             self.kept.clear();

@@ -40,7 +40,7 @@ pub(super) fn show(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut DataState, is_c
     match state.dialog.take() {
         Some(Open::Paste(preview)) => state.dialog = paste::show(ui.ctx(), desk, state, preview).map(Open::Paste),
         Some(Open::Replace(replacing)) => {
-            state.dialog = replace::show(ui.ctx(), desk, state, replacing).map(Open::Replace);
+            state.dialog = replace::show(ui.ctx(), desk, state, *replacing).map(|next| Open::Replace(Box::new(next)));
         }
         None => {}
     }

@@ -32,7 +32,7 @@ pub(super) enum Open {
     /// What a paste would do.
     Paste(Preview),
     /// Find and replace.
-    Replace(Replacing),
+    Replace(Box<Replacing>),
 }
 
 /// A cell, by its record and column.
@@ -101,7 +101,7 @@ impl DataState {
 
     /// Opens find and replace.
     pub(in crate::ui) fn begin_replace(&mut self) {
-        self.dialog = Some(Open::Replace(Replacing::default()));
+        self.dialog = Some(Open::Replace(Box::default()));
     }
 
     /// What the bar at the bottom says.

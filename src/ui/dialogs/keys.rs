@@ -16,6 +16,9 @@ const OTHER_KEYS: &[(&str, &str)] = &[
     ("Enter", "On the canvas: goes to the fields of what is selected"),
     ("← ↑ ↓ →", "On the canvas: the nearest entity that way"),
     ("Shift+← ↑ ↓ →", "Moves what is selected a little"),
+    ("R, then ← ↑ ↓ → and Enter", "Draws a relationship from the selected entity to the one that the arrows lead to"),
+    ("F10, Alt+letter", "Opens a menu; arrow keys walk through it"),
+    ("Shift+F10", "The menu of what is selected on the canvas"),
 ];
 
 /// What the mouse does.

@@ -5,7 +5,7 @@ use eframe::egui::Ui;
 use super::{InspectorState, Part, fields, header, section};
 use crate::analysis;
 use crate::edit::{Selection, intent};
-use crate::model::{Style, View, ViewState};
+use crate::model::{SizeBy, Style, View, ViewState};
 use crate::session::Verb;
 use crate::ui::desk::Desk;
 use crate::ui::theme::space;
@@ -62,8 +62,12 @@ fn view_part(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut InspectorState, shown
             }
             let Style { size_by, colour_by, hide_dates } = &view.style;
             field_row(ui, "Size by", |ui, _| {
-                let chosen = Picker::new("Size by", &marks::size_words(size_by)).show(ui, |_| {
-                    let all = marks::size_choices(graph).into_iter();
+                let shown = marks::size_words(size_by);
+                let picker = Picker::new("Size by", &shown).search("Find a measure");
+                let chosen = picker.show(ui, |query| {
+                    let query = crate::base::fold(query);
+                    let fits = |by: &SizeBy| crate::base::fold(&marks::size_words(by)).contains(&query);
+                    let all = marks::size_choices(graph).into_iter().filter(fits);
                     all.map(|by| Choice::new(by.clone(), marks::size_words(&by)).selected(by == *size_by)).collect()
                 });
                 if let Some(by) = chosen {

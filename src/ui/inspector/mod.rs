@@ -105,6 +105,11 @@ pub(super) fn show(ui: &mut Ui, is_open: &mut bool, desk: &mut Desk<'_>, state: 
             state.source = None;
         }
         let shown = what(desk, state);
+        // What is wider than the panel is cut, and does not push it out of the window.
+        let room = ui.available_rect_before_wrap();
+        ui.advance_cursor_after_rect(room);
+        let ui = &mut ui.new_child(egui::UiBuilder::new().max_rect(room));
+        ui.shrink_clip_rect(room);
         // Each record begins at its top.
         let area = ScrollArea::vertical().id_salt(&shown).auto_shrink(false);
         area.show(ui, |ui| {

@@ -7,6 +7,7 @@ use eframe::egui::{self, Align, Frame, Id, Key, Layout, Margin, Popup, ScrollAre
 use crate::base::{EntityId, fold};
 use crate::edit::{Selection, intent};
 use crate::session::{Sight, Verb};
+use crate::ui::canvas::CanvasState;
 use crate::ui::desk::{Desk, begin_visit};
 use crate::ui::directory::{Directory, Order};
 use crate::ui::icons::IconStyle;
@@ -85,7 +86,7 @@ impl EntityList {
 }
 
 /// Shows the list.
-pub(super) fn show(ui: &mut Ui, desk: &mut Desk<'_>, list: &mut EntityList) {
+pub(super) fn show(ui: &mut Ui, desk: &mut Desk<'_>, list: &mut EntityList, canvas: &CanvasState) {
     Frame::new().inner_margin(Margin { left: 8, right: 8, top: 8, bottom: 4 }).show(ui, |ui| {
         ui.horizontal(|ui| {
             ui.spacing_mut().item_spacing.x = space::XS;
@@ -135,7 +136,7 @@ pub(super) fn show(ui: &mut Ui, desk: &mut Desk<'_>, list: &mut EntityList) {
         }
         return;
     }
-    rows(ui, desk, list);
+    rows(ui, desk, list, canvas);
 }
 
 /// Says how many entities the time of the view leaves, with the way back to all.
@@ -161,7 +162,7 @@ fn part_of_time(ui: &mut Ui, desk: &mut Desk<'_>, at: &str) {
     });
 }
 
-fn rows(ui: &mut Ui, desk: &mut Desk<'_>, list: &mut EntityList) {
+fn rows(ui: &mut Ui, desk: &mut Desk<'_>, list: &mut EntityList, canvas: &CanvasState) {
     let mut area = ScrollArea::vertical().id_salt("entities").auto_shrink(false);
     if let Some(wanted) = list.reveal.take() {
         let entries = desk.directory.entries();
@@ -205,7 +206,7 @@ fn rows(ui: &mut Ui, desk: &mut Desk<'_>, list: &mut EntityList) {
                 }
                 Row::Entity(entry) => {
                     let id = desk.directory.entries().get(entry).map(|entry| entry.entity.id.clone());
-                    ui.push_id(id, |ui| entity_row(ui, desk, list, index, entry));
+                    ui.push_id(id, |ui| entity_row(ui, desk, list, canvas, (index, entry)));
                 }
             }
         }
@@ -260,7 +261,13 @@ fn follow_arrows(ui: &Ui, row: &egui::Response, list: &mut EntityList) {
     }
 }
 
-fn entity_row(ui: &mut Ui, desk: &mut Desk<'_>, list: &mut EntityList, row: usize, index: usize) {
+fn entity_row(
+    ui: &mut Ui,
+    desk: &mut Desk<'_>,
+    list: &mut EntityList,
+    canvas: &CanvasState,
+    (row, index): (usize, usize),
+) {
     let graph = desk.graph();
     let Some(entry) = desk.directory.entries().get(index) else { return };
     let is_cursor = row == list.cursor;
@@ -280,7 +287,7 @@ fn entity_row(ui: &mut Ui, desk: &mut Desk<'_>, list: &mut EntityList, row: usiz
         .disc(marks::disc(graph, entity))
         .trailing(&degree)
         .spoken(&spoken)
-        .dimmed(hidden)
+        .dimmed(hidden || canvas.is_beyond(id))
         .selected(selected)
         .reachable(is_cursor);
     if hidden {

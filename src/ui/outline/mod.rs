@@ -6,6 +6,7 @@ mod views;
 
 use eframe::egui::{self, Frame, Layout, Margin, Panel, Ui, vec2};
 
+use super::canvas::CanvasState;
 use super::desk::{Desk, Wish};
 use super::directory::Order;
 use super::icons;
@@ -60,7 +61,13 @@ impl OutlineState {
 }
 
 /// Shows the panel where it is open. `is_open` follows its edge when that is dragged shut.
-pub(super) fn show(ui: &mut Ui, is_open: &mut bool, desk: &mut Desk<'_>, state: &mut OutlineState) {
+pub(super) fn show(
+    ui: &mut Ui,
+    is_open: &mut bool,
+    desk: &mut Desk<'_>,
+    state: &mut OutlineState,
+    canvas: &CanvasState,
+) {
     let tokens = theme::tokens(ui);
     let panel = Panel::left("outline").default_size(264.0).size_range(theme::side_panel_widths(ui));
     panel.frame(Frame::new().fill(tokens.panel)).show_collapsible(ui, is_open, |ui| {
@@ -81,7 +88,7 @@ pub(super) fn show(ui: &mut Ui, is_open: &mut bool, desk: &mut Desk<'_>, state: 
             });
         });
         match state.list {
-            List::Entities => entities::show(ui, desk, &mut state.entities),
+            List::Entities => entities::show(ui, desk, &mut state.entities, canvas),
             List::Sources => sources::show(ui, desk, &mut state.source_filter),
             List::Views => views::show(ui, desk, &mut state.renaming_view),
         }

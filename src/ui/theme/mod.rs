@@ -280,7 +280,7 @@ pub fn of(theme: Theme) -> &'static Tokens {
 
 /// How narrow and how wide a panel beside the canvas may be dragged: in a small window the canvas keeps its room.
 pub fn side_panel_widths(ui: &Ui) -> std::ops::RangeInclusive<f32> {
-    const LEAST: f32 = 220.0;
+    const LEAST: f32 = 244.0;
     const MOST: f32 = 480.0;
     const CANVAS: f32 = 400.0;
     LEAST..=(0.5 * (ui.ctx().content_rect().width() - CANVAS)).clamp(LEAST, MOST)

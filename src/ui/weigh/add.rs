@@ -45,7 +45,7 @@ pub(super) fn line(desk: &mut Desk<'_>, state: &mut WeighState, open: &Open, wor
 
 /// The control that lists the evidence of the graph and adds what is chosen.
 pub(super) fn evidence(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut WeighState, open: &Open) {
-    let picker = Picker::chip("Weigh evidence", "Evidence").search("Find evidence, or say something else");
+    let picker = Picker::button("Weigh evidence", "Evidence").search("Find evidence, or say something else");
     let picker = picker.list_width(560.0);
     let (graph, revision) = (desk.graph(), desk.open.revision());
     let memory = Id::unique(("evidence to weigh", open.matrix.id.as_str()));

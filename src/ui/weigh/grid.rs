@@ -8,7 +8,7 @@ use eframe::egui::{
 };
 
 use super::{Chosen, Open, WeighState, add, keys, paint};
-use crate::analysis::hypotheses::{evidence, label};
+use crate::analysis::hypotheses::{evidence, label, words};
 use crate::edit::intent;
 use crate::model::{Consistency, Hypothesis, Matrix, MatrixItem, Relevance};
 use crate::ui::desk::Desk;
@@ -19,7 +19,7 @@ use crate::ui::{fonts, marks};
 
 const BAR: f32 = 56.0;
 const HEADER: f32 = 100.0;
-const ROW: f32 = 60.0;
+const ROW: f32 = 64.0;
 /// The width of the column that says how much an item tells apart.
 const TELLS: f32 = 88.0;
 
@@ -33,8 +33,8 @@ struct Columns {
 impl Columns {
     fn of(matrix: &Matrix, room: f32) -> Self {
         let count = matrix.hypotheses.len();
-        let item = (0.44 * room).clamp(260.0, 520.0);
-        let hypothesis = ((room - item - TELLS) / count.max(1) as f32).clamp(104.0, 200.0);
+        let item = (0.36 * room).clamp(260.0, 520.0);
+        let hypothesis = ((room - item - TELLS) / count.max(1) as f32).clamp(104.0, 240.0);
         Self { item, hypothesis, count }
     }
 
@@ -277,7 +277,7 @@ fn item(ui: &mut Ui, place: Rect, desk: &mut Desk<'_>, state: &mut WeighState, o
     let item = &open.matrix.items[at];
     let is_chosen = state.chosen.item() == Some(&item.id);
     let response = ui.interact(place, ui.scope_id().with(&item.id), Sense::CLICK);
-    let (words, origin) = (said(&item.text, "A line without words"), origin(desk, item));
+    let (words, origin) = (said(words(desk.graph(), item), "A line without words"), origin(desk, item));
     let spoken = format!("{words}, {}", origin.words);
     response.widget_info(|| WidgetInfo::selected(Role::RowHeader, true, is_chosen, &spoken));
     let painter = ui.painter();
@@ -287,9 +287,9 @@ fn item(ui: &mut Ui, place: Rect, desk: &mut Desk<'_>, state: &mut WeighState, o
         painter.rect_filled(place, 0.0, tokens.hover);
     }
     let (left, mut right) = (place.left() + 16.0, place.right() - 12.0);
-    let color = if item.text.trim().is_empty() { tokens.t3 } else { tokens.t1 };
-    painter.galley(pos2(left, place.top() + 5.0), lines(ui, words, right - left, 2), color);
-    let y = place.bottom() - 12.0;
+    let color = if self::words(desk.graph(), item).is_empty() { tokens.t3 } else { tokens.t1 };
+    painter.galley(pos2(left, place.top() + 6.0), lines(ui, words, right - left, 2), color);
+    let y = place.bottom() - 13.0;
     if let Some(pair) = &origin.pair {
         right = widgets::paint_grade(ui, right - 27.0, y, pair).left() - 6.0;
     }
@@ -362,7 +362,7 @@ fn cell(
     let is_chosen = state.chosen == Chosen::Cell(item.id.clone(), hypothesis.id.clone());
     let response = ui.interact(place, ui.scope_id().with((&item.id, &hypothesis.id)), Sense::CLICK);
     let shown = mark.map_or("not judged yet", Consistency::label);
-    let spoken = format!("{}, {}: {shown}", label(column), said(&item.text, "a line without words"));
+    let spoken = format!("{}, {}: {shown}", label(column), said(words(desk.graph(), item), "a line without words"));
     response.widget_info(|| WidgetInfo::selected(Role::Cell, true, is_chosen, &spoken));
     let painter = ui.painter();
     if state.chosen.item() == Some(&item.id) {
@@ -436,9 +436,9 @@ fn rule(ui: &Ui, place: Rect) {
     ui.painter().rect_filled(line, 0.0, theme::tokens(ui).line);
 }
 
-/// A number of points without needless digits: `3`, `1.125`.
+/// A number of points without needless digits: `3`, `1.5`.
 pub(super) fn points(value: f64) -> String {
-    format!("{value:.3}").trim_end_matches('0').trim_end_matches('.').to_owned()
+    format!("{value:.2}").trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
 pub(super) fn said<'t>(text: &'t str, otherwise: &'t str) -> &'t str {
@@ -484,7 +484,12 @@ fn csv(desk: &Desk<'_>, matrix: &Matrix) -> String {
     for item in &matrix.items {
         let origin = origin(desk, item);
         let grade = origin.pair.unwrap_or_default();
-        out.push_str(&format!("{},{},{grade},{}", quoted(&item.text), quoted(&origin.words), item.relevance.key()));
+        out.push_str(&format!(
+            "{},{},{grade},{}",
+            quoted(words(desk.graph(), item)),
+            quoted(&origin.words),
+            item.relevance.key()
+        ));
         for hypothesis in &matrix.hypotheses {
             out.push_str(&format!(",{}", item.marks.get(&hypothesis.id).map_or("", |mark| mark.key())));
         }

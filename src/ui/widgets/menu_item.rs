@@ -1,6 +1,8 @@
-//! A row of a menu: an icon, words, and the keys that do the same.
+//! A row of a menu: an icon, words, and the keys that do the same; and a walk through the rows by keys.
 
-use eframe::egui::{Color32, Response, Role, Sense, Ui, Widget, WidgetInfo, pos2, vec2};
+use eframe::egui::{
+    Color32, Context, EventFilter, Id, Key, Modifiers, Response, Role, Sense, Ui, Widget, WidgetInfo, pos2, vec2,
+};
 
 use super::paint;
 use crate::ui::{
@@ -12,6 +14,10 @@ use crate::ui::{
 const ROW: f32 = 28.0;
 
 const MIN_WIDTH: f32 = 184.0;
+
+/// Where the rows of a menu are kept, and that the next menu begins with the keyboard.
+const ROWS: &str = "rows of a menu";
+const BEGINS: &str = "menu by keys";
 
 /// A row of a menu. It closes its menu when it is pressed.
 #[derive(Debug, Clone)]
@@ -87,6 +93,9 @@ impl Widget for MenuItem<'_> {
             Some(on) => WidgetInfo::selected(Role::MenuItemCheckBox, enabled, on, label),
             None => WidgetInfo::labeled(Role::MenuItem, enabled, label),
         });
+        if enabled {
+            note_row(ui, response.id);
+        }
         let tokens = theme::tokens(ui);
         let painter = ui.painter();
         if enabled && (response.hovered() || response.has_focus()) {
@@ -144,4 +153,61 @@ pub fn menu_separator(ui: &mut Ui) {
     let y = rect.center().y.round() + 0.5;
     let stroke = (1.0, theme::tokens(ui).line);
     ui.painter().hline(rect.left() + 4.0..=rect.right() - 4.0, y, stroke);
+}
+
+/// Gives the keyboard to the first row of the menu that is shown next: it was asked for by keys.
+pub fn begin_by_keys(ctx: &Context) {
+    ctx.data_mut(|data| data.insert_temp(Id::unique(BEGINS), true));
+    ctx.request_repaint();
+}
+
+/// The rows of a menu that can be chosen, in the pass that is under way and in the one before.
+#[derive(Debug, Clone, Default)]
+struct Rows {
+    pass: u64,
+    now: Vec<Id>,
+    before: Vec<Id>,
+}
+
+/// Notes a row that can be chosen. With the first of a menu, the arrow keys walk.
+fn note_row(ui: &Ui, row: Id) {
+    let key = Id::unique(ROWS).with(ui.layer_id());
+    let pass = ui.ctx().cumulative_pass_nr();
+    let mut rows: Rows = ui.data_mut(|data| data.remove_temp(key)).unwrap_or_default();
+    if rows.pass != pass {
+        rows = Rows { pass, now: Vec::new(), before: rows.now };
+        if ui.data_mut(|data| data.remove_temp(Id::unique(BEGINS))) == Some(true) {
+            ui.memory_mut(|memory| memory.request_focus(row));
+            ui.ctx().request_repaint();
+        }
+        walk(ui, &rows.before);
+    }
+    rows.now.push(row);
+    ui.data_mut(|data| data.insert_temp(key, rows));
+}
+
+/// Lets the arrow keys walk through rows, round and round.
+fn walk(ui: &Ui, rows: &[Id]) {
+    let Some(last) = rows.len().checked_sub(1) else { return };
+    let focused = ui.memory(|memory| memory.focused());
+    let at = focused.and_then(|id| rows.iter().position(|row| *row == id));
+    if let Some(at) = at {
+        // Otherwise the focus would go to whatever lies that way on the screen.
+        let filter = EventFilter { tab: false, horizontal_arrows: true, vertical_arrows: true, escape: false };
+        ui.memory_mut(|memory| memory.set_focus_lock_filter(rows[at], filter));
+    }
+    let pressed = |key| ui.input_mut(|input| input.consume_key(Modifiers::NONE, key));
+    let next = if pressed(Key::Home) {
+        0
+    } else if pressed(Key::End) {
+        last
+    } else if pressed(Key::ArrowDown) {
+        at.map_or(0, |at| if at == last { 0 } else { at + 1 })
+    } else if pressed(Key::ArrowUp) {
+        at.map_or(last, |at| if at == 0 { last } else { at - 1 })
+    } else {
+        return;
+    };
+    ui.memory_mut(|memory| memory.request_focus(rows[next]));
+    ui.ctx().request_repaint();
 }

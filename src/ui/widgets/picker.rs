@@ -69,6 +69,7 @@ impl<T> Choice<T> {
 enum Opener {
     Field,
     Chip,
+    Button,
     Plus,
 }
 
@@ -108,6 +109,11 @@ impl<'a> Picker<'a> {
     /// A small chip instead of a field, such as "+ Tag".
     pub fn chip(name: &'a str, shown: &'a str) -> Self {
         Self { opener: Opener::Chip, ..Self::new(name, shown) }
+    }
+
+    /// A small button with a plus instead of a field.
+    pub fn button(name: &'a str, shown: &'a str) -> Self {
+        Self { opener: Opener::Button, ..Self::new(name, shown) }
     }
 
     /// A plus of 24 points instead of a field.
@@ -164,6 +170,7 @@ impl<'a> Picker<'a> {
             Opener::Chip => {
                 super::Chip::new(self.shown).icon(icons::PLUS).tone(super::Tone::Outline).clickable().show(ui).response
             }
+            Opener::Button => ui.add(super::Button::secondary(self.shown).icon(icons::PLUS).small()),
             Opener::Plus => ui.add(super::IconButton::new(icons::PLUS, self.name).small()),
         };
         let width = response.rect.width().max(self.list_width);
@@ -305,7 +312,8 @@ fn list<T>(
             state.marked = state.marked.saturating_sub(1);
             moved = true;
         }
-        entered = input.consume_key(Modifiers::NONE, Key::Enter);
+        // The Enter that opened the list chooses nothing yet.
+        entered = !just_opened && input.consume_key(Modifiers::NONE, Key::Enter);
     });
     if search.is_none()
         && let Some(found) = typed_ahead(ui, &choices, state.marked)
