@@ -240,11 +240,14 @@ fn a_pattern_is_looked_for_once_it_can_be_read() {
     show(&mut window, "Entities");
     window.key_press_modifiers(Modifiers::COMMAND, Key::H);
     settle(&mut window);
-    press(&mut window, Role::CheckBox, "Pattern");
-    window.get_by_role_and_label(Role::TextInput, "Find").focus();
-    window.run_steps(2);
     typed(&mut window, "^(\\w+) (Kim");
+    press(&mut window, Role::CheckBox, "Pattern");
     window.get_by_label_contains("The pattern cannot be read: unclosed group.");
+    // The other of this name is that of the toolbar.
+    let fields = window.get_all_by_role_and_label(Role::TextInput, "Find");
+    let Some(field) = fields.last() else { panic!("there is no field") };
+    field.focus();
+    window.run_steps(2);
     typed(&mut window, ")$");
     window.get_by_role_and_label(Role::TextInput, "Replace with").focus();
     window.run_steps(2);
