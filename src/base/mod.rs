@@ -21,4 +21,4 @@ pub use id::{
     RelationshipId, RelationshipTypeId, SourceId, ViewId,
 };
 pub use task::{Cancelled, Task};
-pub use text::{TextQuote, fold, fold_into};
+pub use text::{TextQuote, fold, fold_into, runs_left};

@@ -178,6 +178,14 @@ pub fn fold_into(text: &str, folded: &mut String) {
     }
 }
 
+/// Whether a sign is a letter or a mark of Hebrew, Arabic or another script that is written from the right to the left.
+#[must_use]
+pub fn runs_left(sign: char) -> bool {
+    let is_of_script = matches!(sign, '\u{590}'..='\u{8FF}' | '\u{FB1D}'..='\u{FDFF}' | '\u{FE70}'..='\u{FEFC}' | '\u{10800}'..='\u{10FFF}');
+    // Numbers in these scripts are written to the right.
+    is_of_script && !matches!(sign, '\u{660}'..='\u{669}' | '\u{6F0}'..='\u{6F9}')
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -399,7 +399,10 @@ impl App {
                     *trial = None;
                 }
             }
-            Workspace::Read => read::show(ui, &mut outline_open, is_covered, &mut desk, read),
+            Workspace::Read => {
+                read::show(ui, &mut outline_open, is_covered, &mut desk, read);
+                checks::show(ui, &mut desk, checks);
+            }
             Workspace::Analyse => {
                 let has_closed = canvas.take_closed();
                 analyse::show(ui, &mut outline_open, &mut inspector_open, &mut desk, analyse, has_closed);

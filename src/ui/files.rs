@@ -236,7 +236,7 @@ impl Prompt {
             Purpose::SaveMapping { .. } => ("Save the mapping", "Save", "Where to save the mapping"),
             Purpose::Export { .. } if self.overwrite.is_some() => ("Export", "Replace", "Where to write the file"),
             Purpose::Export { .. } => ("Export", "Export", "Where to write the file"),
-            Purpose::Text { .. } => ("Open a text", "Open", "The path of a text, Markdown or HTML file"),
+            Purpose::Text { .. } => ("Open a text", "Open", "The path of a text, Markdown, HTML or PDF file"),
             Purpose::Picture { .. } => ("Choose a picture", "Choose", "The path of a PNG, JPEG or WebP file"),
             Purpose::Table { .. } => {
                 let primary = if self.overwrite.is_some() { "Replace" } else { "Write" };

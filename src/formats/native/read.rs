@@ -143,11 +143,14 @@ fn text_of(bytes: &[u8]) -> Result<&str, ReadError> {
             return Err(not_text(&format!("it is text in {encoding}, not in UTF-8"), save_as_utf8));
         }
     }
+    if bytes.starts_with(b"%PDF-") {
+        let then = "Take its text in as a source of a graph: Insert, Source from a text file.";
+        return Err(not_text("it is a PDF document", then));
+    }
     for (start, kind) in [
         (&b"PK\x03\x04"[..], "a ZIP archive, as office programs write it too"),
         (b"\x1F\x8B", "a gzip archive"),
         (b"\x28\xB5\x2F\xFD", "a Zstandard archive"),
-        (b"%PDF-", "a PDF document"),
         (b"\x89PNG", "a PNG image"),
         (b"\xFF\xD8\xFF", "a JPEG image"),
         (b"SQLite format 3\0", "an SQLite database"),

@@ -111,8 +111,10 @@ impl App {
                 }
                 Request::ShowWorkspace(workspace) => self.workspace = workspace,
                 Request::ShowChecks => {
-                    let is_here = self.workspace == Workspace::Graph;
-                    self.workspace = Workspace::Graph;
+                    let is_here = matches!(self.workspace, Workspace::Graph | Workspace::Read);
+                    if !is_here {
+                        self.workspace = Workspace::Graph;
+                    }
                     if let Some(state) = self.active_state() {
                         state.checks.is_open = !(is_here && state.checks.is_open);
                     }

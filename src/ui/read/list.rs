@@ -73,11 +73,14 @@ fn row(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut ReadState, source: &Source)
     let tokens = theme::tokens(ui);
     let is_open = state.source.as_ref() == Some(&source.id);
     let title = marks::source_title(desk.graph(), &source.id);
-    let reading = desk.open.readings().get(&source.id).cloned().unwrap_or_default();
+    let known = desk.open.readings().get(&source.id).cloned();
+    let is_read = known.is_some();
+    let reading = known.unwrap_or_default();
     let (settled, all) = reading.progress();
     let date = source.published.map(marks::month);
     let left_to_do = match (&source.text, reading.candidates.len()) {
         (None, _) => "no text".to_owned(),
+        (Some(_), _) if !is_read => "looking for names".to_owned(),
         (Some(_), 0) => "done".to_owned(),
         (Some(_), count) => format!("{count} to review"),
     };
@@ -125,7 +128,13 @@ fn row(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut ReadState, source: &Source)
     if source.text.is_some() {
         let track = Rect::from_min_max(pos2(left, rect.top() + 48.0), pos2(end, rect.top() + 51.0));
         painter.rect_filled(track, 1.5, tokens.accent.gamma_multiply(0.3));
-        let share = if all == 0 { 1.0 } else { settled as f32 / all as f32 };
+        let share = if !is_read {
+            0.0
+        } else if all == 0 {
+            1.0
+        } else {
+            settled as f32 / all as f32
+        };
         let done = Rect::from_min_max(track.min, pos2(track.left() + share * track.width(), track.bottom()));
         painter.rect_filled(done, 1.5, tokens.accent);
     }

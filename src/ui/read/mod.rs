@@ -8,6 +8,7 @@ mod list;
 mod page;
 mod pane;
 mod paste;
+mod places;
 mod review;
 
 use std::collections::BTreeSet;

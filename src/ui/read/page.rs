@@ -3,9 +3,11 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use eframe::egui::text::{CCursor, LayoutJob, TextFormat};
-use eframe::egui::{Galley, Painter, Pos2, Rect, pos2, vec2};
+use eframe::egui::text::{CCursor, LayoutJob, LayoutSection, TextFormat};
+use eframe::egui::{Galley, Painter, Pos2, Rect, Vec2, pos2, vec2};
 
+use super::places::{Place, places, ways};
+use crate::base::runs_left;
 use crate::ui::fonts;
 use crate::ui::theme::size;
 
@@ -129,6 +131,9 @@ impl Laid {
         }
         let words = &text[self.range.clone()];
         let (start, end) = (chars(words, start - self.range.start), chars(words, end - self.range.start));
+        if words.chars().any(runs_left) {
+            return self.rects_among(&places(words, &self.galley)[..], start..end);
+        }
         let mut first = 0;
         let mut rects = Vec::new();
         for row in &self.galley.rows {
@@ -144,9 +149,24 @@ impl Laid {
         rects
     }
 
+    fn rects_among(&self, places: &[Place], part: Range<usize>) -> Vec<Rect> {
+        let part = &places[part.start.min(places.len())..part.end.min(places.len())];
+        let rects = part.chunk_by(|a, b| a.row == b.row).map(|places| {
+            let row = &self.galley.rows[places[0].row];
+            let left = places.iter().map(|place| place.left).fold(f32::MAX, f32::min);
+            let right = places.iter().map(|place| place.right).fold(f32::MIN, f32::max);
+            let top = row.pos.y;
+            Rect::from_min_max(pos2(left, top), pos2(right, top + row.size.y)).translate(self.at.to_vec2())
+        });
+        rects.collect()
+    }
+
     /// The place of the text nearest to a point.
     pub fn byte_at(&self, text: &str, at: Pos2) -> usize {
         let words = &text[self.range.clone()];
+        if words.chars().any(runs_left) {
+            return self.range.start + byte_among(words, &self.galley, at - self.at);
+        }
         let cursor = self.galley.cursor_from_pos(at - self.at);
         self.range.start + words.char_indices().nth(cursor.index.0).map_or(words.len(), |(byte, _)| byte)
     }
@@ -155,6 +175,19 @@ impl Laid {
     pub fn bottom(&self) -> f32 {
         self.at.y + self.galley.size().y
     }
+}
+
+/// The place in a paragraph with letters that run to the left which is nearest to a point of it.
+fn byte_among(words: &str, galley: &Galley, at: Vec2) -> usize {
+    let row = galley.rows.iter().position(|row| at.y < row.pos.y + row.size.y);
+    let row = row.unwrap_or(galley.rows.len().saturating_sub(1));
+    let places = places(words, galley);
+    let far = |place: &Place| (place.left - at.x).max(at.x - place.right).max(0.0);
+    let in_row = places.iter().enumerate().filter(|(_, place)| place.row == row);
+    let nearest = in_row.min_by(|(_, a), (_, b)| far(a).total_cmp(&far(b)));
+    let Some((number, place)) = nearest else { return words.len() };
+    let is_behind = (at.x > 0.5 * (place.left + place.right)) != place.leftward;
+    words.char_indices().nth(number + usize::from(is_behind)).map_or(words.len(), |(byte, _)| byte)
 }
 
 /// The place of the text that is nearest to a point.
@@ -235,14 +268,48 @@ fn layout(painter: &Painter, words: &str, width: f32, points: f32) -> Arc<Galley
         line_height: Some(line_height(points)),
         ..Default::default()
     };
-    let mut job = LayoutJob::single_section(words.to_owned(), format);
+    let mut job = LayoutJob::single_section(words.to_owned(), format.clone());
     job.wrap.max_width = width;
+    // Each section is shaped on its own, and one that runs to the left turns all of its letters round.
+    if words.chars().any(runs_left) {
+        let section = |part: Range<usize>| LayoutSection {
+            leading_space: 0.0,
+            byte_range: part.start.into()..part.end.into(),
+            format: format.clone(),
+        };
+        job.sections = ways(words).into_iter().map(section).collect();
+    }
     painter.layout_job(job)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn names_among_letters_that_run_to_the_left_are_where_they_are_seen() {
+        let context = eframe::egui::Context::default();
+        fonts::install(&context);
+        let text = "שלום Donald Trump עולם and North Korea said";
+        let _ = context.run_ui(eframe::egui::RawInput::default(), |ui| {
+            let galley = layout(ui.painter(), text, 900.0, 16.0);
+            let laid = Laid { range: 0..text.len(), galley: Arc::clone(&galley), at: Pos2::ZERO };
+            for name in ["Donald Trump", "North Korea", "שלום", "עולם"] {
+                let from = text.find(name).unwrap();
+                let [rect] = laid.rects(text, &(from..from + name.len()))[..] else { panic!("{name}") };
+                let seen = |glyph: &&eframe::epaint::text::Glyph| {
+                    glyph.advance_width > 0.0 && rect.x_range().contains(glyph.logical_rect().center().x)
+                };
+                let mut letters: String = galley.rows[0].glyphs.iter().filter(seen).map(|glyph| glyph.chr).collect();
+                if runs_left(name.chars().next().unwrap()) {
+                    letters = letters.chars().rev().collect();
+                }
+                assert_eq!(letters, name);
+                let middle = pos2(rect.center().x, rect.center().y);
+                assert!((from..=from + name.len()).contains(&laid.byte_at(text, middle)), "{name}");
+            }
+        });
+    }
 
     #[test]
     fn paragraphs_are_lines_without_their_ends() {

@@ -53,7 +53,8 @@ pub(super) fn show(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut WeighState, ope
     let below = all.with_min_y(bar.bottom());
     let body = ui.interact(below, ui.scope_id().with("matrix"), Sense::click());
     body.widget_info(|| WidgetInfo::labeled(Role::Table, true, "Hypotheses and evidence"));
-    if body.has_focus() && state.chosen == Chosen::Nothing {
+    state.took_focus &= body.has_focus();
+    if body.has_focus() && state.chosen == Chosen::Nothing && !state.took_focus {
         widgets::focus_ring(ui, below.shrink(4.0), 3);
     }
     if !is_covered && !ui.ctx().text_edit_focused() {
@@ -95,7 +96,8 @@ fn question(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut WeighState, open: &Ope
             let transaction = intent::change_matrix(desk.graph(), &open.matrix.id, "change the question", change);
             desk.out.typed(ui.ctx(), transaction, field);
         }
-        if std::mem::take(&mut state.focus_question) {
+        // A question that was just asked is there one frame later.
+        if state.shown.as_ref() == Some(&open.matrix.id) && std::mem::take(&mut state.focus_question) {
             ui.memory_mut(|memory| memory.request_focus(field));
         }
     });

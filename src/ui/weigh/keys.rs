@@ -7,12 +7,19 @@ use crate::edit::intent;
 use crate::model::Consistency;
 use crate::ui::desk::Desk;
 
-/// Reads the keys of this frame when the grid has the keyboard or nothing has, and leaves the others.
+/// Reads the keys of this frame when the grid has the keyboard or nothing has, and leaves the others. The letters of marks
+/// are read as well while a button has it: they do nothing there, and would change what is out of sight.
 pub(super) fn read(ui: &Ui, desk: &mut Desk<'_>, state: &mut WeighState, open: &Open, body: &Response) {
     let focused = ui.memory(|memory| memory.focused());
     let has_focus = focused == Some(body.id);
-    if !(has_focus || focused.is_none()) || eframe::egui::Popup::is_any_open(ui.ctx()) {
+    if eframe::egui::Popup::is_any_open(ui.ctx()) {
         return;
+    }
+    let has_all = has_focus || focused.is_none();
+    if focused.is_none() {
+        // Arrow keys go from control to control where nobody has the keyboard.
+        body.request_focus();
+        state.took_focus = true;
     }
     if has_focus {
         let filter = EventFilter { tab: false, horizontal_arrows: true, vertical_arrows: true, escape: false };
@@ -22,7 +29,13 @@ pub(super) fn read(ui: &Ui, desk: &mut Desk<'_>, state: &mut WeighState, open: &
     let mut events = ui.input_mut(|input| std::mem::take(&mut input.events));
     events.retain(|event| match event {
         Event::Key { key, pressed: true, modifiers, .. } => {
-            let is_taken = press(desk, state, open, *key, *modifiers);
+            let is_taken = match has_all {
+                true => press(desk, state, open, *key, *modifiers),
+                false => {
+                    letter(*key, *modifiers).is_some_and(|mark| mark.is_some())
+                        && mark(desk, state, open, *key, *modifiers)
+                }
+            };
             if is_taken {
                 body.request_focus();
             }

@@ -27,6 +27,8 @@ pub(super) struct WeighState {
     chosen: Chosen,
     /// The rows that tell most apart come first.
     is_sorted: bool,
+    /// The grid has the keyboard because nobody had it, and not because somebody went there.
+    took_focus: bool,
     /// Brings what is chosen into sight.
     reveal: bool,
     /// The field of what is chosen takes the keyboard once it is there.

@@ -64,7 +64,9 @@ pub fn notices(ctx: &Context, notices: &[Notice<'_>], place: NoticePlace) -> Opt
             ui.spacing_mut().item_spacing.y = space::S;
             ui.set_max_width(MAX_WIDTH.min(ctx.content_rect().width() - 24.0));
             if waiting > 0 {
-                ui.with_layout(Layout::right_to_left(egui::Align::Center), |ui| {
+                // A layout that may be as high as it likes would push the notices out of the window.
+                let line = vec2(ui.available_width(), 24.0);
+                ui.allocate_ui_with_layout(line, Layout::right_to_left(egui::Align::Center), |ui| {
                     let words = format!("Dismiss these and {waiting} more");
                     if ui.add(Button::secondary(&words).small()).clicked() {
                         event = Some(NoticeEvent::DismissedAll);

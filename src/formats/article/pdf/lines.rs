@@ -1,6 +1,7 @@
 //! Letters put together to lines, with the spaces that a page shows without drawing them.
 
 use super::glyphs::Letter;
+use crate::base;
 
 /// A gap of this many ems parts words.
 const SPACE: f32 = 0.17;
@@ -123,10 +124,9 @@ fn is_neutral(text: &str) -> bool {
     !text.chars().any(char::is_alphanumeric)
 }
 
-/// Whether a text is in Hebrew, Arabic or another script that is written to the left.
+/// Whether a text is in a script that is written to the left.
 fn runs_left(text: &str) -> bool {
-    let is_leftward = |sign| matches!(sign, '\u{590}'..='\u{8FF}' | '\u{FB1D}'..='\u{FDFF}' | '\u{FE70}'..='\u{FEFC}');
-    text.chars().any(|sign| is_leftward(sign) && sign.is_alphabetic())
+    text.chars().any(|sign| base::runs_left(sign) && sign.is_alphabetic())
 }
 
 /// Adds letters as one would type them: ligatures taken apart, every space a plain one, and nothing that does not show.
