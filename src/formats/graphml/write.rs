@@ -80,8 +80,8 @@ pub(crate) fn write(graph: &Graph, task: &Task) -> Result<Exported, Cancelled> {
         }
     }
     let writer = Writer { graph, carrier, node_keys, edge_keys, all_undirected };
-    let nodes = in_shares(&graph.entities(), task, |out, entity| writer.node(out, *entity))?;
-    let edges = in_shares(&graph.relationships(), task, |out, relationship| writer.edge(out, *relationship))?;
+    let nodes = in_shares(&graph.entities(), task, |out, entity| writer.node(out, entity))?;
+    let edges = in_shares(&graph.relationships(), task, |out, relationship| writer.edge(out, relationship))?;
     let whole = nodes.iter().chain(&edges).map(Vec::len).sum::<usize>();
     out.reserve_exact(whole + 32);
     for share in nodes.iter().chain(&edges) {
