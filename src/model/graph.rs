@@ -1,5 +1,6 @@
 //! The graph: every record by its id, over a private petgraph index of entities and relationships.
 
+mod order;
 mod slots;
 
 use std::collections::BTreeMap;
@@ -10,6 +11,7 @@ use petgraph::stable_graph::{EdgeIndex, NodeIndex, StableDiGraph};
 use petgraph::visit::EdgeRef;
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use self::order::by_id;
 use super::{
     Attachment, Entity, EntityType, Evidence, EvidenceHome, GraphError, Matrix, Placement, RecordName, Relationship,
     RelationshipType, Route, Schema, Source, Value, View, ViewState,
@@ -631,20 +633,6 @@ impl Graph {
             assert!(state.routes.keys().all(|id| self.edge_of.contains_key(id)));
         }
     }
-}
-
-/// Sorts records by id. The first bytes of the ids are kept beside the records: of most pairs they tell the order, and
-/// no pointer has to be followed.
-fn by_id<'g, T>(all: impl Iterator<Item = &'g Arc<T>>, id: impl Fn(&T) -> &str) -> Vec<&'g Arc<T>> {
-    let first_bytes = |id: &str| {
-        let mut first = [0; 16];
-        let length = id.len().min(first.len());
-        first[..length].copy_from_slice(&id.as_bytes()[..length]);
-        u128::from_be_bytes(first)
-    };
-    let mut keyed: Vec<(u128, &Arc<T>)> = all.map(|record| (first_bytes(id(record)), record)).collect();
-    keyed.sort_unstable_by(|(a, x), (b, y)| a.cmp(b).then_with(|| id(x).cmp(id(y))));
-    keyed.into_iter().map(|(_, record)| record).collect()
 }
 
 fn count_down<K: std::hash::Hash + Eq + Clone>(counts: &mut FxHashMap<K, usize>, key: &K) {

@@ -89,7 +89,8 @@ fn a_line_without_an_end_is_refused_and_no_more_is_kept_of_it_than_the_limit() {
     // A quotation mark that never ends takes in all lines behind it.
     let rows = "a,b\n".repeat(1 << 20);
     for text in [format!("source,target\n\"{rows}"), format!("source,target\na,{}\n", "x".repeat(4 << 20))] {
-        let error = formats::read(text.as_bytes(), &options, &Task::default()).unwrap_err().to_string();
+        let error =
+            formats::read_named(text.as_bytes(), Some("x.csv"), &options, &Task::default()).unwrap_err().to_string();
         assert!(error.contains("longer than 1 MiB; a quotation mark is probably missing"), "{error}");
     }
 }

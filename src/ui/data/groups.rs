@@ -10,7 +10,7 @@ use super::state::{DataState, TableState};
 use crate::analysis::table::{Column, Field, Holds, Rows};
 use crate::ui::fonts;
 use crate::ui::icons::{self, IconStyle};
-use crate::ui::marks::thousands;
+use crate::ui::marks::{count, thousands};
 use crate::ui::theme::{self, radius, size};
 use crate::ui::widgets::{self, Button, Choice, open_list};
 
@@ -137,7 +137,7 @@ pub(super) fn heading(ui: &Ui, table: &mut TableState, layout: &Layout<'_>, at: 
     let response = ui.interact(pressable, body.id.with(("group", title)), Sense::click());
     let state = if *folded { "folded" } else { "open" };
     response.widget_info(|| {
-        WidgetInfo::labeled(Role::Button, true, format!("{title}, {} rows, {state}", thousands(*rows)))
+        WidgetInfo::labeled(Role::Button, true, format!("{title}, {}, {state}", count(*rows, "row", "rows")))
     });
     painter.rect_filled(rect, 0.0, if response.hovered() { tokens.hover } else { tokens.sunken });
     let below = painter.round_to_pixel_center(rect.bottom() - 0.5);
