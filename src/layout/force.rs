@@ -7,9 +7,10 @@ use rayon::prelude::*;
 use super::anchor::Hold;
 use super::coarsen::{Level, coarsen};
 use super::quadtree::{Fading, Quadtree};
+use super::room::Room;
 use super::stress::{Distances, choose_sources, falling};
 use super::topology::Topology;
-use super::uncross;
+use super::tree;
 use crate::base::{Cancelled, Point, Task, Vector};
 
 /// How springs pull: the factor by which the difference of two joined nodes is multiplied, times the strength.
@@ -45,6 +46,9 @@ pub(super) struct Law {
 
 /// The coarsest level has at most so many nodes.
 const COARSEST: usize = 30;
+/// Where edges are not to cross, nodes keep off other edges by about this, in distances between neighbouring places.
+const REACH: f32 = 0.5;
+const KEEPING_OFF: f32 = 0.25;
 /// From this side of a cell over its distance it acts as one body.
 const OPENING: f32 = 1.2;
 /// Nodes that one thread moves at a time.
@@ -87,14 +91,14 @@ impl Fading for NearFading {
 
 /// Draws a connected topology: forces from coarse to fine, a little of true distances, and forces again.
 pub(super) fn draw(topology: &Topology, seed: u64, task: &Task) -> Result<Vec<Point>, Cancelled> {
-    let is_tree = topology.edge_count() + 1 == topology.node_count();
+    let is_tree = topology.is_tree();
     let law = Law::for_width(topology.diameter_seen(), topology.node_count());
     let mut positions = draw_by(topology, law, seed, task)?;
     let mut random = fastrand::Rng::with_seed(seed);
     let count = topology.node_count();
     // From how many nodes distances are taken, how far they may move a node, and how many steps even it out again.
     let (sources, widths, finish) = match law.push {
-        _ if is_tree => (50, falling(0.3, 0.05, 3), 30),
+        _ if is_tree => (100, falling(1.0, 0.05, 5), 45),
         Push::Middle => (100, falling(30.0, 0.05, 5), 15),
         Push::Far | Push::Near(_) => (60, falling(0.5, 0.05, 3), 12),
     };
@@ -104,9 +108,11 @@ pub(super) fn draw(topology: &Topology, seed: u64, task: &Task) -> Result<Vec<Po
     distances.relax(topology, 0.0, &mut positions, &vec![1.0; count], &widths, &mut random, task)?;
     let even = even_scale(topology, &positions, law.push);
     scale_by(&mut positions, even);
-    refine(topology, &vec![1.0; count], &mut positions, &[], law, finish, 0.3, task)?;
+    let masses = vec![1.0; count];
+    let steps = Steps { law, count: finish, heat: 0.3, holds: &[], keeps_order: false };
+    refine(topology, &masses, &mut positions, &steps, task)?;
     if is_tree {
-        uncross::draw_in(topology, &mut positions, task)?;
+        tree::unfold(topology, law, &mut positions, task)?;
     }
     Ok(positions)
 }
@@ -122,7 +128,8 @@ pub(super) fn ease(
     let scale = even_scale(topology, positions, law.push);
     scale_by(positions, scale);
     let masses = vec![1.0; positions.len()];
-    refine(topology, &masses, positions, holds, law, 50, 0.5, task)?;
+    let steps = Steps { law, count: 50, heat: 0.5, holds, keeps_order: false };
+    refine(topology, &masses, positions, &steps, task)?;
     scale_by(positions, 1.0 / scale);
     Ok(())
 }
@@ -181,7 +188,8 @@ pub(super) fn draw_by(topology: &Topology, law: Law, seed: u64, task: &Task) -> 
         let share = if levels.is_empty() { 1.0 } else { at as f32 / levels.len() as f32 };
         let steps = law.steps.1 * (law.steps.0 / law.steps.1).powf(share);
         let heat = if at == levels.len() { 1.0 } else { law.heat };
-        refine(now, &masses, &mut positions, &[], law, steps as usize, heat, task)?;
+        let steps = Steps { law, count: steps as usize, heat, holds: &[], keeps_order: false };
+        refine(now, &masses, &mut positions, &steps, task)?;
         task.set_progress(0.8 * (1.0 - share));
     }
     Ok(positions)
@@ -213,27 +221,34 @@ fn grain_of(positions: &[Point]) -> f32 {
     (spread.sqrt() * 1.8 / count.sqrt()).max(1e-6)
 }
 
+/// How a picture is refined.
+pub(super) struct Steps<'a> {
+    pub(super) law: Law,
+    pub(super) count: usize,
+    /// How far a node may move in the first step, in distances between neighbouring places.
+    pub(super) heat: f32,
+    /// How each node is held; empty where all are free.
+    pub(super) holds: &'a [Hold],
+    /// Whether no edge may come to cross another one.
+    pub(super) keeps_order: bool,
+}
+
 /// Takes steps of falling width. Every node moves at once, so that the order of nodes and threads does not show.
-#[allow(
-    clippy::too_many_arguments,
-    reason = "the parts of one step; a struct of them would be made in one place and read in one"
-)]
-fn refine(
+pub(super) fn refine(
     topology: &Topology,
     masses: &[f32],
     positions: &mut Vec<Point>,
-    holds: &[Hold],
-    law: Law,
-    steps: usize,
-    heat: f32,
+    steps: &Steps<'_>,
     task: &Task,
 ) -> Result<(), Cancelled> {
+    let Steps { law, count, heat, holds, keeps_order } = *steps;
     let mut tree = Quadtree::default();
     let mut pushes = vec![Vector::ZERO; positions.len()];
     let mut next = positions.clone();
     let start = if holds.is_empty() { Vec::new() } else { positions.clone() };
+    let mut room = keeps_order.then(|| Room::new(topology));
     let grain = grain_of(positions);
-    for step in 0..steps {
+    for step in 0..count {
         task.check()?;
         tree.build(positions, masses, OPENING);
         match law.push {
@@ -241,7 +256,10 @@ fn refine(
             Push::Middle => tree.push(&MiddleFading, &mut pushes),
             Push::Near(strength) => tree.push(&NearFading(strength), &mut pushes),
         }
-        let limit = grain * heat * (1.0 - step as f32 / steps as f32);
+        let limit = grain * heat * (1.0 - step as f32 / count as f32);
+        if let Some(room) = &mut room {
+            room.measure(positions, limit, grain * REACH);
+        }
         let now: &[Point] = positions;
         let move_one = |node: u32, push: Vector| {
             let here = now[node as usize];
@@ -267,6 +285,9 @@ fn refine(
                 Some(Hold::Free) | None => {}
             }
             let by = force / stiffness;
+            if let Some(room) = &room {
+                return here + room.within(node, by + room.push(node) * (grain * REACH * KEEPING_OFF));
+            }
             let length = by.length();
             here + if length > limit { by * (limit / length) } else { by }
         };

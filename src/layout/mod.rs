@@ -18,11 +18,13 @@ mod pack;
 mod pieces;
 mod quadtree;
 mod rings;
+mod room;
 mod stress;
 mod subject;
 #[cfg(test)]
 mod tests;
 mod topology;
+mod tree;
 mod uncross;
 
 use crate::base::{Cancelled, Point, Task, Vector};

@@ -3,6 +3,7 @@
 
 use rustc_hash::FxHashMap;
 
+use super::room::Room;
 use crate::base::{Cancelled, Point, Rect, Task, Vector};
 
 /// The rectangle that a node and its label take, from the node's centre.
@@ -72,6 +73,10 @@ const ROUNDS: usize = 50;
 /// A picture in which nothing is fixed grows by a little after each so many rounds, and gets more of them.
 const ROUNDS_OF_ONE_SIZE: usize = 8;
 const GROWTH: f32 = 1.06;
+/// Where edges are not to cross, nodes have less room, and it grows sooner.
+const ROUNDS_IN_ORDER: usize = 3;
+/// Rounds in which they are moved like that.
+const MOST_IN_ORDER: usize = 36;
 const MOST_ROUNDS: usize = 240;
 /// A node looks at so many others in one round, so that a crowd on one spot costs no more than that.
 const MOST_LOOKS: usize = 96;
@@ -221,18 +226,68 @@ pub(super) fn separate(
     fill_gaps(footprints, fixed, positions, task)
 }
 
+/// Moves nodes until few overlap, and none so far that edges come to cross. The picture grows meanwhile. What it leaves
+/// is for [`separate`].
+pub(super) fn separate_in_order(
+    footprints: &[Footprint],
+    room: &mut Room,
+    positions: &mut [Point],
+    task: &Task,
+) -> Result<(), Cancelled> {
+    let mut cells = Cells::new(footprints);
+    let most = cells.size.x.min(cells.size.y) * 0.5;
+    let mut pushes = vec![Vector::ZERO; positions.len()];
+    for round in 1..=MOST_IN_ORDER {
+        task.check()?;
+        if round % ROUNDS_IN_ORDER == 0 {
+            let middle = super::pieces::mean(positions.iter().copied());
+            positions.iter_mut().for_each(|p| *p = middle + (*p - middle) * GROWTH);
+        }
+        cells.fill(footprints, positions);
+        pushes.fill(Vector::ZERO);
+        let mut found = 0;
+        for i in 0..positions.len() {
+            let mut looks = 0;
+            cells.around(footprints[i].middle(positions[i]), |j| {
+                let j = j as usize;
+                if j > i && footprints[i].overlaps(positions[i], footprints[j], positions[j]) {
+                    let push = shortest_push(footprints, positions, i, j) * 0.5;
+                    pushes[i] = pushes[i] - push;
+                    pushes[j] = pushes[j] + push;
+                    found += 1;
+                }
+                looks += 1;
+                looks < MOST_LOOKS
+            });
+        }
+        if found == 0 {
+            break;
+        }
+        room.measure(positions, most, most);
+        for (node, (p, push)) in positions.iter_mut().zip(&pushes).enumerate() {
+            *p += room.within(node as u32, *push + room.push(node as u32) * (most * 0.3));
+        }
+    }
+    Ok(())
+}
+
+/// How the second of two that overlap would be moved to be clear, along the shorter way.
+fn shortest_push(footprints: &[Footprint], positions: &[Point], i: usize, j: usize) -> Vector {
+    let by = footprints[i].overlap(positions[i], footprints[j], positions[j]);
+    let away = footprints[j].middle(positions[j]) - footprints[i].middle(positions[i]);
+    if by.x < by.y {
+        Vector::new(if away.x < 0.0 { -by.x } else { by.x }, 0.0)
+    } else {
+        Vector::new(0.0, if away.y < 0.0 { -by.y } else { by.y })
+    }
+}
+
 /// Pushes two apart along the shorter way. Says whether they overlapped.
 fn push_apart(footprints: &[Footprint], fixed: &[bool], positions: &mut [Point], i: usize, j: usize) -> bool {
     if !footprints[i].overlaps(positions[i], footprints[j], positions[j]) {
         return false;
     }
-    let by = footprints[i].overlap(positions[i], footprints[j], positions[j]);
-    let away = footprints[j].middle(positions[j]) - footprints[i].middle(positions[i]);
-    let push = if by.x < by.y {
-        Vector::new(if away.x < 0.0 { -by.x } else { by.x }, 0.0)
-    } else {
-        Vector::new(0.0, if away.y < 0.0 { -by.y } else { by.y })
-    };
+    let push = shortest_push(footprints, positions, i, j);
     let (own, others) = match (fixed[i], fixed[j]) {
         (true, _) => (0.0, 1.0),
         (_, true) => (1.0, 0.0),

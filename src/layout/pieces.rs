@@ -1,7 +1,9 @@
 //! One connected part at a time: which engine draws it, how large it becomes, and that nothing in it overlaps.
 
-use super::overlap::{Footprint, roomy_scale, separate};
+use super::overlap::{Footprint, roomy_scale, separate, separate_in_order};
+use super::room::Room;
 use super::topology::Topology;
+use super::uncross::is_clean;
 use super::{Algorithm, Flow, Size, circular, force, grid, grouped, layered, rings, stress};
 use crate::base::{Cancelled, Point, Rect, Task, Vector};
 
@@ -118,6 +120,9 @@ pub(super) fn draw(
         Algorithm::Circular => circular::draw(topology, footprints, task)?,
         Algorithm::Grid => grid::draw(footprints),
     };
+    if matches!(algorithm, Algorithm::Force) && topology.is_tree() && is_clean(topology, &positions) {
+        separate_in_order(footprints, &mut Room::new(topology), &mut positions, task)?;
+    }
     separate(footprints, &vec![false; positions.len()], &mut positions, task)?;
     Ok(positions)
 }

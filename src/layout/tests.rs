@@ -191,6 +191,35 @@ fn the_number_of_threads_does_not_show() {
 }
 
 #[test]
+fn trees_are_drawn_without_crossings() {
+    let mut random = fastrand::Rng::with_seed(3);
+    let grown: Vec<(u32, u32)> = (1..700).map(|i| (random.u32(..i), i)).collect();
+    let bushes: Vec<(u32, u32)> = (1..400).map(|i| ((i - 1) / 20, i)).collect();
+    let comb: Vec<(u32, u32)> =
+        (1..300).map(|i| if i % 3 == 1 { ((i / 3) * 3, i) } else { (i - 1 - u32::from(i % 3 == 0), i) }).collect();
+    for edges in [grown, bushes, comb] {
+        let topology = Topology::unweighted(edges.len() as u32 + 1, edges.iter().copied());
+        let p = arrange(&topology, &Request::new(Algorithm::Force, topology.node_count()), &Task::default()).unwrap();
+        let side = |a: u32, b: u32, c: u32| {
+            let (b, c) = (p[b as usize] - p[a as usize], p[c as usize] - p[a as usize]);
+            b.x * c.y - b.y * c.x
+        };
+        let cross = |(a, b): (u32, u32), (c, d): (u32, u32)| {
+            a != c
+                && a != d
+                && b != c
+                && b != d
+                && side(a, b, c) * side(a, b, d) < 0.0
+                && side(c, d, a) * side(c, d, b) < 0.0
+        };
+        let crossing = edges.iter().enumerate().flat_map(|(i, one)| edges[..i].iter().map(move |other| (*one, *other)));
+        let count = crossing.filter(|(one, other)| cross(*one, *other)).count();
+        // Where no room is left within a pocket, the last overlap gives way.
+        assert!(count * 100 <= edges.len(), "{count} crossings of {} edges", edges.len());
+    }
+}
+
+#[test]
 fn a_cancelled_layout_stops() {
     let topology = network(2_000);
     for algorithm in all_algorithms(2_000) {

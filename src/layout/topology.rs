@@ -81,6 +81,11 @@ impl Topology {
         self.targets.len() / 2
     }
 
+    /// Whether a connected topology is a tree.
+    pub(super) fn is_tree(&self) -> bool {
+        self.edge_count() + 1 == self.node_count()
+    }
+
     /// The neighbours of a node, sorted, each once.
     #[must_use]
     pub fn neighbours(&self, node: u32) -> &[u32] {

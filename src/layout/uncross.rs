@@ -1,28 +1,32 @@
 //! A tree can be drawn without crossings: a small branch that lies across another one is drawn in towards the node that it
 //! hangs on, until it crosses nothing.
 
-use rustc_hash::FxHashMap;
-
+use super::overlap::GOLDEN_ANGLE;
+use super::room::Grid;
 use super::topology::Topology;
-use crate::base::{Cancelled, Point, Task};
+use crate::base::{Cancelled, Point, Task, Vector};
 
 /// Rounds at most.
-const ROUNDS: usize = 4;
-/// Larger branches stay as they are.
-const MOST_MOVED: u32 = 12;
+const ROUNDS: usize = 30;
+/// A picture is clean with one crossing for so many nodes at most.
+const CLEAN: usize = 50;
+/// An edge is held against so many others at most in one cell of the search.
+const MOST_LOOKS: usize = 256;
 /// By this factor a branch is drawn in, in one round.
 const SHRINK: f32 = 0.6;
-/// A cell of the search holds so many edges at most before further ones are left unseen.
-const CELL_LIMIT: usize = 64;
+/// After so many rounds it is turned around the node as well: where that stands close to an edge, only some ways are free.
+const STRAIGHT: usize = 3;
+const SHRINK_TURNED: f32 = 0.85;
 
-/// Draws in branches of a connected tree. O(n) a round where edges are about equally long.
-pub(super) fn draw_in(tree: &Topology, positions: &mut [Point], task: &Task) -> Result<(), Cancelled> {
+/// Draws in branches of a connected tree, and says whether hardly any crossing is left. O(n) a round where edges are about
+/// equally long.
+pub(super) fn draw_in(tree: &Topology, positions: &mut [Point], task: &Task) -> Result<bool, Cancelled> {
     let rooted = Rooted::new(tree);
-    for _ in 0..ROUNDS {
+    for round in 0..ROUNDS {
         task.check()?;
         let mut wrong = rooted.crossing_branches(positions);
         if wrong.is_empty() {
-            return Ok(());
+            return Ok(true);
         }
         wrong.sort_unstable_by_key(|node| rooted.first[*node as usize]);
         wrong.dedup();
@@ -35,12 +39,24 @@ pub(super) fn draw_in(tree: &Topology, positions: &mut [Point], task: &Task) -> 
             }
             end = first + rooted.size[node as usize];
             let anchor = positions[rooted.parent[node as usize] as usize];
+            let by = if round < STRAIGHT {
+                Vector::new(SHRINK, 0.0)
+            } else {
+                Vector::from_angle(GOLDEN_ANGLE) * SHRINK_TURNED
+            };
             for member in &rooted.order[first as usize..end as usize] {
-                positions[*member as usize] = anchor.lerp(positions[*member as usize], SHRINK);
+                let out = positions[*member as usize] - anchor;
+                positions[*member as usize] =
+                    anchor + Vector::new(out.x * by.x - out.y * by.y, out.x * by.y + out.y * by.x);
             }
         }
     }
-    Ok(())
+    Ok(is_clean(tree, positions))
+}
+
+/// Whether hardly any edges of a tree cross.
+pub(super) fn is_clean(tree: &Topology, positions: &[Point]) -> bool {
+    Rooted::new(tree).crossing_branches(positions).len() * CLEAN <= tree.node_count()
 }
 
 /// A tree with a root in its middle, in the order of a search in depth: a branch is a range of it.
@@ -77,39 +93,24 @@ impl Rooted {
                 a.distance(b)
             })
             .sum();
-        let cell = (length / edges.len().max(1) as f32).max(1e-9);
-        let mut cells: FxHashMap<(i32, i32), Vec<u32>> = FxHashMap::default();
+        let grid = Grid::over(positions, length / edges.len().max(1) as f32);
+        let mut cells: Vec<Vec<u32>> = vec![Vec::new(); grid.columns * grid.rows];
         let mut found = Vec::new();
         for node in edges {
             let (a, b) = ends(*node);
-            let line = |value: f32| (value / cell).floor() as i32;
-            let (left, right) = (line(a.x.min(b.x)), line(a.x.max(b.x)));
-            let (top, bottom) = (line(a.y.min(b.y)), line(a.y.max(b.y)));
-            // A line this long crosses what it crosses in shorter ones' cells, too.
-            if (right - left) as i64 * (bottom - top) as i64 > 4096 {
-                continue;
-            }
-            for x in left..=right {
-                for y in top..=bottom {
-                    let there = cells.entry((x, y)).or_default();
-                    for other in there.iter() {
-                        let (c, d) = ends(*other);
-                        let apart = self.parent[*other as usize] != self.parent[*node as usize]
-                            && self.parent[*other as usize] != *node
-                            && self.parent[*node as usize] != *other;
-                        if apart && cross(a, b, c, d) {
-                            let smaller = self.size[*node as usize] <= self.size[*other as usize];
-                            let branch = if smaller { *node } else { *other };
-                            if self.size[branch as usize] <= MOST_MOVED {
-                                found.push(branch);
-                            }
-                        }
-                    }
-                    if there.len() < CELL_LIMIT {
-                        there.push(*node);
+            grid.touched(a, b, |cell| {
+                for other in cells[cell].iter().take(MOST_LOOKS) {
+                    let (c, d) = ends(*other);
+                    let apart = self.parent[*other as usize] != self.parent[*node as usize]
+                        && self.parent[*other as usize] != *node
+                        && self.parent[*node as usize] != *other;
+                    if apart && cross(a, b, c, d) {
+                        let smaller = self.size[*node as usize] <= self.size[*other as usize];
+                        found.push(if smaller { *node } else { *other });
                     }
                 }
-            }
+                cells[cell].push(*node);
+            });
         }
         found
     }

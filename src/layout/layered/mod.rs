@@ -7,6 +7,7 @@ mod coordinates;
 mod order;
 mod ranks;
 mod simplex;
+mod straight;
 
 use super::overlap::Footprint;
 use super::topology::Topology;
@@ -45,17 +46,18 @@ pub(super) fn draw(
 ) -> Result<Vec<Point>, Cancelled> {
     let (ranks, arcs) = ranks::assign(topology, layers, task)?;
     let mut net = Layers::new(&ranks, &arcs, MOST_PASSAGES);
-    if hint.iter().any(Option::is_some) {
+    let is_known = hint.iter().any(Option::is_some);
+    if is_known {
         let along = |p: Point| if flow.is_across() { p.y } else { p.x };
         net.order_by_hint(|node| hint[node as usize].map(along));
     } else {
         net.order_by_search();
     }
-    net.reduce_crossings(seed, task)?;
+    net.reduce_crossings(is_known, seed, task)?;
     // How far a node reaches along its layer, and across: before and after its centre.
     let reach = |node: u32| footprints[node as usize].reach(flow.is_across());
     let half = |node: u32| if (node as usize) < footprints.len() { reach(node).0 } else { EDGE_ROOM * 0.5 };
-    let along = coordinates::assign(&net, half, NODE_GAP, task)?;
+    let mut along = coordinates::assign(&net, half, NODE_GAP, task)?;
     let mut across = vec![0.0_f32; net.rows.len()];
     let mut edge = 0.0_f32;
     for (row, across) in net.rows.iter().zip(&mut across) {
@@ -65,6 +67,9 @@ pub(super) fn draw(
         *across = edge + before;
         edge = *across + after + LAYER_GAP;
     }
+    let halves: Vec<f32> = topology.nodes().map(|node| half(node) + NODE_GAP * 0.5).collect();
+    let drawn = straight::Drawn { topology, layer_of: &net.row_of, depths: &across, halves: &halves };
+    straight::uncross(&drawn, &mut along, task)?;
     let place = |node: u32| {
         let (x, y) = (along[node as usize], across[net.row_of[node as usize] as usize]);
         if flow.is_across() { Point::new(y, x) } else { Point::new(x, y) }
@@ -106,7 +111,7 @@ mod tests {
         let (ranks, arcs) = ranks::assign(&topology, &[], &Task::default()).unwrap();
         let mut net = Layers::new(&ranks, &arcs, MOST_PASSAGES);
         net.order_by_search();
-        net.reduce_crossings(1, &Task::default()).unwrap();
+        net.reduce_crossings(false, 1, &Task::default()).unwrap();
         assert_eq!(net.crossings(), 0);
     }
 }

@@ -9,6 +9,10 @@ const PATIENCE_SHAKEN: usize = 3;
 /// Rounds of moving single nodes, and the widest layer in which that is done: it takes the square of its width.
 const SIFTS: usize = 3;
 const MOST_SIFTED: usize = 600;
+/// So many further starts are made by averaging, with so many steps each, where nodes and edges are this few.
+const WAVES: usize = 3;
+const WAVE_STEPS: usize = 150;
+const MOST_WAVED: usize = 40_000;
 /// Edges looked at in all sweeps together, about.
 const MOST_WORK: usize = 600_000;
 /// Sweeps at most.
@@ -117,6 +121,36 @@ impl Layers {
         self.number();
     }
 
+    /// Nodes come near the middle of all that they hang together with, also far off: the order along the slowest wave over
+    /// the whole that is no difference between layers (the second eigenvector, by repeated averaging).
+    fn order_by_wave(&mut self, random: &mut fastrand::Rng, task: &Task) -> Result<(), Cancelled> {
+        let mut at: Vec<f32> = (0..self.node_count()).map(|_| random.f32() - 0.5).collect();
+        let mut next = at.clone();
+        for _ in 0..WAVE_STEPS {
+            task.check()?;
+            for node in 0..self.node_count() as u32 {
+                let near = self.ups(node).iter().chain(self.downs(node));
+                let (sum, count) = near.fold((0.0, 0.0), |(sum, count), n| (sum + at[*n as usize], count + 1.0_f32));
+                next[node as usize] = 0.5 * at[node as usize] + 0.5 * sum / count.max(1.0);
+            }
+            let mut square = 0.0;
+            for row in &self.rows {
+                let mean = row.iter().map(|n| next[*n as usize]).sum::<f32>() / row.len().max(1) as f32;
+                for node in row {
+                    next[*node as usize] -= mean;
+                    square += next[*node as usize] * next[*node as usize];
+                }
+            }
+            let scale = (self.node_count() as f32 / square.max(1e-20)).sqrt();
+            at.iter_mut().zip(&next).for_each(|(at, next)| *at = next * scale);
+        }
+        for row in &mut self.rows {
+            row.sort_by(|a, b| at[*a as usize].total_cmp(&at[*b as usize]).then(a.cmp(b)));
+        }
+        self.number();
+        Ok(())
+    }
+
     /// Nodes keep the order in which they stood; others and passages come beside their neighbours.
     pub(super) fn order_by_hint(&mut self, hint: impl Fn(u32) -> Option<f32>) {
         let mut at: Vec<Option<f32>> =
@@ -141,15 +175,31 @@ impl Layers {
         self.number();
     }
 
-    /// Finds an order with few crossings: sweeps and exchanges down to where nothing is gained, then the same again from
-    /// orders that are shaken, as long as the work stays within bounds. O((n + m) log n) a sweep.
-    pub(super) fn reduce_crossings(&mut self, seed: u64, task: &Task) -> Result<(), Cancelled> {
+    /// Finds an order with few crossings: sweeps and exchanges down to where nothing is gained, from several starts, then the
+    /// same again from orders that are shaken, as long as the work stays within bounds. An order that `is_known` is the only
+    /// start. O((n + m) log n) a sweep.
+    pub(super) fn reduce_crossings(&mut self, is_known: bool, seed: u64, task: &Task) -> Result<(), Cancelled> {
         let mut random = fastrand::Rng::with_seed(seed);
         let size = self.down_ends.len() + self.node_count() + 1;
         let sweeps = (MOST_WORK / size).clamp(4, MOST_SWEEPS);
         let mut spent = self.descend(PATIENCE.min(sweeps), task)?;
         let mut best = self.crossings();
         let mut best_rows = self.rows.clone();
+        let waves = if is_known || size > MOST_WAVED { 0 } else { WAVES };
+        for _ in 0..waves {
+            if best == 0 {
+                break;
+            }
+            self.order_by_wave(&mut random, task)?;
+            spent += self.descend(PATIENCE.min(sweeps), task)?;
+            let now = self.crossings();
+            if now < best {
+                best = now;
+                best_rows.clone_from(&self.rows);
+            }
+        }
+        self.rows.clone_from(&best_rows);
+        self.number();
         while best > 0 && spent < sweeps {
             self.shake(&mut random);
             spent += self.descend(PATIENCE_SHAKEN, task)?;

@@ -97,9 +97,9 @@ fn light(open: &OpenDocument, found: &Surroundings) -> Spotlight {
 
 /// Shows the tab.
 pub(super) fn show(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut Neighbourhood) {
-    let selected = &desk.open.selection().entities;
-    if !selected.is_empty() && *selected != state.own {
-        state.of = selected.iter().cloned().collect();
+    let selected = selected(desk);
+    if !selected.is_empty() && selected != state.own {
+        state.of = selected.into_iter().collect();
         state.own.clear();
     }
     state.of.retain(|id| desk.graph().entity(id).is_some());
@@ -153,6 +153,16 @@ pub(super) fn show(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut Neighbourhood) 
         } else {
             desk.out.verb(Verb::FitSelection);
         }
+    }
+}
+
+/// Who is selected: entities or, where there are none, both ends of a relationship.
+fn selected(desk: &Desk<'_>) -> BTreeSet<EntityId> {
+    let Selection { entities, .. } = desk.open.selection();
+    let between = desk.open.selection().only_relationship().and_then(|id| desk.graph().relationship(id));
+    match between {
+        Some(r) if entities.is_empty() => [r.from.clone(), r.to.clone()].into(),
+        _ => entities.clone(),
     }
 }
 
@@ -298,8 +308,8 @@ fn tie_row(ui: &mut Ui, desk: &mut Desk<'_>, tie: &LikelyTie, share: f32, is_of_
     }
     let (y, right) = (rect.top() + 15.0, rect.right() - 48.0);
     let mut left = rect.left() + 24.0;
-    let both = [&a, &b];
-    for end in if is_of_one { &both[1..] } else { &both[..] } {
+    let signs = if is_of_one { vec![&b] } else { vec![&a, &b] };
+    for end in signs {
         paint_disc(painter, tokens, pos2(left, y), 8.0, &marks::disc(desk.graph(), end));
         left += 14.0;
     }

@@ -70,6 +70,9 @@ impl CanvasState {
             }
             match heard {
                 Heard::Tool(event) => {
+                    if matches!(event, ToolEvent::Escape) && picked.is_empty() {
+                        self.put_away();
+                    }
                     let at = pointer.map_or(NOWHERE, ink::point);
                     let label_under_pointer = self.picture.placed().hit(at);
                     let context =
