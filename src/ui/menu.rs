@@ -68,7 +68,6 @@ pub(super) fn show(ui: &mut Ui, session: &Session, out: &mut Outbox) {
         let wanted = keys.wanted.take().or_else(|| asked_by_key(ui));
         if wanted.is_some() {
             keys.back_to = keys.back_to.or_else(|| ui.memory(|memory| memory.focused()));
-            begin_by_keys(ui.ctx());
         }
         let menus = MenuBar::new().style(bar_style).ui(ui, |ui| {
             ui.spacing_mut().item_spacing.x = 0.0;
@@ -83,6 +82,8 @@ pub(super) fn show(ui: &mut Ui, session: &Session, out: &mut Outbox) {
                 });
                 if wanted == Some(*menu) {
                     Popup::open_id(ui.ctx(), Popup::default_response_id(&shown.response));
+                    // Not before: the menu that was open until now would take the keyboard.
+                    begin_by_keys(ui.ctx());
                 }
             }
             ui.cursor().left()
