@@ -13,6 +13,10 @@ pub fn check(key: &str, bytes: &[u8]) {
     let Ok(loaded) = (format.read)(bytes, &options, &Task::default()) else { return };
     loaded.graph.assert_indexes();
     let Some(Ok(written)) = format.write.map(|write| write(&loaded.graph, &Task::default())) else { return };
+    // Of an empty graph some formats say nothing, and a file without a byte is refused.
+    if written.bytes.is_empty() {
+        return;
+    }
     if let Err(error) = (format.read)(&written.bytes, &ReadOptions::default(), &Task::default()) {
         panic!("{key}: {error}");
     }

@@ -235,6 +235,61 @@ fn find_and_replace_shows_each_change_first() {
 }
 
 #[test]
+fn a_pattern_is_looked_for_once_it_can_be_read() {
+    let mut window = window();
+    show(&mut window, "Entities");
+    window.key_press_modifiers(Modifiers::COMMAND, Key::H);
+    settle(&mut window);
+    typed(&mut window, "^(\\w+) (Kim");
+    press(&mut window, Role::CheckBox, "Pattern");
+    window.get_by_label_contains("The pattern cannot be read: unclosed group.");
+    // The other of this name is that of the toolbar.
+    let fields = window.get_all_by_role_and_label(Role::TextInput, "Find");
+    let Some(field) = fields.last() else { panic!("there is no field") };
+    field.focus();
+    window.run_steps(2);
+    typed(&mut window, ")$");
+    window.get_by_role_and_label(Role::TextInput, "Replace with").focus();
+    window.run_steps(2);
+    typed(&mut window, "$2 $1");
+    settle(&mut window);
+    window.get_by_label_contains("Name of David Kim: David Kim becomes Kim David");
+}
+
+#[test]
+fn rows_are_grouped_and_groups_fold() {
+    let mut window = window();
+    show(&mut window, "Relationships");
+    let all = rows(&window).len();
+    press(&mut window, Role::Button, "Group: none");
+    press(&mut window, Role::ListBoxOption, "Likelihood");
+    let likelihoods = column(&window, &Field::Likelihood);
+    let mut runs = likelihoods.clone();
+    runs.dedup();
+    assert_eq!(runs.len(), runs.iter().collect::<std::collections::BTreeSet<_>>().len(), "{likelihoods:?}");
+    let first = format!("{}, ", likelihoods[0]);
+    let named = |label: Option<String>, first: &str| label.filter(|label| label.starts_with(first));
+    let heading = {
+        let first = first.clone();
+        move |window: &Window| {
+            let first = first.clone();
+            let found =
+                window.query_by(move |node| node.role() == Role::Button && named(node.label(), &first).is_some());
+            found.map(|node| node.accesskit_node().label().unwrap_or_default())
+        }
+    };
+    let open = heading(&window).unwrap();
+    assert!(open.ends_with(" rows, open"), "{open}");
+    press(&mut window, Role::Button, &open);
+    assert_eq!(heading(&window), Some(open.replace("open", "folded")));
+    assert_eq!(rows(&window).len(), all, "folded rows are still rows of the table");
+    // The arrow passes over what is folded away.
+    press(&mut window, Role::Button, "Group: likelihood");
+    press(&mut window, Role::ListBoxOption, "No groups");
+    assert_eq!(heading(&window), None);
+}
+
+#[test]
 fn checked_rows_are_the_selection_and_change_together() {
     let mut window = window();
     let before = graph(&window);

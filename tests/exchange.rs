@@ -245,6 +245,19 @@ fn exported_cells_are_no_formulas() {
     let cells = text.split([',', '\n']).map(|cell| cell.trim_start_matches('"'));
     assert!(cells.clone().all(|cell| !cell.starts_with(['=', '+', '-', '@'])), "{text}");
     check_bytes("x.csv", "csv", &nodes.bytes, &["=id(): =HYPERLINK(\"x\") (Person) +x=\"-1+1\""]);
+
+    // In a workbook a text is a text: no cell holds a formula.
+    let xlsx = FORMATS.iter().find(|f| f.key == "xlsx").unwrap();
+    let bytes = (xlsx.write.unwrap())(&graph, &Task::default()).unwrap().bytes;
+    let mut archive = zip::ZipArchive::new(std::io::Cursor::new(&bytes)).unwrap();
+    let names = archive.file_names().map(|name| name.unwrap().into_owned());
+    let sheets: Vec<String> = names.filter(|name| name.contains("worksheets/")).collect();
+    assert!(!sheets.is_empty());
+    for sheet in sheets {
+        let text = std::io::read_to_string(archive.by_name(&sheet).unwrap()).unwrap();
+        assert!(!text.contains("<f>") && !text.contains("<f "), "{sheet}: {text}");
+    }
+    check_bytes("x.xlsx", "xlsx", &bytes, &["=id(): =HYPERLINK(\"x\") (Person) +x=\"-1+1\""]);
 }
 
 // ---- JSON --------------------------------------------------------------------------------------------------------

@@ -21,8 +21,10 @@ const MARGIN: f32 = 4.0;
 pub struct GroupLabel {
     /// The place of its outline among [`Scene::outlines`].
     pub hull: usize,
-    /// The corner of the outline that it stands at.
+    /// The corner of the outline that it stands at, and how far aside of it, in its own widths.
     pub corner: usize,
+    /// See there.
+    pub aside: f32,
     /// Where it stands.
     pub area_in_screen: Rect,
 }
@@ -41,9 +43,9 @@ pub(super) fn place(
             continue;
         }
         let width = measure.width(Words::Group(&hull.name)).min(around.width().max(WIDE)).ceil() + 6.0;
-        if let Some((corner, area_in_screen)) = best_corner(camera, hull, width, crowd) {
-            crowd.add_label(area_in_screen);
-            placed.push(GroupLabel { hull: number, corner, area_in_screen });
+        if let Some(label) = best_corner(camera, (number, hull), width, crowd) {
+            crowd.add_label(label.area_in_screen);
+            placed.push(label);
         }
     }
     placed
@@ -52,7 +54,7 @@ pub(super) fn place(
 /// Moves a name with its outline; it is gone where that left the window.
 pub(super) fn follow(label: &mut GroupLabel, scene: &Scene, camera: &Camera) -> bool {
     let Some(hull) = scene.outlines().nth(label.hull) else { return false };
-    let area = at(camera, hull, label.corner, label.area_in_screen.width());
+    let area = at(camera, hull, label.corner, label.aside, label.area_in_screen.width());
     label.area_in_screen = area.unwrap_or(label.area_in_screen);
     area.is_some() && camera.viewport_in_screen().intersects(screen_rect(camera, hull))
 }
@@ -61,26 +63,39 @@ fn screen_rect(camera: &Camera, hull: &SceneHull) -> Rect {
     Rect::around(hull.outline_in_world.iter().map(|point| camera.screen_from_world(*point)))
 }
 
-/// Over the highest corner, since an outline that leans has nothing under the middle of its box; or over or under another
-/// corner where that covers nothing. By its number, with the place.
-fn best_corner(camera: &Camera, hull: &SceneHull, width: f32, crowd: &Crowd<'_>) -> Option<(usize, Rect)> {
-    let places = (0..hull.outline_in_world.len()).filter_map(|corner| Some((corner, at(camera, hull, corner, width)?)));
-    let far = |place: &Rect, from: f32| (place.center().y - from).abs();
-    let mut places: Vec<(usize, Rect)> = places.collect();
+/// Over the highest corner, since an outline that leans has nothing under the middle of its box; or at a side of it, or
+/// over or under another corner, where that covers nothing.
+fn best_corner(
+    camera: &Camera,
+    (number, hull): (usize, &SceneHull),
+    width: f32,
+    crowd: &Crowd<'_>,
+) -> Option<GroupLabel> {
+    let places = (0..hull.outline_in_world.len()).flat_map(|corner| [0.0, 0.5, -0.5].map(|aside| (corner, aside)));
+    let label = |(corner, aside)| {
+        let area_in_screen = at(camera, hull, corner, aside, width)?;
+        Some(GroupLabel { hull: number, corner, aside, area_in_screen })
+    };
+    let mut places: Vec<GroupLabel> = places.filter_map(label).collect();
     let middle = screen_rect(camera, hull).center().y;
-    places.sort_by(|(_, a), (_, b)| far(b, middle).total_cmp(&far(a, middle)).then(a.min.y.total_cmp(&b.min.y)));
-    let highest = places.iter().copied().min_by(|(_, a), (_, b)| a.min.y.total_cmp(&b.min.y))?;
-    let is_free = |(_, place): &(usize, Rect)| crowd.cover(*place) <= 0.0;
+    let top = |label: &GroupLabel| label.area_in_screen.min.y;
+    let far = |label: &GroupLabel| (label.area_in_screen.center().y - middle).abs();
+    places.sort_by(|a, b| far(b).total_cmp(&far(a)).then(top(a).total_cmp(&top(b))));
+    let highest = places
+        .iter()
+        .copied()
+        .min_by(|a, b| top(a).total_cmp(&top(b)).then(a.aside.abs().total_cmp(&b.aside.abs())))?;
+    let is_free = |label: &GroupLabel| crowd.cover(label.area_in_screen) <= 0.0;
     Some(std::iter::once(highest).chain(places).find(is_free).unwrap_or(highest))
 }
 
 /// Over or under a corner, whichever is outside, but in the window.
-fn at(camera: &Camera, hull: &SceneHull, corner: usize, width: f32) -> Option<Rect> {
+fn at(camera: &Camera, hull: &SceneHull, corner: usize, aside: f32, width: f32) -> Option<Rect> {
     let corner = camera.screen_from_world(*hull.outline_in_world.get(corner)?);
     let view = camera.viewport_in_screen();
     let room = (view.min.x + MARGIN, (view.max.x - MARGIN - width).max(view.min.x + MARGIN));
     let is_lower = corner.y > screen_rect(camera, hull).center().y;
     let top = if is_lower { corner.y + 1.0 } else { corner.y - LINE };
-    let min = Point::new((corner.x - 0.5 * width).clamp(room.0, room.1), top);
+    let min = Point::new((corner.x + (aside - 0.5) * width).clamp(room.0, room.1), top);
     Some(Rect { min, max: min + Vector::new(width, LINE - 1.0) })
 }

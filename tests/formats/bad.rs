@@ -59,6 +59,78 @@ fn archives_are_opened_and_hostile_ones_refused() {
     assert!(read(&archive(&[("../../a.gexf", gexf)])).is_ok());
 }
 
+/// A document type whose entities stand for a thousand million words, or for a file, in front of a root element.
+fn laughs(root: &str) -> String {
+    let tenfold = |n: usize| format!("<!ENTITY l{n} \"{}\">", format!("&l{};", n - 1).repeat(10));
+    let bomb: String = (1..10).map(tenfold).collect();
+    let file = "<!ENTITY file SYSTEM \"file:///etc/hostname\">";
+    format!("<?xml version=\"1.0\"?><!DOCTYPE r [<!ENTITY l0 \"lol\">{bomb}{file}]>{root}")
+}
+
+#[test]
+fn entities_of_a_document_type_stay_as_they_are_written() {
+    for root in [
+        r#"<graphml><key id="k" for="node" attr.name="label"/><graph><node id="a"><data key="k">&l9;</data></node><node id="&file;"/></graph></graphml>"#,
+        r#"<gexf><graph><nodes><node id="a" label="&l9;"/><node id="b" label="&file;"/></nodes></graph></gexf>"#,
+        r#"<graph xmlns="http://www.cs.rpi.edu/XGMML"><node id="a" label="&l9;"/><node id="b" label="&file;"/></graph>"#,
+    ] {
+        let loaded = read(laughs(root).as_bytes()).unwrap();
+        let names: Vec<String> = loaded.graph.entities().iter().map(|e| e.name.clone()).collect();
+        assert_eq!(names.len(), 2, "{root}");
+        assert!(names.contains(&"&l9;".into()) && names.contains(&"&file;".into()), "{root}: {names:?}");
+    }
+    let rdf = r#"<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><a>&l9;</a></rdf:RDF>"#;
+    check_refused(laughs(rdf).as_bytes(), "XML entity");
+}
+
+#[test]
+fn a_line_without_an_end_is_refused_and_no_more_is_kept_of_it_than_the_limit() {
+    let options = ReadOptions { limits: Limits { text_bytes: 1 << 20, ..Limits::default() }, ..ReadOptions::default() };
+    // A quotation mark that never ends takes in all lines behind it.
+    let rows = "a,b\n".repeat(1 << 20);
+    for text in [format!("source,target\n\"{rows}"), format!("source,target\na,{}\n", "x".repeat(4 << 20))] {
+        let error = formats::read(text.as_bytes(), &options, &Task::default()).unwrap_err().to_string();
+        assert!(error.contains("longer than 1 MiB; a quotation mark is probably missing"), "{error}");
+    }
+}
+
+/// A workbook with one sheet of these rows.
+fn workbook(rows: &str) -> Vec<u8> {
+    let main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
+    let office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+    let package = "http://schemas.openxmlformats.org/package/2006";
+    let types = format!(
+        "<Types xmlns=\"{package}/content-types\"><Default Extension=\"rels\" ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/>\
+        <Override PartName=\"/xl/workbook.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml\"/></Types>"
+    );
+    let relation = |kind: &str, target: &str| {
+        format!(
+            "<Relationships xmlns=\"{package}/relationships\"><Relationship Id=\"r1\" Type=\"{office}/{kind}\" Target=\"{target}\"/></Relationships>"
+        )
+    };
+    let book = format!(
+        "<workbook xmlns=\"{main}\" xmlns:r=\"{office}\"><sheets><sheet name=\"s\" sheetId=\"1\" r:id=\"r1\"/></sheets></workbook>"
+    );
+    let sheet = format!("<worksheet xmlns=\"{main}\"><sheetData>{rows}</sheetData></worksheet>");
+    archive(&[
+        ("[Content_Types].xml", types.as_bytes()),
+        ("_rels/.rels", relation("officeDocument", "xl/workbook.xml").as_bytes()),
+        ("xl/workbook.xml", book.as_bytes()),
+        ("xl/_rels/workbook.xml.rels", relation("worksheet", "worksheets/sheet1.xml").as_bytes()),
+        ("xl/worksheets/sheet1.xml", sheet.as_bytes()),
+    ])
+}
+
+#[test]
+fn formulas_of_workbooks_are_their_values_and_nothing_else() {
+    let rows = r#"<row r="1"><c r="A1" t="str"><v>id</v></c><c r="B1" t="str"><v>name</v></c></row>
+        <row r="2"><c r="A2" t="str"><v>a</v></c><c r="B2" t="str"><f>HYPERLINK("http://x.org","Ann")</f><v>Ann</v></c></row>
+        <row r="3"><c r="A3" t="str"><v>b</v></c><c r="B3" t="str"><f>WEBSERVICE("http://x.org")</f></c></row>"#;
+    let loaded = read(&workbook(rows)).unwrap();
+    let names: Vec<String> = loaded.graph.entities().iter().map(|e| format!("{} {}", e.id, e.name)).collect();
+    assert_eq!(names, ["a Ann", "b b"]);
+}
+
 #[test]
 fn deep_nesting_is_cut() {
     let deep = |open: &str, n: usize| open.repeat(n);

@@ -182,3 +182,51 @@ fn every_fixture_is_written_and_read_again_with_the_same_counts() {
         }
     }
 }
+
+/// A GraphML file that is large enough to be read in shares; `odd` stands between its edges.
+fn large_graphml(odd: &str) -> String {
+    let mut text = String::from(
+        "<graphml><key id=\"n\" for=\"node\" attr.name=\"label\"/><key id=\"t\" for=\"all\" attr.name=\"type\"/>\
+        <key id=\"w\" for=\"edge\" attr.name=\"weight\" attr.type=\"double\"><default>1.5</default></key>\
+        <graph edgedefault=\"undirected\">\n",
+    );
+    let edge = |text: &mut String, from: usize, to: usize, kind: &str| {
+        let _ = writeln!(text, "<edge source=\"{from}\" target=\"{to}\"><data key=\"t\">{kind}</data></edge>");
+    };
+    for n in 0..20_000 {
+        let kind = ["person", "yacht", "ship"][n % 3];
+        // Some ends stand before their nodes, and the last hundred have none.
+        if n % 50 == 0 {
+            edge(&mut text, n, 19_999 - n, "sails");
+        }
+        if n < 19_900 {
+            let _ = writeln!(
+                text,
+                "<node id=\"{n}\"><data key=\"n\">N &amp; {n}</data><data key=\"t\">{kind}</data></node>"
+            );
+        }
+    }
+    text.push_str(odd);
+    for n in 0..20_000 {
+        edge(&mut text, n, n * 7 % 20_000, if n > 15_000 { "late kind" } else { "owns" });
+    }
+    text + "</graph></graphml>"
+}
+
+#[test]
+fn a_large_file_is_the_same_in_shares_and_as_a_whole() {
+    let read =
+        |odd: &str| formats::read(large_graphml(odd).as_bytes(), &ReadOptions::default(), &Task::default()).unwrap();
+    let (shares, whole) = (read(""), read("<!-- -->"));
+    assert_eq!((shares.graph.entity_count(), shares.graph.relationship_count()), (20_000, 20_400));
+    assert!(shares.graph == whole.graph);
+    let issues = |loaded: &Loaded| loaded.issues.iter().map(ToString::to_string).collect::<Vec<_>>();
+    assert_eq!(issues(&shares), issues(&whole));
+    assert!(
+        issues(&shares)[0].starts_with("line 2, column 1: an edge names a node that the file does not declare: 19999")
+    );
+    // What is worth a word in the report, or stands in several shares, is read as a whole.
+    for odd in ["<node id=\"7\"/>", "<edge source=\"1\"/>", "<node id=\"x\"><data key=\"y\">1</data></node>"] {
+        assert_eq!(issues(&read(odd)), issues(&read(&format!("{odd}<!-- -->"))), "{odd}");
+    }
+}

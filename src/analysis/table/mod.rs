@@ -18,7 +18,7 @@ pub use list::{join_list, split_list};
 pub use paste::{At, PasteProblem, Pasted, paste};
 pub use read::{Counts, Record, claim, counts, record};
 pub use replace::{Finder, Hit, Replace};
-pub use rows::{Filter, Query, Rows, Sort};
+pub use rows::{Filter, Query, RowGroup, Rows, Sort};
 pub use write::{CellChange, Problem, change_cells, change_many, check_cell};
 
 use crate::base::{EntityId, EvidenceId, RelationshipId, SourceId};

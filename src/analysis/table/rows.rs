@@ -48,8 +48,21 @@ pub struct Query {
     pub sort: Vec<Sort>,
     /// What must hold for a row to be shown.
     pub filters: Vec<(Field, Filter)>,
+    /// The column whose cells put rows together into groups, which stand in its order; the sorting holds within each.
+    pub group: Option<Field>,
     /// Rows that stand at the end whatever holds, because they have just been added.
     pub fresh: Vec<RowId>,
+}
+
+/// Rows next to each other that have the same in the column by which a table is grouped.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RowGroup {
+    /// What stands in that column.
+    pub title: String,
+    /// The place of the first.
+    pub first: usize,
+    /// How many they are.
+    pub count: usize,
 }
 
 /// The rows of a table as they were at one revision.
@@ -61,6 +74,8 @@ pub struct Rows {
     pub ids: Vec<RowId>,
     /// The number of each, by id among all records of the table, from 1.
     pub numbers: Vec<u32>,
+    /// The groups of the rows from the first on, where groups are wanted; rows behind the last group have just been added.
+    pub groups: Vec<RowGroup>,
     /// How many there are without a filter.
     pub total: usize,
     /// The columns.
@@ -92,26 +107,65 @@ impl Query {
             shown = shown.into_par_iter().filter(|(_, id)| !task.is_cancelled() && keep(id)).collect();
         }
         task.check()?;
-        if !self.sort.is_empty() {
+        let sort = self.sort_in_groups();
+        let mut groups = Vec::new();
+        if !sort.is_empty() {
             let keys = |id: &RowId| -> Vec<Key> {
                 let Some(record) = record(graph, id) else { return Vec::new() };
-                self.sort.iter().map(|sort| record.key(graph, &sort.field)).collect()
+                sort.iter().map(|sort| record.key(graph, &sort.field)).collect()
             };
             let mut keyed: Vec<(Vec<Key>, (u32, RowId))> =
                 shown.into_par_iter().filter(|_| !task.is_cancelled()).map(|row| (keys(&row.1), row)).collect();
             task.check()?;
             keyed.par_sort_by(|(a, x), (b, y)| {
-                let each = a.iter().zip(b).zip(&self.sort);
+                let each = a.iter().zip(b).zip(&sort);
                 let order = each.map(|((a, b), sort)| a.compare(b, sort.descending)).find(|order| order.is_ne());
                 order.unwrap_or_else(|| x.0.cmp(&y.0))
             });
+            if let Some(field) = &self.group {
+                groups = groups_of(graph, &keyed, field, &columns);
+            }
             shown = keyed.into_iter().map(|(_, row)| row).collect();
         }
         task.check()?;
         shown.extend(fresh);
         let (numbers, ids) = shown.into_iter().unzip();
-        Ok(Rows { query: self.clone(), ids, numbers, total, columns })
+        Ok(Rows { query: self.clone(), ids, numbers, groups, total, columns })
     }
+
+    /// By what the rows are sorted: the column of the groups comes first, in the direction that was asked for.
+    fn sort_in_groups(&self) -> Vec<Sort> {
+        let Some(field) = &self.group else { return self.sort.clone() };
+        let known = self.sort.iter().find(|sort| sort.field == *field).cloned();
+        let first = known.unwrap_or(Sort { field: field.clone(), descending: false });
+        let others = self.sort.iter().filter(|sort| sort.field != *field).cloned();
+        std::iter::once(first).chain(others).collect()
+    }
+}
+
+/// The groups of sorted rows, whose first keys are those of the column of the groups.
+fn groups_of(graph: &Graph, keyed: &[(Vec<Key>, (u32, RowId))], field: &Field, columns: &[Column]) -> Vec<RowGroup> {
+    let mut groups: Vec<RowGroup> = Vec::new();
+    let is_same = |a: &[Key], b: &[Key]| match (a.first(), b.first()) {
+        (Some(a), Some(b)) => a.compare(b, false).is_eq(),
+        (a, b) => a.is_none() == b.is_none(),
+    };
+    for (at, (keys, (_, id))) in keyed.iter().enumerate() {
+        let before = at.checked_sub(1).map(|before| keyed[before].0.as_slice());
+        match groups.last_mut() {
+            Some(group) if before.is_some_and(|before| is_same(before, keys)) => group.count += 1,
+            _ => {
+                let text = record(graph, id).map(|record| record.text(graph, field).into_owned()).unwrap_or_default();
+                let column = columns.iter().find(|column| column.field == *field);
+                let title = match column {
+                    Some(column) if text.trim().is_empty() => format!("No {}", column.title.to_lowercase()),
+                    _ => text,
+                };
+                groups.push(RowGroup { title, first: at, count: 1 });
+            }
+        }
+    }
+    groups
 }
 
 /// All rows of a table by id; evidence by what it stands in.

@@ -4,17 +4,19 @@
 //! works out once, and calls [`Draft::finish`]. Keys become ids as they are, so that the same file gives the same ids
 //! each time, and what we write comes back with the ids that it had.
 
+use std::hash::BuildHasher;
 use std::str::FromStr;
 use std::sync::Arc;
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use hashbrown::HashTable;
+use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 
 use super::cell::Cell;
 use super::column::Column;
 use super::fill::{self, NodeState};
 use super::kinds::Kinds;
 use super::report::{At, Report};
-use crate::base::{EntityId, GroupId, IdError, Interval, Point, RelationshipId, SourceId, Task, ViewId};
+use crate::base::{EntityId, GroupId, IdError, Interval, Point, SourceId, Task, ViewId};
 use crate::formats::{FileInfo, Lineage, Loaded, ReadError, ReadOptions};
 use crate::model::{
     ColourBy, Credibility, Direction, Entity, Evidence, Graph, Group, Meta, Placement, Relationship, Reliability,
@@ -49,10 +51,28 @@ pub(crate) enum Undeclared {
 }
 
 pub(super) struct Node {
-    pub(super) entity: Arc<Entity>,
+    /// Beside the entity, so that a look-up does not have to follow a pointer.
+    pub(super) id: EntityId,
+    /// Made when something is said of it.
+    pub(super) entity: Option<Arc<Entity>>,
     pub(super) state: NodeState,
     /// Where an edge first named it, while no declaration was seen.
-    undeclared: Option<At>,
+    pub(super) undeclared: Option<At>,
+}
+
+impl Node {
+    /// The entity that it becomes, and what is known beside it.
+    pub(super) fn parts(&mut self) -> (&mut Entity, &mut NodeState) {
+        let Self { id, entity, state, .. } = self;
+        // The type is a stand-in until the end.
+        let made = || Arc::new(Entity::new(id.clone(), fill::unsaid(), String::new()));
+        (Arc::make_mut(entity.get_or_insert_with(made)), state)
+    }
+
+    /// What it is called so far; empty when nothing was said.
+    pub(super) fn name(&self) -> &str {
+        self.entity.as_ref().map_or("", |entity| &entity.name)
+    }
 }
 
 pub(super) struct Edge {
@@ -75,7 +95,10 @@ pub(crate) struct Draft {
     pub(super) kinds: Kinds,
     title: String,
     description: String,
-    pub(super) by_key: FxHashMap<Box<str>, NodeRef>,
+    /// The nodes by their ids, which are their keys where the file's keys can be ids.
+    index: HashTable<u32>,
+    /// The nodes by those keys that are not their ids.
+    pub(super) strange: FxHashMap<Box<str>, NodeRef>,
     pub(super) nodes: Vec<Node>,
     pub(super) edges: Vec<Edge>,
     groups: Vec<DraftGroup>,
@@ -92,12 +115,18 @@ pub(crate) struct Draft {
 impl Draft {
     /// An empty draft with the limits of the call.
     pub(crate) fn new(options: &ReadOptions, task: &Task, undeclared: Undeclared) -> Self {
+        Self::under((undeclared, options.limits.records, task))
+    }
+
+    /// An empty draft with what [`Draft::limits`] tells.
+    pub(super) fn under((undeclared, most_records, task): (Undeclared, usize, &Task)) -> Self {
         Self {
             report: Report::default(),
             kinds: Kinds::built_in(),
             title: String::new(),
             description: String::new(),
-            by_key: FxHashMap::default(),
+            index: HashTable::new(),
+            strange: FxHashMap::default(),
             nodes: Vec::new(),
             edges: Vec::new(),
             groups: Vec::new(),
@@ -105,11 +134,44 @@ impl Draft {
             sources: Vec::new(),
             source_by_title: FxHashMap::default(),
             undeclared,
-            most_records: options.limits.records,
+            most_records,
             records: 0,
             inherited: 0,
             task: task.clone(),
         }
+    }
+
+    /// What to think of undeclared nodes, how many records are read, and what stops the work.
+    pub(super) fn limits(&self) -> (Undeclared, usize, &Task) {
+        (self.undeclared, self.most_records, &self.task)
+    }
+
+    /// Whether it holds nodes and edges, and nothing that depends on their numbers.
+    pub(super) fn is_plain(&self) -> bool {
+        self.report.is_empty() && self.strange.is_empty() && self.groups.is_empty() && self.sources.is_empty()
+    }
+
+    pub(super) fn title(&self) -> &str {
+        &self.title
+    }
+
+    pub(super) fn description(&self) -> &str {
+        &self.description
+    }
+
+    /// How many records and inherited values were counted.
+    pub(super) fn counted(&self) -> (usize, usize) {
+        (self.records, self.inherited)
+    }
+
+    /// Counts many records and inherited values at once.
+    ///
+    /// # Errors
+    /// When there are too many, or the work was cancelled.
+    pub(super) fn count(&mut self, records: usize, inherited: usize) -> Result<(), ReadError> {
+        self.records += records.saturating_sub(1);
+        self.inherit(inherited)?;
+        if records > 0 { self.count_record() } else { Ok(()) }
     }
 
     /// What the graph is called; the first that is given stays.
@@ -200,32 +262,54 @@ impl Draft {
 
     /// The node of this key, if it was declared or named.
     pub(crate) fn find(&self, key: &str) -> Option<NodeRef> {
-        self.by_key.get(key).copied()
+        let is_it = |at: &u32| self.nodes[*at as usize].id.as_str() == key;
+        self.index.find(hash_of(key), is_it).map(|at| NodeRef(*at)).or_else(|| self.strange.get(key).copied())
     }
 
     /// The key of a node, as far as its id shows it.
     pub(crate) fn key_of(&self, node: NodeRef) -> &str {
-        self.nodes[node.0 as usize].entity.id.as_str()
+        self.nodes[node.0 as usize].id.as_str()
     }
 
     /// What a node is called so far; empty when nothing was said.
     pub(crate) fn name_of(&self, node: NodeRef) -> &str {
-        &self.nodes[node.0 as usize].entity.name
+        self.nodes[node.0 as usize].name()
     }
 
     fn intern(&mut self, key: &str, at: At) -> Result<(NodeRef, bool), ReadError> {
-        if let Some(node) = self.by_key.get(key) {
-            return Ok((*node, false));
+        if let Some(node) = self.find(key) {
+            return Ok((node, false));
         }
         self.count_record()?;
-        let index = u32::try_from(self.nodes.len()).map_err(|_| too_many())?;
-        let node = NodeRef(index);
-        let id = id_of(key);
-        // The type is a stand-in until the end.
-        let entity = Entity::new(id, fill::unsaid(), String::new());
-        self.nodes.push(Node { entity: Arc::new(entity), state: NodeState::default(), undeclared: Some(at) });
-        self.by_key.insert(key.into(), node);
+        let node =
+            self.push(Node { id: id_of(key), entity: None, state: NodeState::default(), undeclared: Some(at) })?;
+        if self.nodes[node.0 as usize].id.as_str() != key {
+            self.strange.insert(key.into(), node);
+        }
         Ok((node, true))
+    }
+
+    /// Adds a node that is found by its id.
+    pub(super) fn push(&mut self, node: Node) -> Result<NodeRef, ReadError> {
+        let at = u32::try_from(self.nodes.len()).map_err(|_| too_many())?;
+        let hash = hash_of(node.id.as_str());
+        self.nodes.push(node);
+        let nodes = &self.nodes;
+        self.index.insert_unique(hash, at, |at| hash_of(nodes[*at as usize].id.as_str()));
+        Ok(NodeRef(at))
+    }
+
+    /// Gives a node another id than its key, by which it is found still.
+    pub(super) fn rename(&mut self, node: NodeRef, key: &str, id: EntityId) {
+        let nodes = &mut self.nodes;
+        if let Ok(entry) = self.index.find_entry(hash_of(nodes[node.0 as usize].id.as_str()), |at| *at == node.0) {
+            entry.remove();
+        }
+        nodes[node.0 as usize].parts().0.id = id.clone();
+        nodes[node.0 as usize].id = id;
+        let hash = |at: &u32| hash_of(nodes[*at as usize].id.as_str());
+        self.index.insert_unique(hash(&node.0), node.0, hash);
+        self.strange.insert(key.into(), node);
     }
 
     /// Adds an edge, with a key if the file gives it one. `directed` is what the file says; without it the edge has a
@@ -242,7 +326,7 @@ impl Draft {
     ) -> Result<EdgeRef, ReadError> {
         self.count_record()?;
         let index = u32::try_from(self.edges.len()).map_err(|_| too_many())?;
-        let end = |node: NodeRef| self.nodes[node.0 as usize].entity.id.clone();
+        let end = |node: NodeRef| self.nodes[node.0 as usize].id.clone();
         let (id, has_key) = match key.filter(|k| !k.is_empty()) {
             Some(key) => (id_of(key), true),
             None => (fill::unsaid(), false),
@@ -375,7 +459,7 @@ impl Draft {
 
     /// Whether something was said on when a node was.
     pub(crate) fn has_time(&self, node: NodeRef) -> bool {
-        self.nodes[node.0 as usize].entity.valid.is_some()
+        self.nodes[node.0 as usize].entity.as_ref().is_some_and(|entity| entity.valid.is_some())
     }
 
     /// Whether something was said on when an edge was.
@@ -415,14 +499,13 @@ impl Draft {
             if index.is_multiple_of(RECORDS_PER_CHECK) {
                 task.check()?;
             }
-            let Node { entity, state, undeclared: first_named } = node;
+            let Node { id, entity, state, undeclared: first_named } = node;
             if let (Some(at), Undeclared::Fault) = (first_named, undeclared) {
-                report.warning(at, "an edge names a node that the file does not declare", &entity.id, "made the node");
+                report.warning(at, "an edge names a node that the file does not declare", &id, "made the node");
             }
             any_colour |= state.has_colour();
             any_size |= state.has_size;
-            let id = entity.id.clone();
-            if let Err(error) = graph.put_entity(&id, Some(entity)) {
+            if let Err(error) = graph.put_entity(&id, entity) {
                 report.error(At::Nowhere, "a node could not be kept", error, "left it out");
                 continue;
             }
@@ -493,6 +576,11 @@ fn put_groups(view: &mut View, groups: Vec<DraftGroup>, ids: &[EntityId]) {
     }
 }
 
+/// The hash by which nodes are found.
+fn hash_of(key: &str) -> u64 {
+    FxBuildHasher.hash_one(key)
+}
+
 /// A key as an id: as it is, or a hash of it where it is too long or cannot be shown.
 fn id_of<T: FromStr<Err = IdError>>(key: &str) -> T {
     key.parse().unwrap_or_else(|_| fill::hashed_id("key", &[key]))
@@ -524,10 +612,6 @@ pub(super) fn with_ends(
         _ => Interval::new(start, end).ok(),
     }
 }
-
-/// The relationships' ids that are taken.
-pub(super) type Taken = FxHashSet<RelationshipId>;
-
 /// A value of a list.
 pub(super) fn list(values: Vec<Value>) -> Value {
     match <[Value; 1]>::try_from(values) {

@@ -18,14 +18,14 @@ impl Draft {
         let is_new = self.find(key).is_none();
         let node = self.node(key, at)?;
         if is_new && let Ok(id) = id.parse() {
-            self.entity_mut(node).id = id;
+            self.rename(node, key, id);
         }
         Ok(node)
     }
 
     /// The entity that a node becomes. Its id and its type are given in the end where nobody set them.
     pub(crate) fn entity_mut(&mut self, node: NodeRef) -> &mut Entity {
-        Arc::make_mut(&mut self.nodes[node.0 as usize].entity)
+        self.nodes[node.0 as usize].parts().0
     }
 
     /// The relationship that an edge becomes.
@@ -36,8 +36,8 @@ impl Draft {
     /// All nodes with their names and aliases.
     pub(crate) fn names(&self) -> impl Iterator<Item = (NodeRef, impl Iterator<Item = &str>)> {
         self.nodes.iter().enumerate().map(|(index, node)| {
-            let Entity { name, aliases, .. } = &*node.entity;
-            (NodeRef(index as u32), std::iter::once(name.as_str()).chain(aliases.iter().map(String::as_str)))
+            let aliases = node.entity.iter().flat_map(|entity| &entity.aliases);
+            (NodeRef(index as u32), std::iter::once(node.name()).chain(aliases.map(String::as_str)))
         })
     }
 

@@ -1,12 +1,17 @@
 //! Puts attributes into the fields of records, and completes what no attribute said.
 
 use std::fmt::Debug;
+use std::hash::BuildHasher;
 use std::str::FromStr;
 use std::sync::Arc;
 
+use hashbrown::HashTable;
+use hashbrown::hash_table::Entry;
+use rustc_hash::FxBuildHasher;
+
 use super::cell::Cell;
 use super::column::{Column, Field};
-use super::draft::{Draft, Taken, list, with_ends};
+use super::draft::{Draft, Edge, list, with_ends};
 use super::report::At;
 use super::values;
 use crate::base::{Endpoint, IdError, Interval, RelationshipId};
@@ -160,9 +165,7 @@ pub(super) fn node(draft: &mut Draft, index: usize, column: &Column, cell: Cell<
     if cell.is_empty() {
         return;
     }
-    let slot = &mut draft.nodes[index];
-    let entity = Arc::make_mut(&mut slot.entity);
-    let state = &mut slot.state;
+    let (entity, state) = draft.nodes[index].parts();
     let fate = match &column.field {
         Field::Name(rank) => {
             let text = cell.text();
@@ -274,7 +277,7 @@ pub(super) fn node(draft: &mut Draft, index: usize, column: &Column, cell: Cell<
             let before = entity.evidence.len();
             let found: Vec<_> =
                 cell.list().iter().enumerate().map(|(i, t)| draft.evidence(&record, before + i, t)).collect();
-            Arc::make_mut(&mut draft.nodes[index].entity).evidence.extend(found);
+            draft.nodes[index].parts().0.evidence.extend(found);
             return;
         }
         Field::Groups => {
@@ -436,17 +439,17 @@ pub(super) fn edge(draft: &mut Draft, index: usize, column: &Column, cell: Cell<
 
 /// Gives names, types and ids to what has none, and colours to what has all their parts.
 pub(super) fn complete(draft: &mut Draft) {
-    let Draft { nodes, edges, kinds, report, by_key, .. } = draft;
+    let Draft { nodes, edges, kinds, report, strange, .. } = draft;
     // What is too long or strange for an id still is a name.
-    for (key, node) in by_key.iter() {
-        let node = &mut nodes[node.0 as usize];
-        if node.entity.name.is_empty() && node.entity.id.as_str() != &**key {
-            Arc::make_mut(&mut node.entity).name = key.to_string();
+    for (key, node) in strange.iter() {
+        let (entity, _) = nodes[node.0 as usize].parts();
+        if entity.name.is_empty() {
+            entity.name = key.to_string();
         }
     }
     let unsaid_kind = kinds.unsaid_entity();
     for node in nodes {
-        let entity = Arc::make_mut(&mut node.entity);
+        let (entity, state) = node.parts();
         if entity.kind.as_str() == "-"
             && let Some(kind) = &unsaid_kind
         {
@@ -455,20 +458,21 @@ pub(super) fn complete(draft: &mut Draft) {
         if entity.name.is_empty() {
             entity.name = entity.id.to_string();
         }
-        paint(&mut entity.properties, node.state.channels);
+        paint(&mut entity.properties, state.channels);
     }
     let related: crate::base::RelationshipTypeId = known_id("related-to");
     let mut taken = Taken::default();
-    taken.reserve(edges.len());
     // Keys first, so that made ids keep out of their way.
-    for edge in edges.iter_mut().filter(|e| e.state.has_key) {
-        if !taken.insert(edge.relationship.id.clone()) {
-            report.warning(At::Nowhere, "two edges have one id", &edge.relationship.id, "gave the second another");
-            edge.state.has_key = false;
+    for at in 0..edges.len() {
+        if edges[at].state.has_key && !taken.take(edges, at) {
+            let id = &edges[at].relationship.id;
+            report.warning(At::Nowhere, "two edges have one id", id, "gave the second another");
+            edges[at].state.has_key = false;
         }
     }
     let mut numbers = rustc_hash::FxHashMap::<RelationshipId, u32>::default();
-    for edge in edges {
+    for at in 0..edges.len() {
+        let edge = &mut edges[at];
         let relationship = Arc::make_mut(&mut edge.relationship);
         if relationship.kind.as_str() == "-" {
             // Where only a label is given, it often is the name of a type.
@@ -486,13 +490,32 @@ pub(super) fn complete(draft: &mut Draft) {
         }
         let (from, to) = (relationship.from.as_str(), relationship.to.as_str());
         let stem: RelationshipId = hashed_id("r", &[from, to, relationship.kind.as_str(), &relationship.label]);
-        let mut id = stem.clone();
-        while !taken.insert(id.clone()) {
+        relationship.id = stem.clone();
+        while !taken.take(edges, at) {
             let number = numbers.entry(stem.clone()).or_insert(1);
             *number += 1;
-            id = known_id(&format!("{stem}-{number}"));
+            Arc::make_mut(&mut edges[at].relationship).id = known_id(&format!("{stem}-{number}"));
         }
-        relationship.id = id;
+    }
+}
+
+/// The edges whose ids are taken, found by these.
+#[derive(Default)]
+struct Taken(HashTable<u32>);
+
+impl Taken {
+    /// Takes the id of an edge; whether no other has it.
+    fn take(&mut self, edges: &[Edge], at: usize) -> bool {
+        let id = |at: u32| &edges[at as usize].relationship.id;
+        let hash = |at: &u32| FxBuildHasher.hash_one(id(*at));
+        let at = at as u32;
+        match self.0.entry(hash(&at), |other| id(*other) == id(at), hash) {
+            Entry::Occupied(_) => false,
+            Entry::Vacant(free) => {
+                free.insert(at);
+                true
+            }
+        }
     }
 }
 

@@ -282,6 +282,36 @@ impl Kinds {
             .find(|id| !taken(&self.schema, id))
     }
 
+    /// Takes over the types that another made for a share of the same file. `false` when the two made different types of
+    /// one id, or too many together.
+    pub(super) fn absorb(&mut self, other: &Self) -> bool {
+        for (id, made) in &other.schema.entity_types {
+            match self.schema.entity_types.get(id) {
+                Some(known) if plain(&known.name) == plain(&made.name) => {}
+                Some(_) => return false,
+                None if self.entity.contains_key(&plain(&made.name)) => return false,
+                None => {
+                    self.new.0 += 1;
+                    self.entity.insert(plain(&made.name), id.clone());
+                    self.schema.entity_types.insert(id.clone(), Arc::clone(made));
+                }
+            }
+        }
+        for (id, made) in &other.schema.relationship_types {
+            match self.schema.relationship_types.get(id) {
+                Some(known) if plain(&known.name) == plain(&made.name) => {}
+                Some(_) => return false,
+                None if self.relationship.contains_key(&plain(&made.name)) => return false,
+                None => {
+                    self.new.1 += 1;
+                    self.relationship.insert(plain(&made.name), id.clone());
+                    self.schema.relationship_types.insert(id.clone(), Arc::clone(made));
+                }
+            }
+        }
+        self.new.0 <= MOST_NEW_TYPES && self.new.1 <= MOST_NEW_TYPES
+    }
+
     /// Puts the types that were made into a graph with the built-in ones.
     pub(crate) fn add_to(&self, graph: &mut Graph) {
         for (id, made) in &self.schema.entity_types {

@@ -18,6 +18,7 @@ mod column;
 mod draft;
 mod exact;
 mod fill;
+mod join;
 mod kinds;
 mod report;
 mod text;

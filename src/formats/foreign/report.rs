@@ -74,6 +74,11 @@ impl Report {
         self.add(Severity::Note, at, what, which, done);
     }
 
+    /// Whether nothing is wrong so far.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.counts.is_empty()
+    }
+
     /// The issues in the order of the file, with lines and columns counted in `text`; sums come last.
     pub(crate) fn into_issues(mut self, text: &str) -> Vec<Issue> {
         self.problems.sort_by_key(|p| match p.at {

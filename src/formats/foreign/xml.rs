@@ -131,19 +131,27 @@ pub(crate) struct Tag<'t>(BytesStart<'t>);
 impl<'t> Tag<'t> {
     /// Its name without a prefix.
     pub(crate) fn name(&self) -> &str {
-        let name = self.0.name().into_inner();
-        name.rsplit(':').next().unwrap_or(name)
+        local(self.0.name().into_inner())
     }
 
     /// Its attributes by local name, in order; what is no attribute is passed over.
     pub(crate) fn attributes(&self) -> impl Iterator<Item = (&str, Cow<'_, str>)> {
         let mut attributes = self.0.html_attributes();
         attributes.with_checks(false);
-        attributes.flatten().map(|attribute| {
-            let name = attribute.key.into_inner();
-            let name = name.rsplit(':').next().unwrap_or(name);
-            (name, unescaped(attribute.value))
-        })
+        attributes.flatten().map(|attribute| (local(attribute.key.into_inner()), unescaped(attribute.value)))
+    }
+
+    /// Several attributes by their local names, in one pass over the tag.
+    pub(crate) fn pick<const N: usize>(&self, names: [&str; N]) -> [Option<Cow<'_, str>>; N] {
+        let mut found = [const { None }; N];
+        for (name, value) in self.attributes() {
+            if let Some(slot) = names.iter().position(|wanted| *wanted == name).and_then(|at| found.get_mut(at))
+                && slot.is_none()
+            {
+                *slot = Some(value);
+            }
+        }
+        found
     }
 
     /// An attribute by its local name.
@@ -155,6 +163,11 @@ impl<'t> Tag<'t> {
     pub(crate) fn number(&self, name: &str) -> Option<f64> {
         super::values::number(&self.get(name)?)
     }
+}
+
+/// A name without its prefix.
+fn local(name: &str) -> &str {
+    name.bytes().rposition(|byte| byte == b':').map_or(name, |at| &name[at + 1..])
 }
 
 /// A text with its references resolved; those that are not known stay.
@@ -174,21 +187,28 @@ pub(crate) struct Xml<'t> {
     reader: Reader<&'t [u8]>,
     depth: usize,
     most_depth: usize,
+    /// Where the text begins in the file.
+    base: usize,
     at: usize,
 }
 
 impl<'t> Xml<'t> {
     pub(crate) fn new(text: &'t str, limits: &Limits) -> Self {
+        Self::new_at(text, 0, limits)
+    }
+
+    /// A piece of a document that begins at this byte of the file.
+    pub(crate) fn new_at(text: &'t str, base: usize, limits: &Limits) -> Self {
         let mut reader = Reader::from_str(text);
         let config = reader.config_mut();
         config.expand_empty_elements = true;
         config.allow_dangling_amp = true;
-        Self { reader, depth: 0, most_depth: limits.depth, at: 0 }
+        Self { reader, depth: 0, most_depth: limits.depth, base, at: 0 }
     }
 
     /// Where the last token begins.
     pub(crate) fn at(&self) -> At {
-        At::Byte(self.at)
+        At::Byte(self.base + self.at)
     }
 
     /// The next token.
@@ -224,7 +244,7 @@ impl<'t> Xml<'t> {
                     };
                     Token::Text(Cow::Owned(resolved.unwrap_or_else(|| {
                         let what = "an entity that is not predefined in XML";
-                        report.warning(At::Byte(self.at), what, &*reference, "kept it as it is written");
+                        report.warning(self.at(), what, &*reference, "kept it as it is written");
                         format!("&{};", &*reference)
                     })))
                 }

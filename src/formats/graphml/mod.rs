@@ -7,6 +7,7 @@
 
 mod graphics;
 mod read;
+mod shares;
 mod write;
 
 pub(super) use read::{read, recognises};

@@ -1,11 +1,12 @@
 //! Reads GraphML.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::FORMAT;
 use super::graphics;
+use super::shares::Shares;
 use crate::base::Task;
 use crate::formats::foreign::archive::{self, Archive};
 use crate::formats::foreign::xml::{self, Halt, Tag, Token, Xml};
@@ -53,15 +54,13 @@ pub(crate) fn read(bytes: &[u8], options: &ReadOptions, task: &Task) -> Result<L
 
 fn read_text(bytes: &[u8], mut draft: Draft, options: &ReadOptions) -> Result<Loaded, ReadError> {
     let text = xml::decode_xml(bytes, &mut draft.report)?;
-    let mut reader = Reader {
-        xml: Xml::new(&text, &options.limits),
-        draft,
-        keys: Default::default(),
-        with_default: Vec::new(),
-        seen: Vec::new(),
-        directed: Vec::new(),
-        hyperedges: 0,
-    };
+    if let Some(shares) = Shares::of(&text)
+        && let Some(joined) = shares.read(&mut draft, options)
+    {
+        joined?;
+        return draft.finish(FORMAT, &text);
+    }
+    let mut reader = Reader::new(Xml::new(&text, &options.limits), draft);
     let result = reader.document();
     let Reader { mut draft, .. } = reader;
     let nothing = draft.node_count() == 0;
@@ -70,9 +69,9 @@ fn read_text(bytes: &[u8], mut draft: Draft, options: &ReadOptions) -> Result<Lo
 }
 
 /// What a `<key>` declares.
-struct Key {
+pub(super) struct Key {
     id: String,
-    column: Column,
+    pub(super) column: Column,
     kind: KeyKind,
     default: Option<String>,
 }
@@ -99,22 +98,57 @@ enum For {
     Other,
 }
 
-struct Reader<'t> {
-    xml: Xml<'t>,
-    draft: Draft,
+/// What the head of a file declares.
+#[derive(Clone, Default)]
+pub(super) struct Keys {
     /// By what they are for, then by id.
-    keys: [FxHashMap<String, Rc<Key>>; 4],
+    by_id: [FxHashMap<String, Arc<Key>>; 4],
     /// The keys with defaults, in the order of the file.
-    with_default: Vec<(For, Rc<Key>)>,
+    with_default: Vec<(For, Arc<Key>)>,
+}
+
+impl Keys {
+    pub(super) fn each(&self) -> impl Iterator<Item = &Key> {
+        self.by_id.iter().flat_map(FxHashMap::values).map(Arc::as_ref)
+    }
+}
+
+pub(super) struct Reader<'t> {
+    xml: Xml<'t>,
+    pub(super) draft: Draft,
+    pub(super) keys: Keys,
     /// The keys that the record has data of, while there are any defaults.
-    seen: Vec<Rc<Key>>,
-    directed: Vec<bool>,
+    seen: Vec<Arc<Key>>,
+    pub(super) directed: Vec<bool>,
     hyperedges: usize,
 }
 
-type Done = Result<(), Halt>;
+pub(super) type Done = Result<(), Halt>;
 
-impl Reader<'_> {
+impl<'t> Reader<'t> {
+    pub(super) fn new(xml: Xml<'t>, draft: Draft) -> Self {
+        Self { xml, draft, keys: Keys::default(), seen: Vec::new(), directed: Vec::new(), hyperedges: 0 }
+    }
+
+    /// Reads up to the beginning of the first graph, whose ways are the last of `directed` then.
+    pub(super) fn head(&mut self) -> Done {
+        loop {
+            match self.xml.next(&mut self.draft.report)? {
+                Token::Open(tag) => match tag.name() {
+                    "graphml" => {}
+                    "key" => self.key(&tag)?,
+                    "graph" => {
+                        self.begin_graph(&tag);
+                        return Ok(());
+                    }
+                    _ => self.xml.skip(&mut self.draft.report)?,
+                },
+                Token::Close | Token::Text(_) => {}
+                Token::End => return Ok(()),
+            }
+        }
+    }
+
     fn document(&mut self) -> Done {
         let mut graphs = 0;
         loop {
@@ -175,29 +209,33 @@ impl Reader<'_> {
         for target in targets {
             let column = if *target == For::Edge { Column::of_edge(&name) } else { Column::of_node(&name) };
             let has_default = default.is_some() && matches!(kind, KeyKind::Text | KeyKind::Number | KeyKind::Flag);
-            let key = Rc::new(Key { id: id.clone(), column, kind, default: default.clone() });
+            let key = Arc::new(Key { id: id.clone(), column, kind, default: default.clone() });
             if has_default {
-                self.with_default.push((*target, Rc::clone(&key)));
+                self.keys.with_default.push((*target, Arc::clone(&key)));
             }
-            if self.keys[*target as usize].insert(id.clone(), key).is_some() {
+            if self.keys.by_id[*target as usize].insert(id.clone(), key).is_some() {
                 self.draft.report.warning(self.xml.at(), "a key is declared twice", &id, "took the second");
             }
         }
         Ok(())
     }
 
-    fn graph(&mut self, tag: &Tag<'_>, group: Option<GroupRef>) -> Done {
+    fn begin_graph(&mut self, tag: &Tag<'_>) {
         self.directed.push(match tag.get("edgedefault").as_deref() {
             Some("undirected") => false,
             Some(_) => true,
             None => self.directed.last().copied().unwrap_or(true),
         });
+    }
+
+    fn graph(&mut self, tag: &Tag<'_>, group: Option<GroupRef>) -> Done {
+        self.begin_graph(tag);
         let result = self.graph_content(group);
         self.directed.pop();
         result
     }
 
-    fn graph_content(&mut self, group: Option<GroupRef>) -> Done {
+    pub(super) fn graph_content(&mut self, group: Option<GroupRef>) -> Done {
         loop {
             match self.xml.next(&mut self.draft.report)? {
                 Token::Open(tag) => match tag.name() {
@@ -206,7 +244,7 @@ impl Reader<'_> {
                     "hyperedge" => self.hyperedge(&tag, group)?,
                     "data" if group.is_none() => {
                         let name = tag.get("key").unwrap_or_default();
-                        let name = self.keys[For::Graph as usize].get(&*name).map(|k| k.column.name.to_string());
+                        let name = self.keys.by_id[For::Graph as usize].get(&*name).map(|k| k.column.name.to_string());
                         let text = self.xml.text(&mut self.draft.report)?;
                         self.about_graph(name.as_deref().unwrap_or_default(), text.trim());
                     }
@@ -300,32 +338,32 @@ impl Reader<'_> {
     }
 
     /// The declaration of the key of a `<data>`; made and reported where there is none.
-    fn key_of(&mut self, tag: &Tag<'_>, target: For) -> Rc<Key> {
+    fn key_of(&mut self, tag: &Tag<'_>, target: For) -> Arc<Key> {
         let id = tag.get("key").unwrap_or_default();
-        if let Some(key) = self.keys[target as usize].get(&*id) {
-            let key = Rc::clone(key);
-            if !self.with_default.is_empty() {
-                self.seen.push(Rc::clone(&key));
+        if let Some(key) = self.keys.by_id[target as usize].get(&*id) {
+            let key = Arc::clone(key);
+            if !self.keys.with_default.is_empty() {
+                self.seen.push(Arc::clone(&key));
             }
             return key;
         }
         self.draft.report.warning(self.xml.at(), "data of a key that the file does not declare", &id, "kept it");
         let column = if target == For::Edge { Column::of_edge(&id) } else { Column::of_node(&id) };
-        let key = Rc::new(Key { id: id.to_string(), column, kind: KeyKind::Text, default: None });
-        if self.keys[target as usize].len() < 10_000 {
-            self.keys[target as usize].insert(id.into_owned(), Rc::clone(&key));
+        let key = Arc::new(Key { id: id.to_string(), column, kind: KeyKind::Text, default: None });
+        if self.keys.by_id[target as usize].len() < 10_000 {
+            self.keys.by_id[target as usize].insert(id.into_owned(), Arc::clone(&key));
         }
         key
     }
 
     /// The keys whose default holds for the record that ends here, since it has no data of them.
-    fn defaults_of(&mut self, target: For) -> Vec<Rc<Key>> {
-        if self.with_default.is_empty() {
+    fn defaults_of(&mut self, target: For) -> Vec<Arc<Key>> {
+        if self.keys.with_default.is_empty() {
             return Vec::new();
         }
         let seen: FxHashSet<&str> = self.seen.iter().map(|key| key.id.as_str()).collect();
-        let unsaid = |(of, key): &&(For, Rc<Key>)| *of == target && !seen.contains(key.id.as_str());
-        let defaults = self.with_default.iter().filter(unsaid).map(|(_, key)| Rc::clone(key)).collect();
+        let unsaid = |(of, key): &&(For, Arc<Key>)| *of == target && !seen.contains(key.id.as_str());
+        let defaults = self.keys.with_default.iter().filter(unsaid).map(|(_, key)| Arc::clone(key)).collect();
         self.seen.clear();
         defaults
     }
@@ -340,19 +378,21 @@ impl Reader<'_> {
 
     fn edge(&mut self, tag: &Tag<'_>, group: Option<GroupRef>) -> Done {
         let at = self.xml.at();
-        let (Some(from), Some(to)) = (self.end(tag, "source")?, self.end(tag, "target")?) else {
+        let names = ["source", "target", "directed", "id", "sourceport", "targetport"];
+        let [from, to, directed, id, from_port, to_port] = tag.pick(names);
+        let (Some(from), Some(to)) = (from.filter(|key| !key.is_empty()), to.filter(|key| !key.is_empty())) else {
             self.draft.report.error(at, "an edge names no source or no target", "", "left it out");
             return self.xml.skip(&mut self.draft.report);
         };
-        let directed = match tag.get("directed").as_deref() {
+        let (from, to) = (self.draft.refer(&from, at)?, self.draft.refer(&to, at)?);
+        let directed = match directed.as_deref() {
             Some("true") => true,
             Some("false") => false,
             _ => self.directed.last().copied().unwrap_or(true),
         };
-        let id = tag.get("id");
         let edge = self.draft.edge(id.as_deref(), from, to, Some(directed))?;
-        for end in ["sourceport", "targetport"] {
-            if let Some(port) = tag.get(end) {
+        for (end, port) in [("sourceport", from_port), ("targetport", to_port)] {
+            if let Some(port) = port {
                 self.draft.set_edge(edge, &Column::property(end), &*port, at);
             }
         }

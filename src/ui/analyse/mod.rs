@@ -244,8 +244,8 @@ fn number(value: f64, unit: crate::analysis::network::Unit) -> String {
         _ if value.is_nan() => "–".to_owned(),
         Unit::Count(_) | Unit::Group => text::thousands(value as usize),
         Unit::Share | Unit::Score | Unit::Distance | Unit::Signed if value != 0.0 && value.abs() < 0.000_5 => {
-            format!("{value:.1e}")
+            format!("{value:.1e}").replace('-', "−")
         }
-        Unit::Share | Unit::Score | Unit::Distance | Unit::Signed => format!("{value:.3}"),
+        Unit::Share | Unit::Score | Unit::Distance | Unit::Signed => format!("{value:.3}").replace('-', "−"),
     }
 }

@@ -99,6 +99,8 @@ pub struct CanvasState {
     canvas_id: Id,
     /// Something lies over the window that takes the keys.
     is_covered: bool,
+    /// Another control has the keyboard.
+    is_elsewhere: bool,
     /// The widgets that stand for nodes.
     named: FxHashSet<Id>,
     /// Nothing moves by itself.
@@ -170,6 +172,7 @@ impl CanvasState {
             mint: IdMint::new(),
             canvas_id: Id::NULL,
             is_covered: false,
+            is_elsewhere: false,
             named: FxHashSet::default(),
             is_still: false,
             found: Found::default(),

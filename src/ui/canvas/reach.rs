@@ -1,6 +1,8 @@
 //! How what is shown is reached: by pointer and keys, and by name, as a screen reader does.
 
-use eframe::egui::{self, CursorIcon, Id, PointerButton, Rect, Response, Role, Sense, Ui, Vec2, WidgetInfo, vec2};
+use eframe::egui::{
+    self, CursorIcon, FocusDirection, Id, PointerButton, Rect, Response, Role, Sense, Ui, Vec2, WidgetInfo, vec2,
+};
 use rustc_hash::FxHashSet;
 
 use super::in_place::Target;
@@ -32,7 +34,12 @@ impl CanvasState {
         }
         let focused = ui.memory(|memory| memory.focused());
         let is_ours = |id: Id| id == response.id || self.named.contains(&id);
-        let has_keys = !self.is_covered && self.editing.is_none() && self.menu.is_none() && focused.is_none_or(is_ours);
+        // The Escape that leaves a control elsewhere is not for the canvas.
+        let is_elsewhere = focused.is_some_and(|id| !is_ours(id));
+        let was_elsewhere = std::mem::replace(&mut self.is_elsewhere, is_elsewhere);
+        let has_left = was_elsewhere && focused.is_none() && ui.input(|i| i.key_pressed(egui::Key::Escape));
+        let is_free = !self.is_covered && self.editing.is_none() && self.menu.is_none() && !has_left;
+        let has_keys = is_free && focused.is_none_or(is_ours);
         if let Some(id) = focused.filter(|id| has_keys && is_ours(*id)) {
             input::lock_keys(ui, id);
         }
@@ -51,8 +58,9 @@ impl CanvasState {
                 self.flight = None;
             }
             if matches!(heard, Heard::Tool(ToolEvent::Arrow { .. })) && focused.is_none() {
-                // So that Enter goes on from there.
+                // So that Enter goes on from there. The arrow itself must not carry the focus on.
                 response.request_focus();
+                ui.memory_mut(|memory| memory.move_focus(FocusDirection::None));
             }
             let picked = self.picked_with(open, commands);
             let is_idle = !self.tool.is_busy() && self.tool.kind() == ToolKind::Select;
@@ -62,6 +70,9 @@ impl CanvasState {
             }
             match heard {
                 Heard::Tool(event) => {
+                    if matches!(event, ToolEvent::Escape) && picked.is_empty() {
+                        self.put_away();
+                    }
                     let at = pointer.map_or(NOWHERE, ink::point);
                     let label_under_pointer = self.picture.placed().hit(at);
                     let context =

@@ -121,16 +121,6 @@ pub(super) fn signs(
     out: &mut Vec<Shape>,
 ) {
     let seen = |at: &Pos2| painter.clip_rect().expand(SIGN).contains(*at);
-    for (at, fate) in &lit.nodes {
-        let node = &scene.nodes()[*at as usize];
-        let center = ink::pos(camera.screen_from_world(node.center_in_world));
-        let (rim, color) = (node.rim().radius * camera.zoom(), color(tokens, *fate));
-        if seen(&center) {
-            out.push(Shape::circle_stroke(center, rim + 1.5, Stroke::new(2.0, color)));
-            // Letters stand on the left above, pins on the right.
-            sign(painter, tokens, center + vec2(-0.75, 0.75) * (rim + 2.0), *fate, out);
-        }
-    }
     let labels: Vec<Rect> = placed
         .nodes
         .iter()
@@ -138,13 +128,29 @@ pub(super) fn signs(
         .chain(placed.edges.iter().map(|label| label.area_in_screen))
         .map(ink::egui_rect)
         .collect();
+    let is_free = |at: &Pos2| !labels.iter().any(|label| label.expand(SIGN).contains(*at));
+    for (at, fate) in &lit.nodes {
+        let node = &scene.nodes()[*at as usize];
+        let center = ink::pos(camera.screen_from_world(node.center_in_world));
+        let (rim, color) = (node.rim().radius * camera.zoom(), color(tokens, *fate));
+        if seen(&center) {
+            out.push(Shape::circle_stroke(center, rim + 1.5, Stroke::new(2.0, color)));
+            // Letters stand on the left above, pins on the right.
+            let sides = [vec2(-0.75, 0.75), vec2(0.75, 0.75), vec2(-1.0, 0.0), vec2(1.0, 0.0), vec2(0.0, -1.0)];
+            let places = sides.map(|side| center + side * (rim + 2.0));
+            let place = places.into_iter().find(is_free).unwrap_or(places[0]);
+            sign(painter, tokens, place, *fate, out);
+        }
+    }
     for (at, fate) in &lit.edges {
         let points = points(scene, camera, *at);
         let places = [0.3, 0.7, 0.4, 0.6, 0.2, 0.8].into_iter().filter_map(|share| along(&points, share));
-        let is_free = |at: &Pos2| !labels.iter().any(|label| label.expand(SIGN).contains(*at));
-        let mut places = places.filter(seen);
-        let first = places.clone().next();
-        if let Some(at) = places.find(is_free).or(first) {
+        // Where the label takes all of a short line, it stands beside the middle.
+        let beside = || {
+            let (from, to) = (points.first()?, points.last()?);
+            Some(along(&points, 0.5)? + (*to - *from).normalized().rot90() * 16.0)
+        };
+        if let Some(at) = places.filter(seen).find(is_free).or_else(beside).filter(seen) {
             sign(painter, tokens, at, *fate, out);
         }
     }

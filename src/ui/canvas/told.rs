@@ -10,7 +10,7 @@ use eframe::egui::{
 use super::spotlight::Lit;
 use super::{CanvasState, ink, params};
 use crate::base::{EntityId, RelationshipId};
-use crate::scene::{Camera, Scene};
+use crate::scene::{Camera, Scene, ToolKind};
 use crate::session::OpenDocument;
 use crate::ui::fonts;
 use crate::ui::icons;
@@ -70,6 +70,13 @@ impl CanvasState {
     /// Whether what is told was put away since this was last called.
     pub fn take_closed(&mut self) -> bool {
         std::mem::take(&mut self.telling.is_closed)
+    }
+
+    /// Puts what is told away, when the tool in hand has nothing to give up.
+    pub(super) fn put_away(&mut self) {
+        if !self.tool.is_busy() && self.tool.kind() == ToolKind::Select {
+            self.telling.is_closed |= !self.telling.told.caption.is_empty();
+        }
     }
 
     /// Brings sizes, colours and outlines up with what was measured.

@@ -6,6 +6,7 @@ use super::clip;
 use super::columns;
 use super::filters::{filter_of, words_of};
 use super::grid::grid_id;
+use super::groups;
 use super::state::DataState;
 use crate::analysis::table::{Field, RowId, TableKind};
 use crate::edit::{Merging, Selection, intent};
@@ -55,6 +56,7 @@ fn tables(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut DataState) {
     }
     let Some(rows) = state.table().rows.clone() else { return };
     let shown = state.table().shown(&rows.columns).len();
+    groups::control(ui, state, &rows);
     let words = format!("Columns {shown} of {}", rows.columns.len());
     let button = ui.add(Button::quiet(&words).icon(icons::COLUMNS));
     columns::list(&button, state, &rows);

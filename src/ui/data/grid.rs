@@ -7,6 +7,7 @@ use eframe::egui::{
     self, Color32, CursorIcon, Id, Pos2, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2,
 };
 
+use super::groups::{self, Line, Lines};
 use super::state::{DataState, TableState};
 use super::{cell, editor, header, keys, many};
 use crate::analysis::table::{Column, Record, RowId, Rows, TableKind, record};
@@ -39,9 +40,10 @@ pub(super) struct Layout<'c> {
     /// The left edge of each column.
     pub lefts: Vec<f32>,
     pub widths: Vec<f32>,
-    /// The first row in sight, with its fraction.
+    /// The first line in sight, with its fraction.
     pub top: f64,
-    pub count: usize,
+    /// Which line shows which row.
+    pub lines: Arc<Lines>,
     /// Where the numbers of the rows end.
     pub number_end: f32,
 }
@@ -49,7 +51,11 @@ pub(super) struct Layout<'c> {
 impl Layout<'_> {
     /// Where a row lies; far from the body for one far out of sight.
     pub fn row_rect(&self, row: usize) -> Rect {
-        let above = (row as f64 - self.top) * f64::from(height::TABLE_ROW);
+        self.line_rect(self.lines.of_row(row))
+    }
+
+    fn line_rect(&self, line: usize) -> Rect {
+        let above = (line as f64 - self.top) * f64::from(height::TABLE_ROW);
         let top = self.body.top() + above.clamp(-1e6, 1e6) as f32;
         Rect::from_min_size(pos2(self.body.left(), top), vec2(self.body.width(), height::TABLE_ROW))
     }
@@ -60,8 +66,12 @@ impl Layout<'_> {
     }
 
     pub fn row_at(&self, y: f32) -> Option<usize> {
-        let row = self.top + f64::from((y - self.body.top()) / height::TABLE_ROW);
-        (row >= 0.0 && (row as usize) < self.count).then_some(row as usize)
+        let line = self.top + f64::from((y - self.body.top()) / height::TABLE_ROW);
+        let line = (line >= 0.0 && (line as usize) < self.lines.count).then_some(line as usize)?;
+        match self.lines.at(line) {
+            Line::Row(row) => Some(row),
+            Line::Heading(_) => None,
+        }
     }
 
     pub fn column_at(&self, x: f32) -> Option<usize> {
@@ -111,6 +121,7 @@ pub(super) fn show(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut DataState, rect
 }
 
 fn lay_out<'c>(ui: &Ui, table: &mut TableState, rows: &'c Rows, rect: Rect) -> Layout<'c> {
+    let lines = table.lines(rows);
     let shown = table.shown(&rows.columns);
     let widths: Vec<f32> = shown.iter().map(|column| table.width(column)).collect();
     let total: f32 = widths.iter().sum();
@@ -122,7 +133,7 @@ fn lay_out<'c>(ui: &Ui, table: &mut TableState, rows: &'c Rows, rect: Rect) -> L
     let cells = body.with_min_x(body.left() + CHECK + number);
     table.left = table.left.clamp(0.0, (total + SCROLL_BAR - cells.width()).max(0.0));
     let in_sight = f64::from((body.height() - 8.0) / height::TABLE_ROW);
-    table.top = table.top.clamp(0.0, (rows.ids.len() as f64 - in_sight).max(0.0));
+    table.top = table.top.clamp(0.0, (lines.count as f64 - in_sight).max(0.0));
     let mut left = cells.left() - table.left;
     let lefts = widths
         .iter()
@@ -141,7 +152,7 @@ fn lay_out<'c>(ui: &Ui, table: &mut TableState, rows: &'c Rows, rect: Rect) -> L
         lefts,
         widths,
         top: table.top,
-        count: rows.ids.len(),
+        lines,
         number_end: cells.left() - 12.0,
     }
 }
@@ -207,7 +218,7 @@ fn reveal(table: &mut TableState, layout: &Layout<'_>) {
     let Some((row, field)) = table.focus.clone() else { return };
     if let Some(at) = table.index_of(&row) {
         let in_sight = f64::from(layout.body.height() / height::TABLE_ROW);
-        let at = at as f64;
+        let at = layout.lines.of_row(at) as f64;
         table.top = table.top.clamp((at + 1.5 - in_sight).min(at), at);
     }
     if let Some(at) = layout.shown.iter().position(|column| column.field == field) {
@@ -345,14 +356,21 @@ fn paint_rows(
     let focus = table.focus.clone();
     let has_keys = table.editing.is_some() || ui.memory(|memory| memory.has_focus(body.id));
     let first = layout.top as usize;
-    let last = (first + layout.page() + 2).min(rows.ids.len());
+    let last = (first + layout.page() + 2).min(layout.lines.count);
     let hovered = body.hover_pos().and_then(|at| layout.row_at(at.y));
     let clip = ui.clip_rect().intersect(layout.body);
     let painter = ui.painter().with_clip_rect(clip);
     let cells = ui.painter().with_clip_rect(clip.intersect(layout.cells));
     let mut pressed = None;
-    for row in first..last {
-        let rect = layout.row_rect(row);
+    for line in first..last {
+        let rect = layout.line_rect(line);
+        let row = match layout.lines.at(line) {
+            Line::Row(row) => row,
+            Line::Heading(at) => {
+                groups::heading(ui, table, layout, at, rect, body);
+                continue;
+            }
+        };
         let id = &rows.ids[row];
         let record = record(desk.graph(), id);
         let is_on = is_checked(desk.open.selection(), &table.checked, id);
@@ -431,10 +449,10 @@ fn paint_rows(
 fn scroll_bars(ui: &Ui, table: &mut TableState, layout: &Layout<'_>, id: Id) {
     let tokens = theme::tokens(ui);
     let in_sight = f64::from(layout.body.height() / height::TABLE_ROW);
-    let most = layout.count as f64 - in_sight;
+    let most = layout.lines.count as f64 - in_sight;
     if most > 0.0 {
         let track = layout.body.with_min_x(layout.body.right() - SCROLL_BAR);
-        let length = ((in_sight / layout.count as f64) as f32 * track.height()).max(32.0);
+        let length = ((in_sight / layout.lines.count as f64) as f32 * track.height()).max(32.0);
         let share = (table.top / most).clamp(0.0, 1.0) as f32;
         let thumb = Rect::from_min_size(
             pos2(track.left() + 3.0, track.top() + share * (track.height() - length)),

@@ -192,7 +192,7 @@ fn edge(
     }
     if response.double_clicked() {
         // What is in sight first: of a large table not all can be measured.
-        let from = layout.top as usize;
+        let from = (layout.top as usize).min(rows.ids.len());
         let to = (from + MEASURED).min(rows.ids.len());
         let records = rows.ids[from..to].iter().filter_map(|id| record(desk.graph(), id));
         let widest = records.map(|record| cell::natural_width(ui.painter(), desk.graph(), &record, column));

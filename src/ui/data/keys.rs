@@ -5,6 +5,7 @@ use std::sync::Arc;
 use eframe::egui::{Event, EventFilter, Key, Modifiers, Response, Ui};
 
 use super::grid::{Layout, check};
+use super::groups::Line;
 use super::state::{DataState, TableState};
 use super::{clip, editor, many};
 use crate::analysis::table::Rows;
@@ -20,7 +21,10 @@ pub(super) fn walk(table: &mut TableState, layout: &Layout<'_>, rows: &Rows, (ac
     } else if column < 0 && row > 0 {
         (row, column) = (row - 1, last_column);
     }
-    go(table, layout, rows, row.clamp(0, last_row) as usize, column.clamp(0, last_column) as usize);
+    let row = row.clamp(0, last_row) as usize;
+    if let Some(row) = layout.lines.seen(row, down + across >= 0, last_row as usize) {
+        go(table, layout, rows, row, column.clamp(0, last_column) as usize);
+    }
     table.anchor = None;
 }
 
@@ -123,7 +127,11 @@ fn press(
         let is_arrow = matches!(key, Key::ArrowDown | Key::ArrowUp | Key::ArrowLeft | Key::ArrowRight | Key::Home);
         if is_arrow && !command {
             let top = table.top.ceil() as usize;
-            go(table, layout, rows, top, 0);
+            let in_sight = (top..layout.lines.count).find_map(|line| match layout.lines.at(line) {
+                Line::Row(row) => Some(row),
+                Line::Heading(_) => None,
+            });
+            go(table, layout, rows, in_sight.unwrap_or(0), 0);
         }
         return is_arrow && !command;
     };
@@ -150,7 +158,11 @@ fn press(
         } else {
             table.anchor = None;
         }
-        go(table, layout, rows, to_row.min(last_row), to_column.min(last_column));
+        let to_row = to_row.min(last_row);
+        // What is folded away is passed over, or left alone where nothing lies behind it.
+        if let Some(to_row) = layout.lines.seen(to_row, to_row >= row, last_row) {
+            go(table, layout, rows, to_row, to_column.min(last_column));
+        }
         return true;
     }
     match (key, command) {

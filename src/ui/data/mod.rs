@@ -10,6 +10,7 @@ mod columns;
 mod editor;
 mod filters;
 mod grid;
+mod groups;
 mod header;
 mod keys;
 mod many;

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::editor::Editing;
 use super::filters::filter_of;
+use super::groups::Lines;
 use super::paste::Preview;
 use super::replace::Replacing;
 use crate::analysis::table::{Column, Field, Query, RowId, Rows, Sort, TableKind};
@@ -42,6 +43,13 @@ pub(super) type CellAt = (RowId, Field);
 pub(super) struct TableState {
     /// The columns that it is sorted by.
     pub sort: Vec<Sort>,
+    /// The column that puts rows together.
+    pub group: Option<Field>,
+    /// The groups that are folded, by title, and how often that changed.
+    pub folded: BTreeSet<String>,
+    pub folds: u64,
+    /// The lines of the rows that they were worked out for.
+    pub lines: Option<((usize, usize, u64), Arc<Lines>)>,
     /// What stands in the filter row.
     pub filters: BTreeMap<Field, String>,
     /// The columns that are shown, in order; those shown at first while it is `None`.
@@ -106,6 +114,13 @@ impl DataState {
             let words: Vec<String> = table.sort.iter().map(|sort| sort_words(sort, &rows.columns)).collect();
             let late = if table.held.is_some() { ", as before your last edits" } else { "" };
             parts.push(format!("sorted by {}{late}", words.join(", then ")));
+        }
+        if let Some(column) = table.group.as_ref().and_then(|field| rows.columns.iter().find(|c| c.field == *field)) {
+            parts.push(format!(
+                "{} by {}",
+                marks::count(rows.groups.len(), "group", "groups"),
+                column.title.to_lowercase()
+            ));
         }
         let selected = match self.checked_count(open) {
             0 => String::new(),
@@ -176,7 +191,13 @@ impl TableState {
             let column = columns.iter().find(|column| column.field == *field)?;
             Some((field.clone(), filter_of(column, text).ok()??))
         });
-        Query { kind, sort: self.sort.clone(), filters: filters.collect(), fresh: self.fresh.clone() }
+        Query {
+            kind,
+            sort: self.sort.clone(),
+            filters: filters.collect(),
+            group: self.group.clone(),
+            fresh: self.fresh.clone(),
+        }
     }
 
     /// Sorts by a column, or the other way round. With `add`, behind those that it is sorted by.

@@ -1,7 +1,8 @@
 //! A row of a menu: an icon, words, and the keys that do the same; and a walk through the rows by keys.
 
 use eframe::egui::{
-    Color32, Context, EventFilter, Id, Key, Modifiers, Response, Role, Sense, Ui, Widget, WidgetInfo, pos2, vec2,
+    Color32, Context, EventFilter, FocusDirection, Id, Key, Modifiers, Response, Role, Sense, Ui, Widget, WidgetInfo,
+    pos2, vec2,
 };
 
 use super::paint;
@@ -208,6 +209,9 @@ fn walk(ui: &Ui, rows: &[Id]) {
     } else {
         return;
     };
-    ui.memory_mut(|memory| memory.request_focus(rows[next]));
+    ui.memory_mut(|memory| {
+        memory.request_focus(rows[next]);
+        memory.move_focus(FocusDirection::None);
+    });
     ui.ctx().request_repaint();
 }
