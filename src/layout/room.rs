@@ -10,7 +10,6 @@ use crate::base::{Point, Vector};
 const CHUNK: usize = 512;
 /// Of the distance between a node and an edge the node may use this share, and so may the ends of the edge.
 const SHARE: f32 = 0.3;
-
 /// A node looks around so many mean lengths of edges at most.
 const FARTHEST: f32 = 2.0;
 /// Cells that all edges touch together, for each node, before order is no longer kept, as around a star; and edges that a
