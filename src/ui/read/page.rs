@@ -291,7 +291,7 @@ mod tests {
         let context = eframe::egui::Context::default();
         fonts::install(&context);
         let text = "שלום Donald Trump עולם and North Korea said";
-        let _ = context.run_ui(eframe::egui::RawInput::default(), |ui| {
+        let mut shown = context.run_ui(eframe::egui::RawInput::default(), |ui| {
             let galley = layout(ui.painter(), text, 900.0, 16.0);
             let laid = Laid { range: 0..text.len(), galley: Arc::clone(&galley), at: Pos2::ZERO };
             for name in ["Donald Trump", "North Korea", "שלום", "עולם"] {
@@ -309,6 +309,7 @@ mod tests {
                 assert!((from..=from + name.len()).contains(&laid.byte_at(text, middle)), "{name}");
             }
         });
+        shown.textures_delta.clear();
     }
 
     #[test]
