@@ -200,7 +200,7 @@ fn the_menu_goes_to_every_part() {
         press(&mut window, Role::Button, "Analyse");
         press(&mut window, Role::MenuItem, item);
         use egui_kittest::kittest::NodeT as _;
-        let toggled = find(&window, Role::Tab, tab).accesskit_node().toggled();
-        assert_eq!(toggled, Some(eframe::egui::accesskit::Toggled::True), "{tab}");
+        let shown = find(&window, Role::Tab, tab).accesskit_node().toggled();
+        assert_eq!(shown, Some(eframe::egui::accesskit::Toggled::True), "{tab}");
     }
 }
