@@ -602,7 +602,7 @@ fn a_large_graph_is_filtered_and_read_for_find_by_jobs() {
     desk.send(Command::Apply { transaction, merging: Merging::Never, select: None });
     let view = desk.session.active().unwrap().view_id().clone();
     let filter = intent::set_filter(&desk.graph(), &view, "type:state \"number 1\"");
-    desk.send(Command::Apply { transaction: filter, merging: Merging::Never, select: None });
+    desk.session.dispatch(Command::Apply { transaction: filter, merging: Merging::Never, select: None });
     desk.session.poll();
     assert!(desk.session.active().unwrap().filter().shown().is_none(), "it is under way");
     desk.session.wait();
