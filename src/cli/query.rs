@@ -67,7 +67,7 @@ impl Query {
         });
         match asked {
             Ok(matches) if json => output::print_json(console, &as_json(graph, &query, &matches, as_of)),
-            Ok(matches) => output::print(console, as_text(graph, &matches).as_bytes()),
+            Ok(matches) => output::print(console, as_text(graph, &matches, as_of).as_bytes()),
             Err(AskError::Query(error)) => wrong(console, &question, &error),
             Err(error @ AskError::Cancelled(_)) => console.fail(error),
         }
@@ -111,18 +111,25 @@ fn as_json(graph: &Graph, query: &Question, matches: &Matches, as_of: Option<AsO
     })
 }
 
-fn as_text(graph: &Graph, matches: &Matches) -> String {
+fn as_text(graph: &Graph, matches: &Matches, as_of: Option<AsOf>) -> String {
+    // In effect goes without saying.
+    let status = |status: Status, valid| match as_of.map_or(status, |as_of| as_of.status(status, valid)) {
+        Status::InEffect => String::new(),
+        other => format!(", {}", other.label().to_lowercase()),
+    };
     let Matches { entities, relationships } = matches;
     let mut out = String::new();
     let _ = writeln!(out, "{} of {} entities", entities.len(), graph.entity_count());
     for entity in entities.iter().filter_map(|id| graph.entity(id)) {
         let kind = graph.schema().entity_types.get(&entity.kind).map_or(entity.kind.as_str(), |t| t.name.as_str());
-        let _ = writeln!(out, "    {} ({}), {kind}", entity.name, entity.id);
+        let status = status(entity.status, entity.valid);
+        let _ = writeln!(out, "    {} ({}), {kind}{status}", entity.name, entity.id);
     }
     let _ = writeln!(out, "{} of {} relationships", relationships.len(), graph.relationship_count());
     for r in relationships.iter().filter_map(|id| graph.relationship(id)) {
         let valid = r.valid.map(|valid| format!(", {valid}")).unwrap_or_default();
-        let _ = writeln!(out, "    {} ({}){valid}", sentence(graph, r), r.id);
+        let status = status(r.status, r.valid);
+        let _ = writeln!(out, "    {} ({}){valid}{status}", sentence(graph, r), r.id);
     }
     out
 }

@@ -112,8 +112,11 @@ fn as_text(graph: &Graph, found: &Retraction) -> String {
         for effect in found.of(*fate) {
             let Effect { name, before, after, by_hand, .. } = effect;
             let levels = if before == after { before.to_string() } else { format!("{before} → {after}") };
+            // What only speaks against a claim still has a level.
+            let against =
+                if *fate == Fate::Unsupported && *after != Level::Ungraded { ", and only disputed then" } else { "" };
             let hand = by_hand.map_or(String::new(), |level| format!(", set by hand to {level}"));
-            let _ = writeln!(out, "    {name} ({}): {levels}{hand}", id_of(effect));
+            let _ = writeln!(out, "    {name} ({}): {levels}{against}{hand}", id_of(effect));
         }
     }
     out

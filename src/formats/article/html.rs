@@ -5,7 +5,11 @@ use super::Article;
 
 /// Tags whose content is no text of the page.
 const SILENT: &[&str] =
-    &["script", "style", "noscript", "template", "svg", "nav", "select", "iframe", "button", "math"];
+    &["script", "style", "noscript", "template", "svg", "nav", "select", "iframe", "button", "math", "textarea"];
+
+/// Tags that always have a closing one, so that it is known where what they hide ends.
+const CLOSED: &[&str] =
+    &["a", "article", "aside", "div", "figure", "footer", "form", "header", "ol", "section", "span", "ul"];
 
 /// Of these, the ones whose content is no markup either: it goes to the closing tag, whatever stands in it.
 const RAW: &[&str] = &["script", "style", "iframe", "noscript"];
@@ -172,6 +176,8 @@ pub(super) fn read(page: &str) -> Article {
             rest = behind_raw(rest, name);
         } else if !tag.closes && SILENT.contains(&name) && !tag.attributes.trim_end().ends_with('/') {
             silent = Some((tag.name.clone(), 1));
+        } else if !tag.closes && CLOSED.contains(&name) && attribute(tag.attributes, "hidden").is_some() {
+            silent = Some((tag.name.clone(), 1));
         } else if name == "title" {
             in_title = !tag.closes && title.out.is_empty();
         } else if name == "meta" {
@@ -283,7 +289,7 @@ fn meta(article: &mut Article, attributes: &str) {
     }
 }
 
-/// The value of an attribute, unescaped.
+/// The value of an attribute, unescaped; empty for one without a value.
 fn attribute(attributes: &str, wanted: &str) -> Option<String> {
     let mut rest = attributes.trim_start();
     while !rest.is_empty() {
@@ -293,6 +299,9 @@ fn attribute(attributes: &str, wanted: &str) -> Option<String> {
         let Some(value) = after.strip_prefix('=') else {
             if length == 0 && after.len() == rest.len() {
                 return None;
+            }
+            if name.eq_ignore_ascii_case(wanted) {
+                return Some(String::new());
             }
             rest = after;
             continue;

@@ -122,7 +122,8 @@ mod tests {
             <style>p { color: red }</style><script>document.write("<p>never</p>")</script></head>
             <body><nav><a href=/>Home</a></nav><h1>Washington&nbsp;weighs</h1><!-- <p>no</p> -->
             <p>A <b>small</b>
-            post in &#80;yongyang &#x2014; caf\u{e9}.</p><ul><li>One<li>Two</ul><p>1 < 2<br>end</body></html>"#;
+            post in &#80;yongyang &#x2014; caf\u{e9}.</p><ul><li>One<li>Two</ul><p>1 < 2<br>end<div title="not hidden" hidden>
+            <div>kept from sight</div></div></body></html>"#;
         let bytes = encoding_rs::WINDOWS_1252.encode(&page.replace("\\u{e9}", "é")).0.into_owned();
         let article = read(&bytes).unwrap();
         assert_eq!(article.title, "Washington weighs & waits");
