@@ -163,9 +163,10 @@ fn effect(
     let all: Vec<Evidence> = evidence.iter().map(|piece| (*piece).clone()).collect();
     let left: Vec<Evidence> = evidence.iter().filter(stays).map(|piece| (*piece).clone()).collect();
     let (before, after) = (assess(&all, sources, None), assess(&left, sources, None));
+    let loses_support = after.supports < before.supports;
     let fate = if before.supports > 0 && after.supports == 0 {
         Fate::Unsupported
-    } else if after.level < before.level {
+    } else if after.level < before.level && loses_support {
         Fate::Falls
     } else if after.level > before.level {
         Fate::Rises

@@ -102,6 +102,13 @@ impl Session {
 }
 
 impl OpenDocument {
+    /// Nothing is under way any more, and this revision is not looked through again by itself.
+    pub(super) fn give_up_checks(&mut self) {
+        if std::mem::take(&mut self.checking.is_running) {
+            self.checking.stopped_at = Some(self.revision());
+        }
+    }
+
     /// What was found in it last, which may be of an earlier revision.
     #[must_use]
     pub fn checks(&self) -> Option<&Arc<Checks>> {

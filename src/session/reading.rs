@@ -47,6 +47,13 @@ pub(super) struct Read {
     is_under_way: bool,
 }
 
+impl Read {
+    /// Nothing is under way any more; what changes next is read again.
+    pub(super) fn give_up(&mut self) {
+        self.is_under_way = false;
+    }
+}
+
 impl Session {
     /// Brings the readings of the document that is worked on up with it, now or by a job.
     pub fn keep_up_readings(&mut self) {
@@ -80,6 +87,12 @@ impl Session {
 }
 
 impl OpenDocument {
+    /// Whether what is known of the texts is of the present revision.
+    #[must_use]
+    pub fn are_readings_current(&self) -> bool {
+        self.read.of == Some(self.revision()) && !self.read.is_under_way
+    }
+
     /// What is known of the texts of its sources, after [`Session::keep_up_readings`].
     #[must_use]
     pub fn readings(&self) -> &Readings {

@@ -209,6 +209,8 @@ impl Session {
             open.is_busy = false;
             open.then.clear();
             open.waiting.clear();
+            open.read.give_up();
+            open.give_up_checks();
         }
     }
 }

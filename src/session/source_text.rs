@@ -32,11 +32,12 @@ impl Session {
             finish(move |session| {
                 let added = result.and_then(|article| session.add_article(document, article, &path));
                 match added {
-                    Ok(Some(source)) => {
+                    // Whoever has gone to another document in the meantime stays there.
+                    Ok(Some(source)) if session.active().is_some_and(|open| open.key() == document) => {
                         session.ask(Request::ShowWorkspace(Workspace::Read));
                         session.ask(Request::ReadSource(source));
                     }
-                    Ok(None) => {}
+                    Ok(_) => {}
                     Err(why) => {
                         let title = format!("{} was not taken in", file_name(&path));
                         session.notify(Gravity::Failure, title, why, Vec::new());

@@ -2,7 +2,7 @@
 
 use super::{Rule, Said};
 use crate::analysis::confidence::independent_origins;
-use crate::model::{Evidence, Graph, Relationship, Source, Stance};
+use crate::model::{Credibility, Evidence, Graph, Relationship, Reliability, Source, Stance};
 
 pub(super) fn check_support(graph: &Graph, relationship: &Relationship, add: &mut Said<'_>) {
     let evidence = &relationship.evidence;
@@ -14,9 +14,9 @@ pub(super) fn check_support(graph: &Graph, relationship: &Relationship, add: &mu
     if independent_origins(evidence, graph.sources()) == 1 {
         let mut titles: Vec<&str> = evidence
             .iter()
-            .filter(|e| e.stance == Stance::Supports && e.credibility.is_some())
+            .filter(|e| e.stance == Stance::Supports && e.credibility.is_some_and(|c| c != Credibility::Six))
             .filter_map(|e| graph.sources().get(&e.source))
-            .filter(|s| s.reliability.is_some())
+            .filter(|s| s.reliability.is_some_and(|r| r != Reliability::F))
             .map(|s| s.title.as_str())
             .collect();
         titles.sort_unstable();

@@ -117,7 +117,8 @@ impl Words {
     }
 
     fn push(&mut self, text: &str) {
-        for sign in text.chars() {
+        // Where a word may be parted is no part of it.
+        for sign in text.chars().filter(|sign| *sign != '\u{ad}') {
             if sign.is_whitespace() {
                 self.part(Gap::Blank);
                 continue;
@@ -145,12 +146,13 @@ pub(super) fn read(page: &str) -> Article {
     // The silent tag that is open, and how often it stands in itself.
     let mut silent: Option<(String, usize)> = None;
     let mut rest = page;
+    let mut quotes = Quotes::Closed;
     while let Some(at) = rest.find('<') {
         if silent.is_none() {
             let text = unescaped(&rest[..at]);
             if in_title { title.push(&text) } else { words.push(&text) }
         }
-        let (piece, after) = next(&rest[at..]);
+        let (piece, after) = next(&rest[at..], &mut quotes);
         rest = after;
         let tag = match piece {
             Piece::Tag(tag) => tag,
@@ -163,6 +165,10 @@ pub(super) fn read(page: &str) -> Article {
             Piece::Nothing => continue,
         };
         let name = tag.name.as_str();
+        if !tag.closes && RAW.contains(&name) {
+            rest = behind_raw(rest, name);
+            continue;
+        }
         if let Some((open, depth)) = &mut silent {
             if name == open {
                 *depth = if tag.closes { *depth - 1 } else { *depth + 1 };
@@ -172,11 +178,9 @@ pub(super) fn read(page: &str) -> Article {
             }
             continue;
         }
-        if !tag.closes && RAW.contains(&name) {
-            rest = behind_raw(rest, name);
-        } else if !tag.closes && SILENT.contains(&name) && !tag.attributes.trim_end().ends_with('/') {
-            silent = Some((tag.name.clone(), 1));
-        } else if !tag.closes && CLOSED.contains(&name) && attribute(tag.attributes, "hidden").is_some() {
+        let is_silent = SILENT.contains(&name) && !tag.attributes.trim_end().ends_with('/');
+        let is_hidden = CLOSED.contains(&name) && attribute(tag.attributes, "hidden").is_some();
+        if !tag.closes && (is_silent || is_hidden) {
             silent = Some((tag.name.clone(), 1));
         } else if name == "title" {
             in_title = !tag.closes && title.out.is_empty();
@@ -214,8 +218,20 @@ enum Piece<'t> {
     Nothing,
 }
 
+/// Whether the quotes of a page are in order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Quotes {
+    Closed,
+    /// One was never closed: from there on none of them is trusted, so that the page is gone over once and not for each
+    /// tag.
+    Broken,
+}
+
+/// How far the end of a tag is looked for behind an open quote, in bytes.
+const FAR: usize = 1 << 16;
+
 /// The piece that begins with `<`, and what is behind it.
-fn next(text: &str) -> (Piece<'_>, &str) {
+fn next<'t>(text: &'t str, quotes: &mut Quotes) -> (Piece<'t>, &'t str) {
     let inside = &text[1..];
     if let Some(comment) = inside.strip_prefix("!--") {
         return (Piece::Nothing, comment.find("-->").map_or("", |end| &comment[end + 3..]));
@@ -229,16 +245,19 @@ fn next(text: &str) -> (Piece<'_>, &str) {
     }
     let length = named.find(|sign: char| sign.is_whitespace() || matches!(sign, '>' | '/')).unwrap_or(named.len());
     let (name, rest) = named.split_at(length);
-    let Some(end) = end_of_tag(rest) else { return (Piece::Nothing, "") };
+    let Some(end) = end_of_tag(rest, quotes) else { return (Piece::Nothing, "") };
     let tag = Tag { name: name.to_ascii_lowercase(), closes, attributes: &rest[..end] };
     (Piece::Tag(tag), &rest[end + 1..])
 }
 
 /// Where the `>` stands that ends a tag, outside of quotes.
-fn end_of_tag(rest: &str) -> Option<usize> {
+fn end_of_tag(rest: &str, quotes: &mut Quotes) -> Option<usize> {
+    if *quotes == Quotes::Broken {
+        return rest.find('>');
+    }
     let mut quote = None;
     let mut before = b' ';
-    for (at, byte) in rest.bytes().enumerate() {
+    for (at, byte) in rest.bytes().enumerate().take(FAR) {
         match (quote, byte) {
             (Some(open), _) if byte == open => quote = None,
             (Some(_), _) => {}
@@ -252,6 +271,7 @@ fn end_of_tag(rest: &str) -> Option<usize> {
         }
     }
     // A value whose quote is never closed ends with its tag all the same.
+    *quotes = Quotes::Broken;
     rest.find('>')
 }
 

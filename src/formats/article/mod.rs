@@ -135,6 +135,19 @@ mod tests {
     }
 
     #[test]
+    fn scripts_within_silent_parts_neither_show_nor_hide_anything() {
+        for inside in ["<nav>", "</nav>secret", "<svg>", "</svg>secret"] {
+            for tag in ["nav", "svg", "button", "template"] {
+                let page = format!("<html><{tag}><script>x = \"{inside}\"</script></{tag}><p>Wash&shy;ington");
+                assert_eq!(read(page.as_bytes()).unwrap().text, "Washington", "{page}");
+            }
+        }
+        // Quotes that never close cost one look and not one for each tag.
+        let page = format!("<html><p>Kim{}", "<a \"=\">".repeat(200_000));
+        assert_eq!(read(page.as_bytes()).unwrap().text, "Kim");
+    }
+
+    #[test]
     fn plain_text_is_kept_and_what_is_none_says_what_to_do() {
         let article = read(b"\xef\xbb\xbf# Notes\r\n\r\nKim said so.\r\n").unwrap();
         assert_eq!((article.title.as_str(), article.text.as_str()), ("Notes", "# Notes\n\nKim said so."));

@@ -32,6 +32,8 @@ pub(super) struct ReadState {
     source: Option<SourceId>,
     filter: String,
     page: Page,
+    /// The text that is open. A selection is of no other one.
+    text: Option<Arc<str>>,
     /// Where a selection of text begins and where it is now, in bytes.
     marked: Option<(usize, usize)>,
     /// The candidate that is looked at.
@@ -65,6 +67,7 @@ impl Default for ReadState {
             source: None,
             filter: String::new(),
             page: Page::default(),
+            text: None,
             marked: None,
             at: 0,
             choosing: false,
@@ -122,6 +125,15 @@ pub(super) fn show(ui: &mut Ui, is_list_open: &mut bool, is_covered: bool, desk:
     choose(desk, state);
     follow(desk, state);
     let open = opened(desk, state);
+    let text = open.as_ref().map(|open| &open.text);
+    let is_same = match (text, &state.text) {
+        (Some(now), Some(before)) => Arc::ptr_eq(now, before),
+        (now, before) => now.is_none() && before.is_none(),
+    };
+    if !is_same {
+        state.text = text.cloned();
+        state.unmark();
+    }
     if let Some(open) = &open
         && !is_covered
         && !ui.ctx().text_edit_focused()

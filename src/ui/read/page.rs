@@ -17,6 +17,8 @@ const LINE: f32 = 26.0;
 const GAP: f32 = 13.0;
 /// How many bytes are laid out in a frame to learn their height.
 const MEASURED: usize = 1 << 16;
+/// A line with more bytes is parted at a blank: what is laid out is laid out whole.
+const MOST_BYTES: usize = 1 << 12;
 
 /// A paragraph: a line of the text.
 #[derive(Debug)]
@@ -239,13 +241,20 @@ fn chars(words: &str, bytes: usize) -> usize {
 
 fn split(text: &str) -> Vec<Paragraph> {
     let mut start = 0;
-    text.split_inclusive('\n')
-        .map(|line| {
-            let range = start..start + line.trim_end_matches(['\n', '\r']).len();
-            start += line.len();
-            Paragraph { range, height: 0.0, is_measured: false }
-        })
-        .collect()
+    let mut paragraphs = Vec::new();
+    for line in text.split_inclusive('\n') {
+        let mut words = line.trim_end_matches(['\n', '\r']);
+        let mut from = start;
+        while words.len() > MOST_BYTES {
+            let (most, _) = words.split_at(words.floor_char_boundary(MOST_BYTES));
+            let cut = most.rfind(char::is_whitespace).map_or(most.len(), |at| words.ceil_char_boundary(at + 1));
+            paragraphs.push(Paragraph { range: from..from + cut, height: 0.0, is_measured: false });
+            (from, words) = (from + cut, &words[cut..]);
+        }
+        paragraphs.push(Paragraph { range: from..from + words.len(), height: 0.0, is_measured: false });
+        start += line.len();
+    }
+    paragraphs
 }
 
 fn estimate(words: &str, width: f32, points: f32) -> f32 {
@@ -317,6 +326,12 @@ mod tests {
         let text = "One\r\n\nTwo 김";
         let parts: Vec<&str> = split(text).iter().map(|p| &text[p.range.clone()]).collect();
         assert_eq!(parts, ["One", "", "Two 김"]);
+        // A text without ends of lines is parted between words.
+        let text = "김정은 said so ".repeat(1000);
+        let parts = split(&text);
+        assert!(parts.len() > 3 && parts.iter().all(|part| part.range.len() <= MOST_BYTES));
+        assert!(parts.windows(2).all(|pair| pair[0].range.end == pair[1].range.start));
+        assert!(parts.iter().all(|part| text[part.range.clone()].ends_with(' ')));
     }
 
     #[test]

@@ -41,7 +41,7 @@ pub(super) fn accept_at(desk: &mut Desk<'_>, state: &mut ReadState, open: &Open)
 
 /// Takes a candidate over as an entity, with the words around it as evidence.
 pub(super) fn accept(desk: &mut Desk<'_>, open: &Open, at: usize, kind: EntityTypeId) {
-    let Some(candidate) = open.reading.candidates.get(at) else { return };
+    let Some(candidate) = open.reading.candidates.get(at).filter(|_| desk.open.are_readings_current()) else { return };
     let (id, step) = step(desk, open, candidate, kind, 0);
     let select = Some(Selection::entity(id));
     desk.out.send(Command::Apply { transaction: step, merging: Merging::Never, select });
@@ -49,6 +49,10 @@ pub(super) fn accept(desk: &mut Desk<'_>, open: &Open, at: usize, kind: EntityTy
 
 /// Takes over all whose type is guessed, as one step.
 pub(super) fn accept_all(desk: &mut Desk<'_>, open: &Open) {
+    // What was taken over a moment ago is still proposed until the names are looked for again.
+    if !desk.open.are_readings_current() {
+        return;
+    }
     let kinds = open.reading.candidates.iter().filter_map(|candidate| {
         let kind = guessed(desk.graph(), candidate)?.id.clone();
         Some((candidate, kind))

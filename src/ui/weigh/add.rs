@@ -94,8 +94,9 @@ fn found(graph: &Graph, open: &Open, query: &str) -> Vec<Choice<Offer>> {
         let text = fold(&format!("{claim} {title} {said}"));
         words.iter().all(|word| text.contains(word)).then(|| choice(graph, piece, claim, title, said))
     });
-    let mut choices: Vec<Choice<Offer>> = choices.take(MOST).collect();
+    let mut choices: Vec<Choice<Offer>> = choices.collect();
     choices.sort_by(|a, b| a.heading.cmp(&b.heading));
+    choices.truncate(MOST);
     if !query.trim().is_empty() {
         let words = query.trim().to_owned();
         let label = format!("“{words}” as a line of its own");

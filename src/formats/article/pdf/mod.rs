@@ -40,7 +40,7 @@ pub(super) fn read(bytes: &[u8], task: &Task) -> Result<Article, ArticleError> {
 fn read_within(bytes: &[u8], bounds: Bounds, task: &Task) -> Result<Article, ArticleError> {
     unpacked::check(bytes, bounds.unpacked)?;
     // What the library trips over is a damaged file, not the end of the program.
-    match catch_unwind(AssertUnwindSafe(|| pages(bytes, bounds.drawn, task))) {
+    match catch_unwind(AssertUnwindSafe(|| pages(bytes, bounds, task))) {
         Ok(result) => result,
         Err(payload) if payload.is::<OutOfBounds>() => {
             task.check().map_err(|_| ArticleError::Cancelled)?;
@@ -50,17 +50,23 @@ fn read_within(bytes: &[u8], bounds: Bounds, task: &Task) -> Result<Article, Art
     }
 }
 
-fn pages(bytes: &[u8], most_drawn: usize, task: &Task) -> Result<Article, ArticleError> {
+fn pages(bytes: &[u8], bounds: Bounds, task: &Task) -> Result<Article, ArticleError> {
     let pdf = Pdf::new(bytes.to_vec()).map_err(|error| match error {
         LoadPdfError::Decryption(DecryptionError::PasswordProtected) => ArticleError::PdfLocked,
         LoadPdfError::Decryption(_) | LoadPdfError::Invalid => ArticleError::PdfDamaged,
     })?;
     let cache = InterpreterCache::new();
-    let mut glyphs = Glyphs::new(most_drawn, task);
+    let mut glyphs = Glyphs::new(bounds.drawn, task);
     let mut pages = Vec::new();
+    let mut unpacked = 0;
     for (at, page) in pdf.pages().iter().enumerate() {
         task.check().map_err(|_| ArticleError::Cancelled)?;
         task.set_progress(at as f32 / pdf.pages().len() as f32);
+        // What pages share is unpacked for each of them.
+        unpacked += page.page_stream().map_or(0, <[u8]>::len) as u64;
+        if unpacked > bounds.unpacked {
+            return Err(ArticleError::PdfTooLarge);
+        }
         let (width, height) = page.render_dimensions();
         let room = kurbo::Rect::new(0.0, 0.0, f64::from(width), f64::from(height));
         let upright = page.initial_transform(true).to_kurbo();

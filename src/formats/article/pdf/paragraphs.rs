@@ -1,6 +1,6 @@
 //! Lines put together to paragraphs, over columns and pages, without what every page repeats.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::lines::Line;
 
@@ -129,7 +129,8 @@ fn without_heads(pages: Vec<Vec<Line>>) -> Vec<Vec<Line>> {
         return pages;
     }
     let key = |line: &Line| {
-        let mut key = String::new();
+        // At the same height, to a few points.
+        let mut key = format!("{}:", (line.baseline / 6.0).round());
         for sign in line.text.chars() {
             match sign {
                 sign if sign.is_ascii_digit() => {
@@ -145,14 +146,14 @@ fn without_heads(pages: Vec<Vec<Line>>) -> Vec<Vec<Line>> {
     let is_edge = |at: usize, count: usize| at < EDGE || at + EDGE >= count;
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
     for page in &pages {
-        for (at, line) in page.iter().enumerate() {
-            if is_edge(at, page.len()) {
-                *counts.entry(key(line)).or_default() += 1;
-            }
+        let edge = page.iter().enumerate().filter(|(at, _)| is_edge(*at, page.len()));
+        let keys: BTreeSet<String> = edge.map(|(_, line)| key(line)).collect();
+        for key in keys {
+            *counts.entry(key).or_default() += 1;
         }
     }
     // Heads of left and of right pages differ.
-    let most = (pages.len() * 2 / 5).max(2);
+    let most = (pages.len() * 2 / 5).max(PAGES);
     let keep = |page: Vec<Line>| {
         let count = page.len();
         let kept = page
