@@ -5,7 +5,7 @@
 mod window;
 
 use eframe::egui::{Key, Modifiers, Role};
-use liaison::edit::Selection;
+use liaison::edit::{Merging, Selection, intent};
 use liaison::session::{Command, Verb};
 use window::{active, find, key, press, send, settle, text, with_example};
 
@@ -77,6 +77,25 @@ fn a_marked_passage_becomes_evidence_by_keys_alone() {
     assert_eq!(quote.exact, "Ministry of Unification in", "from the first name to be reviewed on");
     assert_eq!(quote.find(ARTICLE).map(|range| &ARTICLE[range]), Some(quote.exact.as_str()));
     send(&mut window, Command::Do(Verb::Undo));
+    assert_eq!(text(&window), before);
+}
+
+#[test]
+fn a_mark_ends_with_the_text_that_it_is_in() {
+    let mut window = reading();
+    for _ in 0..4 {
+        key(&mut window, Modifiers::SHIFT | Modifiers::COMMAND, Key::ArrowRight);
+    }
+    assert!(window::find_all(&window, Role::Button, "New entity").next().is_some(), "something is marked");
+    let graph = active(&window).graph().clone();
+    let source = graph.sources().values().find(|source| source.title == "Talks resume").unwrap();
+    // A syllable takes three bytes, so no place of the old text is one of the new.
+    let (transaction, _) = intent::set_source_text(&graph, &source.id, Some("김정은".into()));
+    send(&mut window, Command::Apply { transaction, merging: Merging::Never, select: None });
+    let before = text(&window);
+    assert!(window::find_all(&window, Role::Button, "New entity").next().is_none());
+    key(&mut window, Modifiers::NONE, Key::E);
+    key(&mut window, Modifiers::SHIFT, Key::ArrowRight);
     assert_eq!(text(&window), before);
 }
 
