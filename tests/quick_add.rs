@@ -1,41 +1,20 @@
 //! Types into quick-add in the whole window, as a user does.
 #![cfg(feature = "gui")]
 
+mod window;
+
 use std::sync::Arc;
 
-use eframe::egui::{self, Event, ImeEvent, Key, Modifiers, Role};
-use egui_kittest::{Harness, kittest::Queryable as _};
+use eframe::egui::{Event, ImeEvent, Key, Modifiers, Role};
+use egui_kittest::kittest::Queryable as _;
 use liaison::base::EntityId;
 use liaison::model::Graph;
-use liaison::session::{Command, Environment, OpenDocument, Verb};
-use liaison::ui::{App, theme};
-
-type Window = Harness<'static, Option<App>>;
-
-fn window_with(verb: Verb) -> Window {
-    let mut window = Harness::builder()
-        .with_size(egui::vec2(1440.0, 900.0))
-        .with_context_setup(theme::install)
-        .allow_missing_glyphs()
-        .build_ui_state(
-            |ui, app: &mut Option<App>| {
-                let app = app.get_or_insert_with(|| App::new(ui.ctx(), Environment::none()).with_seed(7));
-                let all = ui.ctx().content_rect();
-                let mut root = ui.new_child(egui::UiBuilder::new().max_rect(all));
-                root.set_clip_rect(all);
-                app.ui(&mut root);
-            },
-            None,
-        );
-    window.run_steps(2);
-    window.state_mut().as_mut().expect("made in the first frame").send(Command::Do(verb));
-    settle(&mut window);
-    window
-}
+use liaison::session::Verb;
+use window::{Window, active as document, settle};
 
 /// The example with quick-add open.
 fn example() -> Window {
-    let mut window = window_with(Verb::OpenExample);
+    let mut window = window::with(Verb::OpenExample);
     open(&mut window);
     window
 }
@@ -43,11 +22,6 @@ fn example() -> Window {
 fn open(window: &mut Window) {
     window.key_press_modifiers(Modifiers::COMMAND, Key::J);
     settle(window);
-}
-
-fn settle(window: &mut Window) {
-    window.state_mut().as_mut().expect("made in the first frame").wait();
-    window.run_steps(5);
 }
 
 fn write(window: &mut Window, text: &str) {
@@ -58,10 +32,6 @@ fn write(window: &mut Window, text: &str) {
 fn press(window: &mut Window, key: Key) {
     window.key_press(key);
     settle(window);
-}
-
-fn document(window: &Window) -> &OpenDocument {
-    window.state().as_ref().and_then(|app| app.session().active()).expect("a document is open")
 }
 
 fn graph(window: &Window) -> Arc<Graph> {
@@ -181,8 +151,8 @@ fn hangul_is_taken_through_an_input_method() {
 
 #[test]
 fn the_example_is_built_from_nothing_with_the_keyboard_alone() {
-    let example = graph(&window_with(Verb::OpenExample));
-    let mut window = window_with(Verb::New);
+    let example = graph(&window::with(Verb::OpenExample));
+    let mut window = window::with(Verb::New);
     open(&mut window);
     let spelled = |id: &EntityId| {
         let entity = example.entity(id).expect("an end");

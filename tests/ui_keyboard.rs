@@ -2,39 +2,17 @@
 #![cfg(feature = "gui")]
 #![allow(clippy::unwrap_used, reason = "a test that cannot set itself up fails")]
 
-use eframe::egui::{self, Event, Key, Modifiers, Role};
-use egui_kittest::kittest::{NodeT as _, Queryable as _};
-use egui_kittest::{Harness, Node};
-use liaison::session::{Command, Environment, OpenDocument, Verb};
-use liaison::ui::{App, theme};
+mod window;
 
-type Window = Harness<'static, Option<App>>;
+use eframe::egui::{Event, Key, Modifiers, Role};
+use egui_kittest::Node;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use liaison::session::{Command, Verb};
+use window::{Window, active as open, settle};
 
 /// A window with an empty graph.
 fn window() -> Window {
-    let mut window = Harness::builder()
-        .with_size(egui::vec2(1440.0, 900.0))
-        .with_context_setup(theme::install)
-        .allow_missing_glyphs()
-        .build_ui_state(
-            |ui, app: &mut Option<App>| {
-                let app = app.get_or_insert_with(|| App::new(ui.ctx(), Environment::none()).with_seed(7));
-                let all = ui.ctx().content_rect();
-                let mut root = ui.new_child(egui::UiBuilder::new().max_rect(all));
-                root.set_clip_rect(all);
-                app.ui(&mut root);
-            },
-            None,
-        );
-    window.run_steps(2);
-    window.state_mut().as_mut().unwrap().send(Command::Do(Verb::New));
-    settle(&mut window);
-    window
-}
-
-fn settle(window: &mut Window) {
-    window.state_mut().as_mut().unwrap().wait();
-    window.run_steps(5);
+    window::with(Verb::New)
 }
 
 fn press(window: &mut Window, key: Key) {
@@ -49,10 +27,6 @@ fn press_with(window: &mut Window, modifiers: Modifiers, key: Key) {
 fn write(window: &mut Window, text: &str) {
     window.event(Event::Text(text.into()));
     settle(window);
-}
-
-fn open(window: &Window) -> &OpenDocument {
-    window.state().as_ref().unwrap().session().active().unwrap()
 }
 
 fn focused(window: &Window) -> Option<Node<'_>> {

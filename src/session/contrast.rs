@@ -5,9 +5,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use super::file::finish;
-use super::job::Stop;
-use super::{Gravity, OpenDocument, Session};
+use super::statistics::{Known, Question};
+use super::{OpenDocument, Session};
 use crate::analysis::network::{Answer, Settings, Unit, Whole, measure, metric, whole};
 use crate::analysis::time::{AsOf, Turns, turns};
 use crate::analysis::topology::{Scope, Topology, TopologyError};
@@ -60,23 +59,9 @@ impl Session {
     pub(super) fn compare_dates(&mut self, dates: Dates) {
         let Some(open) = self.active() else { return };
         let (key, revision, graph) = (open.key(), open.revision(), Arc::clone(open.graph()));
-        if let Some(before) = self.running.contrasting.take() {
-            before.cancel();
-        }
-        let task = self.jobs.start("Comparing two dates".into(), Stop::AtAnyTime, move |task| {
-            let contrast = contrast(&graph, dates, revision, task);
-            let task = task.clone();
-            finish(move |session| match contrast {
-                Ok(contrast) if !task.is_cancelled() => {
-                    if let Some(open) = session.document_mut(key) {
-                        open.known.contrast = Some(Arc::new(contrast));
-                    }
-                }
-                Ok(_) | Err(TopologyError::Cancelled(_)) => {}
-                Err(error) => session.notify(Gravity::Failure, "Not compared", format!("{error}."), Vec::new()),
-            })
-        });
-        self.running.contrasting = Some(task);
+        let ask = move |task: &Task| contrast(&graph, dates, revision, task);
+        let keep = |known: &mut Known, contrast| known.contrast = Some(Arc::new(contrast));
+        self.work_out(key, Question::Dates, ("Comparing two dates".into(), "Not compared"), ask, keep);
     }
 }
 

@@ -4,10 +4,8 @@ use std::cmp::Reverse;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use super::file::finish;
-use super::job::Stop;
-use super::statistics::{Network, ways};
-use super::{Gravity, OpenDocument, Session};
+use super::statistics::{Known, Network, Question as About, ways};
+use super::{OpenDocument, Session};
 use crate::analysis::paths::{Question, links, shortest_paths, weakest};
 use crate::analysis::topology::TopologyError;
 use crate::base::{EntityId, RelationshipId, Task};
@@ -96,23 +94,9 @@ impl Session {
         let Some(open) = self.active() else { return };
         let (key, revision) = (open.key(), open.revision());
         let network = Network::of(open, seeking.shown_only);
-        if let Some(before) = self.running.seeking.take() {
-            before.cancel();
-        }
-        let task = self.jobs.start("Looking for paths".into(), Stop::AtAnyTime, move |task| {
-            let found = seek(&network, seeking, revision, task);
-            let task = task.clone();
-            finish(move |session| match found {
-                Ok(found) if !task.is_cancelled() => {
-                    if let Some(open) = session.document_mut(key) {
-                        open.known.found = Some(Arc::new(found));
-                    }
-                }
-                Ok(_) | Err(TopologyError::Cancelled(_)) => {}
-                Err(error) => session.notify(Gravity::Failure, "No paths", format!("{error}."), Vec::new()),
-            })
-        });
-        self.running.seeking = Some(task);
+        let ask = move |task: &Task| seek(&network, seeking, revision, task);
+        let keep = |known: &mut Known, found| known.found = Some(Arc::new(found));
+        self.work_out(key, About::Paths, ("Looking for paths".into(), "No paths"), ask, keep);
     }
 }
 

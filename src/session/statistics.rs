@@ -140,14 +140,17 @@ pub(super) struct Known {
     pub(super) contrast: Option<Arc<Contrast>>,
 }
 
-/// The jobs of which only one of a kind runs.
-#[derive(Default)]
-pub(super) struct Running {
-    measuring: BTreeMap<Place, Task>,
-    pub(super) seeking: Option<Task>,
-    pub(super) surrounding: Option<Task>,
-    pub(super) contrasting: Option<Task>,
+/// What is asked of a network, of each of which only one is worked out at a time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Question {
+    Measures(Place),
+    Paths,
+    Surroundings,
+    Dates,
 }
+
+/// What stops those that are worked out.
+pub(super) type Running = BTreeMap<Question, Task>;
 
 impl Session {
     /// Starts to work an answer out. One for the same place that is under way gives way.
@@ -157,35 +160,42 @@ impl Session {
         let of = open.state_of_network(asking.counting.shown_only);
         let network = Network::of(open, asking.counting.shown_only);
         open.known.asked.insert(place, (asking.clone(), of.clone()));
-        if let Some(before) = self.running.measuring.remove(&place) {
-            before.cancel();
-        }
         let label = match asking.metrics[..] {
             [one] => format!("Measuring {}", one.replace('-', " ")),
             _ => "Measuring the network".to_owned(),
         };
-        let task = self.jobs.start(label, Stop::AtAnyTime, move |task| {
-            let answer = answer(&network, asking, of, task);
-            let task = task.clone();
-            finish(move |session| {
-                if !task.is_cancelled() {
-                    session.end_asking(key, place, answer);
-                }
-            })
-        });
-        self.running.measuring.insert(place, task);
+        let ask = move |task: &Task| answer(&network, asking, of, task);
+        let keep = move |known: &mut Known, measured| drop(known.measured.insert(place, Arc::new(measured)));
+        self.work_out(key, Question::Measures(place), (label, "Not measured"), ask, keep);
     }
 
-    fn end_asking(&mut self, key: DocumentKey, place: Place, answer: Result<Measured, TopologyError>) {
-        match answer {
-            Ok(measured) => {
-                if let Some(open) = self.document_mut(key) {
-                    open.known.measured.insert(place, Arc::new(measured));
-                }
-            }
-            Err(TopologyError::Cancelled(_)) => {}
-            Err(error) => self.notify(Gravity::Failure, "Not measured", format!("{error}."), Vec::new()),
+    /// Works an answer out on a thread and keeps it, unless that was stopped. The same question under way gives way.
+    /// `label` says what is done, `failed` what failed.
+    pub(super) fn work_out<T: Send + 'static>(
+        &mut self,
+        document: DocumentKey,
+        question: Question,
+        (label, failed): (String, &'static str),
+        ask: impl FnOnce(&Task) -> Result<T, TopologyError> + Send + 'static,
+        keep: impl FnOnce(&mut Known, T) + Send + 'static,
+    ) {
+        if let Some(before) = self.running.remove(&question) {
+            before.cancel();
         }
+        let task = self.jobs.start(label, Stop::AtAnyTime, move |task| {
+            let answer = ask(task);
+            let task = task.clone();
+            finish(move |session| match answer {
+                Ok(answer) if !task.is_cancelled() => {
+                    if let Some(open) = session.document_mut(document) {
+                        keep(&mut open.known, answer);
+                    }
+                }
+                Ok(_) | Err(TopologyError::Cancelled(_)) => {}
+                Err(error) => session.notify(Gravity::Failure, failed, format!("{error}."), Vec::new()),
+            })
+        });
+        self.running.insert(question, task);
     }
 
     /// Asks again for all that is shown of the network.

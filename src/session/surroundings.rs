@@ -4,10 +4,8 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use super::file::finish;
-use super::job::Stop;
-use super::statistics::{Network, ways};
-use super::{Gravity, NetworkState, OpenDocument, Session};
+use super::statistics::{Known, Network, Question, ways};
+use super::{NetworkState, OpenDocument, Session};
 use crate::analysis::network::likely_ties;
 use crate::analysis::paths::{common_neighbours, known_to_both, likely_ties_of, neighbourhood};
 use crate::analysis::topology::{Topology, TopologyError};
@@ -67,23 +65,9 @@ impl Session {
         let Some(open) = self.active() else { return };
         let (key, of) = (open.key(), open.state_of_network(around.shown_only));
         let network = Network::of(open, around.shown_only);
-        if let Some(before) = self.running.surrounding.take() {
-            before.cancel();
-        }
-        let task = self.jobs.start("Looking around".into(), Stop::AtAnyTime, move |task| {
-            let found = find(&network, around, of, task);
-            let task = task.clone();
-            finish(move |session| match found {
-                Ok(found) if !task.is_cancelled() => {
-                    if let Some(open) = session.document_mut(key) {
-                        open.known.surroundings = Some(Arc::new(found));
-                    }
-                }
-                Ok(_) | Err(TopologyError::Cancelled(_)) => {}
-                Err(error) => session.notify(Gravity::Failure, "Not found", format!("{error}."), Vec::new()),
-            })
-        });
-        self.running.surrounding = Some(task);
+        let ask = move |task: &Task| find(&network, around, of, task);
+        let keep = |known: &mut Known, found| known.surroundings = Some(Arc::new(found));
+        self.work_out(key, Question::Surroundings, ("Looking around".into(), "Not found"), ask, keep);
     }
 }
 

@@ -13,6 +13,11 @@ pub type Window = Harness<'static, Option<App>>;
 
 /// A window of 1440 by 900 with the example in it.
 pub fn with_example() -> Window {
+    with(Verb::OpenExample)
+}
+
+/// A window of 1440 by 900 in which this was done.
+pub fn with(verb: Verb) -> Window {
     let mut window = Harness::builder()
         .with_size(egui::vec2(1440.0, 900.0))
         .with_theme(Theme::Light)
@@ -35,7 +40,7 @@ pub fn with_example() -> Window {
             None,
         );
     window.run_steps(2);
-    send(&mut window, Command::Do(Verb::OpenExample));
+    send(&mut window, Command::Do(verb));
     window
 }
 

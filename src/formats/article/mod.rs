@@ -71,11 +71,12 @@ pub enum ArticleError {
     TooLong,
 }
 
-/// Reads a text, HTML and PDF told by their content. Takes time linear in the bytes.
+/// Reads a text. A PDF is told by its content, a web page by the ending of the file's name, without its dot, or by its
+/// content where there is none that is known. Takes time linear in the bytes.
 ///
 /// # Errors
 /// A sentence for the user.
-pub fn read(bytes: &[u8], task: &Task) -> Result<Article, ArticleError> {
+pub fn read(bytes: &[u8], ending: &str, task: &Task) -> Result<Article, ArticleError> {
     if bytes.len() > MOST_BYTES {
         return Err(ArticleError::TooLong);
     }
@@ -87,7 +88,12 @@ pub fn read(bytes: &[u8], task: &Task) -> Result<Article, ArticleError> {
         crate::formats::ReadError::NotText { found, .. } => ArticleError::NotText(found),
         _ => ArticleError::Empty,
     })?;
-    let mut article = if html::is_html(&text) {
+    let is_page = match ending.to_ascii_lowercase().as_str() {
+        "html" | "htm" | "xhtml" => true,
+        "md" | "markdown" => false,
+        _ => html::is_html(&text),
+    };
+    let mut article = if is_page {
         html::read(&text)
     } else {
         let text = text.replace("\r\n", "\n").replace('\r', "\n");
@@ -110,7 +116,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn read(bytes: &[u8]) -> Result<Article, ArticleError> {
-        super::read(bytes, &Task::default())
+        super::read(bytes, "", &Task::default())
     }
 
     #[test]
@@ -155,6 +161,16 @@ mod tests {
         assert_eq!(read(b"%PDF-1.7 \x00"), Err(ArticleError::PdfDamaged));
         assert_eq!(read(b"<html><script>1</script></html>"), Err(ArticleError::Empty));
         assert!(matches!(read(b"\x00\x01\x02\x00\x03"), Err(ArticleError::NotText(_))));
+    }
+
+    #[test]
+    fn the_ending_of_a_name_tells_a_page_from_notes() {
+        let read = |text: &str, ending| super::read(text.as_bytes(), ending, &Task::default()).unwrap();
+        let page = "<section>Kim</section>";
+        assert_eq!((read(page, "HTM").text.as_str(), read(page, "md").text.as_str()), ("Kim", page));
+        let notes = "<h1 align=center>Notes</h1>\n\n* one";
+        assert_eq!(read(notes, "md").text, notes);
+        assert!(read(notes, "").is_web_page);
     }
 
     proptest! {

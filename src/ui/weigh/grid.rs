@@ -9,7 +9,9 @@ use eframe::egui::{
 
 use super::{Chosen, Open, WeighState, add, keys, paint};
 use crate::analysis::hypotheses::{evidence, label, words};
+use crate::base::Task;
 use crate::edit::intent;
+use crate::formats::table::write_rows;
 use crate::model::{Consistency, Hypothesis, Matrix, MatrixItem, Relevance};
 use crate::ui::desk::Desk;
 use crate::ui::icons::{self, IconStyle};
@@ -473,29 +475,16 @@ fn lines(ui: &Ui, words: &str, room: f32, most: usize) -> Arc<Galley> {
 
 /// The matrix for a spreadsheet: a row for each item, a column for each hypothesis.
 fn csv(desk: &Desk<'_>, matrix: &Matrix) -> String {
-    let quoted = |text: &str| {
-        // A spreadsheet takes a cell that begins so for a formula.
-        let guard = if text.starts_with(['=', '+', '-', '@']) { "'" } else { "" };
-        format!("\"{guard}{}\"", text.replace('"', "\"\""))
-    };
-    let mut out = String::from("item,source,grade,relevance");
-    for (at, hypothesis) in matrix.hypotheses.iter().enumerate() {
-        out.push_str(&format!(",{}", quoted(&format!("{} {}", label(at), hypothesis.text))));
-    }
-    out.push('\n');
-    for item in &matrix.items {
+    let hypotheses = matrix.hypotheses.iter().enumerate();
+    let titles = ["item", "source", "grade", "relevance"].map(str::to_owned).into_iter();
+    let titles = titles.chain(hypotheses.map(|(at, hypothesis)| format!("{} {}", label(at), hypothesis.text)));
+    let rows = matrix.items.iter().map(|item| {
         let origin = origin(desk, item);
-        let grade = origin.pair.unwrap_or_default();
-        out.push_str(&format!(
-            "{},{},{grade},{}",
-            quoted(words(desk.graph(), item)),
-            quoted(&origin.words),
-            item.relevance.key()
-        ));
-        for hypothesis in &matrix.hypotheses {
-            out.push_str(&format!(",{}", item.marks.get(&hypothesis.id).map_or("", |mark| mark.key())));
-        }
-        out.push('\n');
-    }
-    out
+        let said = words(desk.graph(), item).to_owned();
+        let first = [said, origin.words, origin.pair.unwrap_or_default(), item.relevance.key().to_owned()];
+        let mark = |hypothesis: &Hypothesis| item.marks.get(&hypothesis.id).map_or("", |mark| mark.key()).to_owned();
+        first.into_iter().chain(matrix.hypotheses.iter().map(mark)).collect()
+    });
+    let bytes = write_rows(titles, rows, &Task::default()).unwrap_or_default();
+    String::from_utf8(bytes).unwrap_or_default()
 }

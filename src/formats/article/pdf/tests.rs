@@ -152,6 +152,6 @@ proptest::proptest! {
         let mut bytes = pdf(&[&lines("40 500", &["Washington is weighing", "a post."])], "");
         let at = at % bytes.len();
         bytes[at] = to;
-        let _ = super::super::read(&bytes, &Task::default());
+        let _ = super::super::read(&bytes, "pdf", &Task::default());
     }
 }
