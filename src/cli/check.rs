@@ -11,7 +11,7 @@ use super::network::progress;
 use super::{Console, Outcome, Timings, input, output};
 use crate::analysis::check::{Finding, Rule, Severity, check_while, duplicate_findings};
 use crate::analysis::duplicates;
-use crate::base::{Cancelled, EntityId, Task};
+use crate::base::{Cancelled, EntityId, EvidenceId, Task};
 use crate::formats::{self, Issue, ReadError, Repair};
 
 /// How many records of one kind are named in the text; `--json` names all.
@@ -119,10 +119,10 @@ fn look(file: &Path, only_duplicates: bool, console: &Console, spent: &mut Timin
 fn as_json(report: &Report) -> Value {
     let Report { name, unreadable, issues, findings } = report;
     let finding = |f: &Finding| {
-        let Finding { rule, record, name, detail, other } = f;
+        let Finding { rule, record, name, detail, other, evidence } = f;
         json!({
             "severity": rule.severity().key(), "rule": rule.key(), "kind": record.kind, "id": record.id,
-            "other": other.as_ref().map(EntityId::as_str), "name": name, "message": detail,
+            "other": other.as_ref().map(EntityId::as_str), "evidence": evidence.as_ref().map(EvidenceId::as_str), "name": name, "message": detail,
         })
     };
     json!({
@@ -155,7 +155,7 @@ fn as_text(report: &Report) -> String {
         };
         let _ = writeln!(out, "{name}: {note}{}", rule.headline(of_rule.len()));
         for finding in of_rule.iter().take(NAMED) {
-            let Finding { rule: _, record, name, detail, other } = finding;
+            let Finding { rule: _, record, name, detail, other, evidence: _ } = finding;
             let detail = if detail.is_empty() { String::new() } else { format!(": {detail}") };
             let other = other.as_ref().map_or(String::new(), |other| format!(", {other}"));
             let _ = writeln!(out, "    {name} ({}{other}){detail}", record.id);

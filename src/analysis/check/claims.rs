@@ -1,6 +1,6 @@
 //! Rules about evidence: claims that rest on nothing, on little or on doubt, and quotes that got lost.
 
-use super::{Rule, Said};
+use super::{Rule, Said, SaidOf};
 use crate::analysis::confidence::independent_origins;
 use crate::model::{Credibility, Evidence, Graph, Relationship, Reliability, Source, Stance};
 
@@ -30,16 +30,16 @@ pub(super) fn check_support(graph: &Graph, relationship: &Relationship, add: &mu
     }
 }
 
-pub(super) fn check_evidence(graph: &Graph, evidence: &[Evidence], add: &mut Said<'_>) {
+pub(super) fn check_evidence(graph: &Graph, evidence: &[Evidence], add: &mut SaidOf<'_>) {
     for piece in evidence {
         let Some(source) = graph.sources().get(&piece.source) else { continue };
         if piece.stance != Stance::Context && (piece.credibility.is_none() || source.reliability.is_none()) {
-            add(Rule::Ungraded, format!("from {:?}", source.title));
+            add(&piece.id, Rule::Ungraded, format!("from {:?}", source.title));
         }
         if is_lost(piece, source) {
             let quote = piece.quote.as_ref().map_or("", |quote| &quote.exact);
             let start: String = quote.chars().take(60).collect();
-            add(Rule::LostQuote, format!("{start:?} is not in {:?}", source.title));
+            add(&piece.id, Rule::LostQuote, format!("{start:?} is not in {:?}", source.title));
         }
     }
 }

@@ -124,12 +124,12 @@ fn clear_origin(graph: &Graph, id: &SourceId) -> Vec<Fix> {
     vec![fix("Clear its origin", intent::change_source(graph, id, |source| source.origin.clear()))]
 }
 
-/// Quotes the nearest passage that the text has now.
+/// Quotes the nearest passage that the text has now, in the piece of evidence that the finding is about.
 fn anchor_again(graph: &Graph, finding: &Finding) -> Vec<Fix> {
     let anchor = |evidence: &mut Vec<Evidence>| {
         for piece in evidence {
             let Some(source) = graph.sources().get(&piece.source) else { continue };
-            if !claims::is_lost(piece, source) {
+            if Some(&piece.id) != finding.evidence.as_ref() || !claims::is_lost(piece, source) {
                 continue;
             }
             if let (Some(quote), Some(text)) = (&piece.quote, &source.text)

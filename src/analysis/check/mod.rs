@@ -13,7 +13,7 @@ pub use rules::{Rule, Severity};
 
 use super::duplicates;
 use super::sentence::sentence;
-use crate::base::{Cancelled, EntityId, RelationshipId, SourceId, Task};
+use crate::base::{Cancelled, EntityId, EvidenceId, RelationshipId, SourceId, Task};
 use crate::model::{Entity, Graph, Properties, RecordName, Relationship, Value};
 
 /// One finding.
@@ -29,10 +29,21 @@ pub struct Finding {
     pub detail: String,
     /// The other of a pair that may be one.
     pub other: Option<EntityId>,
+    /// The piece of evidence of the record that it is about, where it is about one.
+    pub evidence: Option<EvidenceId>,
 }
 
 /// Takes what is said about the record at hand.
 type Said<'a> = dyn FnMut(Rule, String) + 'a;
+
+/// Takes what is said about a piece of evidence of the record at hand.
+type SaidOf<'a> = dyn FnMut(&EvidenceId, Rule, String) + 'a;
+
+impl Finding {
+    fn new(rule: Rule, record: RecordName, name: String, detail: String) -> Self {
+        Self { rule, record, name, detail, other: None, evidence: None }
+    }
+}
 
 /// Looks at every record; the findings by rule and then by record. Reads each stored text once a quote. Duplicates are
 /// left to [`duplicates::find`].
@@ -65,7 +76,7 @@ pub fn check_while(graph: &Graph, task: &Task) -> Result<Vec<Finding>, Cancelled
     for source in graph.sources().values() {
         let record = RecordName::new("source", &source.id);
         let mut add = |rule, detail| {
-            found.push(Finding { rule, record: record.clone(), name: source.title.clone(), detail, other: None });
+            found.push(Finding::new(rule, record.clone(), source.title.clone(), detail));
         };
         time::check_source(source, &mut add);
     }
@@ -77,14 +88,17 @@ pub fn check_while(graph: &Graph, task: &Task) -> Result<Vec<Finding>, Cancelled
 fn check_entity(graph: &Graph, entity: &Entity, found: &mut Vec<Finding>) {
     let record = RecordName::new("entity", &entity.id);
     let mut add = |rule, detail| {
-        found.push(Finding { rule, record: record.clone(), name: entity.name.clone(), detail, other: None });
+        found.push(Finding::new(rule, record.clone(), entity.name.clone(), detail));
     };
     if entity.name.trim().is_empty() {
         add(Rule::Unnamed, String::new());
     }
     check_values(graph, &entity.properties, &mut add);
     time::check_properties(&entity.properties, &mut add);
-    claims::check_evidence(graph, &entity.evidence, &mut add);
+    claims::check_evidence(graph, &entity.evidence, &mut |piece, rule, detail| {
+        let finding = Finding::new(rule, record.clone(), entity.name.clone(), detail);
+        found.push(Finding { evidence: Some(piece.clone()), ..finding });
+    });
 }
 
 fn check_relationship(graph: &Graph, relationship: &Relationship, found: &mut Vec<Finding>) {
@@ -92,7 +106,7 @@ fn check_relationship(graph: &Graph, relationship: &Relationship, found: &mut Ve
     let mut name = None;
     let mut add = |rule, detail| {
         let name = name.get_or_insert_with(|| sentence(graph, relationship)).clone();
-        found.push(Finding { rule, record: record.clone(), name, detail, other: None });
+        found.push(Finding::new(rule, record.clone(), name, detail));
     };
     if let (Some(from), Some(to)) = (graph.entity(&relationship.from), graph.entity(&relationship.to))
         && !graph.schema().allows(&relationship.kind, &from.kind, &to.kind)
@@ -103,7 +117,11 @@ fn check_relationship(graph: &Graph, relationship: &Relationship, found: &mut Ve
     claims::check_support(graph, relationship, &mut add);
     check_values(graph, &relationship.properties, &mut add);
     time::check_properties(&relationship.properties, &mut add);
-    claims::check_evidence(graph, &relationship.evidence, &mut add);
+    claims::check_evidence(graph, &relationship.evidence, &mut |piece, rule, detail| {
+        let name = name.get_or_insert_with(|| sentence(graph, relationship)).clone();
+        let finding = Finding::new(rule, record.clone(), name, detail);
+        found.push(Finding { evidence: Some(piece.clone()), ..finding });
+    });
 }
 
 fn check_values(graph: &Graph, properties: &Properties, add: &mut Said<'_>) {
@@ -129,12 +147,10 @@ pub fn duplicate_findings(graph: &Graph, pairs: &[duplicates::Pair]) -> Vec<Find
     let name = |id: &EntityId| graph.entity(id).map_or("", |e| e.name.as_str());
     pairs
         .iter()
-        .map(|pair| Finding {
-            rule: Rule::Duplicate,
-            record: RecordName::new("entity", &pair.a),
-            name: format!("{} and {}", name(&pair.a), name(&pair.b)),
-            detail: pair.describe(),
-            other: Some(pair.b.clone()),
+        .map(|pair| {
+            let record = RecordName::new("entity", &pair.a);
+            let both = format!("{} and {}", name(&pair.a), name(&pair.b));
+            Finding { other: Some(pair.b.clone()), ..Finding::new(Rule::Duplicate, record, both, pair.describe()) }
         })
         .collect()
 }

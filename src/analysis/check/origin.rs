@@ -48,13 +48,8 @@ pub(super) fn check_origins(graph: &Graph, found: &mut Vec<Finding>) {
         ungrounded.retain(|id| !grounded.contains(id));
     }
     for id in ungrounded {
-        found.push(Finding {
-            rule: Rule::CircularOrigin,
-            record: RecordName::new("source", id),
-            name: sources[id].title.clone(),
-            detail: chain(graph, id, &readings),
-            other: None,
-        });
+        let (record, title) = (RecordName::new("source", id), sources[id].title.clone());
+        found.push(Finding::new(Rule::CircularOrigin, record, title, chain(graph, id, &readings)));
     }
 }
 

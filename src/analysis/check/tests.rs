@@ -174,6 +174,19 @@ fn quotes_that_got_lost() {
 }
 
 #[test]
+fn a_lost_quote_is_mended_alone() {
+    check_rule(
+        |c| {
+            let other = evidence("e3", &c.paper, "rich as Acme");
+            c.owns.evidence.push(other);
+            c.paper.text = Some("In short: “Ann  owns” nothing, rich  as Acme is.".into());
+        },
+        &["lost-quote: \"Ann owns\" is not in \"A paper\"", "lost-quote: \"rich as Acme\" is not in \"A paper\""],
+        Some(("Quote the nearest passage", &["lost-quote: \"rich as Acme\" is not in \"A paper\""])),
+    );
+}
+
+#[test]
 fn claims_on_thin_ground() {
     check_rule(|c| c.owns.evidence.clear(), &["unsourced: "], None);
     check_rule(|c| drop(c.owns.evidence.pop()), &["single-source: A paper"], None);
