@@ -4,7 +4,7 @@ use super::overlap::separate;
 use super::pack::{Part, pack};
 use super::pieces::{self, Measures, mean};
 use super::topology::Topology;
-use super::{Algorithm, Mode, Request, force, grid, grouped, stress};
+use super::{Algorithm, Mode, Request, care, force, grid, grouped, stress};
 use crate::base::{Cancelled, Point, Rect, Task, Vector};
 
 /// How a node is held while others move.
@@ -139,15 +139,33 @@ impl Plan<'_> {
         Ok(positions)
     }
 
-    /// One part: as what holds it allows.
+    /// One part: as what holds it allows, and a small one the best of several.
     fn piece(&self, topology: &Topology) -> Result<Vec<Point>, Cancelled> {
-        let Self { algorithm, initial, holds, measures, seed, task } = self;
+        let keeps = self.holds.contains(&Hold::Soft);
+        let tries = if keeps || !self.algorithm.eases() { 1 } else { care::tries(topology, &self.measures) };
+        if tries == 1 {
+            return self.try_piece(topology, self.seed);
+        }
+        let mut best: Option<(f32, Vec<Point>)> = None;
+        for attempt in 0..tries as u64 {
+            let mut positions = self.try_piece(topology, self.seed.wrapping_add(attempt))?;
+            let fixed = self.fixed();
+            let faults = care::clear_lines(topology, &self.measures.footprints, &fixed, &mut positions, self.task)?;
+            if best.as_ref().is_none_or(|best| faults < best.0) {
+                best = Some((faults, positions));
+            }
+        }
+        Ok(best.map(|best| best.1).unwrap_or_default())
+    }
+
+    fn try_piece(&self, topology: &Topology, seed: u64) -> Result<Vec<Point>, Cancelled> {
+        let Self { algorithm, initial, holds, measures, seed: _, task } = self;
         let keeps = holds.contains(&Hold::Soft) && algorithm.eases();
         let mut positions = if keeps {
             self.joined_to_what_stands(topology)
         } else {
             let hint: &[_] = if holds.contains(&Hold::Soft) { initial } else { &[] };
-            let mut drawn = pieces::draw(topology, measures, algorithm, hint, *seed, task)?;
+            let mut drawn = pieces::draw(topology, measures, algorithm, hint, seed, task)?;
             if !self.is_held() {
                 return Ok(drawn);
             }

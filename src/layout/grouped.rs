@@ -97,7 +97,7 @@ pub(super) fn apart(
     let gap = measures.spacing * 0.35;
     let footprints: Vec<_> = circles.iter().map(|radius| Footprint::new(*radius, Vector::ZERO, gap)).collect();
     let size = circles.iter().sum::<f32>() / circles.len().max(1) as f32;
-    let circles = Measures { footprints: footprints.clone(), spacing: size };
+    let circles = Measures { footprints: footprints.clone(), spacing: size, is_small: measures.is_small };
     let mut middles = anchor::fresh(&whole, &Algorithm::Force, circles, seed, task)?;
     // Drawn together until half of them meet, and apart again: as close as they can be in this order.
     loop {

@@ -6,6 +6,7 @@
 //! one transaction.
 
 mod anchor;
+mod care;
 mod circular;
 mod coarsen;
 mod cohesion;
