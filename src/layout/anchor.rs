@@ -146,11 +146,13 @@ impl Plan<'_> {
         if tries == 1 {
             return self.try_piece(topology, self.seed);
         }
+        let by_hops = !matches!(self.algorithm, Algorithm::Grouped { .. });
+        let fixed = self.fixed();
         let mut best: Option<(f32, Vec<Point>)> = None;
         for attempt in 0..tries as u64 {
             let mut positions = self.try_piece(topology, self.seed.wrapping_add(attempt))?;
-            let fixed = self.fixed();
-            let faults = care::clear_lines(topology, &self.measures.footprints, &fixed, &mut positions, self.task)?;
+            let faults =
+                care::improve(topology, &self.measures.footprints, &fixed, by_hops, &mut positions, self.task)?;
             if best.as_ref().is_none_or(|best| faults < best.0) {
                 best = Some((faults, positions));
             }

@@ -2,8 +2,10 @@
 //! moved off lines that they are no end of, and the picture with the fewest faults is taken.
 
 use super::overlap::{Footprint, separate};
-use super::pieces::Measures;
 use super::pack::ASPECT;
+use super::pieces::Measures;
+use super::polish::Polish;
+use super::stress::Distances;
 use super::topology::Topology;
 use super::uncross::cross;
 use crate::base::{Cancelled, Point, Rect, Task, Vector};
@@ -20,8 +22,8 @@ const ROUNDS: usize = 30;
 const SHARE: f32 = 0.4;
 /// How bad it is, in crossings, that a line leads through a disc, or through a name; and how good that everything can be
 /// shown larger by the factor e.
-const THROUGH_DISC: f32 = 3.0;
-const THROUGH_NAME: f32 = 0.4;
+pub(super) const THROUGH_DISC: f32 = 3.0;
+pub(super) const THROUGH_NAME: f32 = 0.4;
 const LARGER: f32 = 8.0;
 
 /// How often a picture is drawn to choose from.
@@ -57,15 +59,41 @@ pub(super) fn faults(topology: &Topology, footprints: &[Footprint], positions: &
     faults + LARGER * bounds.height().max(bounds.width() / ASPECT).max(1.0).ln()
 }
 
-/// Moves nodes off lines that they are no end of, and takes the best of the pictures on the way. Nothing overlaps in it
-/// that did not before.
-pub(super) fn clear_lines(
+/// Makes a picture better to read, and says what faults are left. It keeps its shape: distances are to stay what they are,
+/// or, where `by_hops` says so, to tell the number of hops. Nothing overlaps in it that did not before.
+pub(super) fn improve(
+    topology: &Topology,
+    footprints: &[Footprint],
+    fixed: &[bool],
+    by_hops: bool,
+    positions: &mut Vec<Point>,
+    task: &Task,
+) -> Result<f32, Cancelled> {
+    clear_lines(topology, footprints, fixed, positions, task)?;
+    let count = positions.len();
+    let distances = Distances::from(topology, topology.nodes().collect(), task)?;
+    let hop = 1.0 / distances.best_scale(positions).max(1e-6);
+    let mut wanted = vec![0.0; count * count];
+    for a in 0..count {
+        for b in 0..count {
+            let hops = distances.hops(a, b);
+            let own = if by_hops { hop * f32::from(hops) } else { positions[a].distance(positions[b]) };
+            wanted[a * count + b] = if hops == u16::MAX { 0.0 } else { own };
+        }
+    }
+    Polish { topology, footprints, fixed, wanted: &wanted, hop }.run(positions, task)?;
+    clear_lines(topology, footprints, fixed, positions, task)?;
+    Ok(faults(topology, footprints, positions))
+}
+
+/// Moves nodes off lines that they are no end of, and takes the best of the pictures on the way.
+fn clear_lines(
     topology: &Topology,
     footprints: &[Footprint],
     fixed: &[bool],
     positions: &mut Vec<Point>,
     task: &Task,
-) -> Result<f32, Cancelled> {
+) -> Result<(), Cancelled> {
     let mut best = (faults(topology, footprints, positions), positions.clone());
     let mut now = positions.clone();
     for _ in 0..ROUNDS {
@@ -86,7 +114,7 @@ pub(super) fn clear_lines(
         }
     }
     *positions = best.1;
-    Ok(best.0)
+    Ok(())
 }
 
 /// How each node is pushed by lines that lead through its disc, and by nodes that its own lines lead through.
@@ -114,14 +142,14 @@ fn pushes(topology: &Topology, footprints: &[Footprint], positions: &[Point]) ->
 }
 
 /// From the nearest place of a line to a point.
-fn from_line(p: Point, a: Point, b: Point) -> Vector {
+pub(super) fn from_line(p: Point, a: Point, b: Point) -> Vector {
     let along = b - a;
     let share = ((p - a).dot(along) / along.dot(along).max(1e-12)).clamp(0.0, 1.0);
     p - (a + along * share)
 }
 
 /// Whether a line meets a rectangle.
-fn crosses_box(area: Rect, a: Point, b: Point) -> bool {
+pub(super) fn crosses_box(area: Rect, a: Point, b: Point) -> bool {
     let (mut start, mut end) = (0.0_f32, 1.0_f32);
     for (from, to, min, max) in [(a.x, b.x, area.min.x, area.max.x), (a.y, b.y, area.min.y, area.max.y)] {
         let by = to - from;

@@ -269,10 +269,11 @@ pub(super) fn refine(
         task.check()?;
         tree.build(positions, masses, OPENING);
         match law.push {
-            Push::Far => tree.push(&FarFading, &mut pushes),
-            Push::Middle => tree.push(&MiddleFading, &mut pushes),
-            Push::Near(strength) => tree.push(&NearFading(strength), &mut pushes),
+            Push::Far => tree.push(&FarFading, &mut pushes, task),
+            Push::Middle => tree.push(&MiddleFading, &mut pushes, task),
+            Push::Near(strength) => tree.push(&NearFading(strength), &mut pushes, task),
         }
+        task.check()?;
         let limit = grain * heat * (1.0 - step as f32 / count as f32);
         if let Some(room) = &mut room {
             room.measure(positions, limit, grain * REACH);

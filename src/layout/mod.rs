@@ -17,6 +17,7 @@ mod layered;
 mod overlap;
 mod pack;
 mod pieces;
+mod polish;
 mod quadtree;
 mod rings;
 mod room;

@@ -90,6 +90,8 @@ const MOST_IN_ORDER: usize = 36;
 const MOST_ROUNDS: usize = 240;
 /// A node looks at so many others in one round, so that a crowd on one spot costs no more than that.
 const MOST_LOOKS: usize = 96;
+/// Nodes between two looks at whether to stop.
+const STRETCH: usize = 4_096;
 /// Points at the multiples of this angle never line up: it divides the circle by the golden section, in radians.
 pub(super) const GOLDEN_ANGLE: f32 = 2.399_963_2;
 
@@ -217,6 +219,9 @@ pub(super) fn separate(
         cells.fill(footprints, positions);
         let mut next = vec![false; positions.len()];
         for i in (0..positions.len()).filter(|i| pushed[*i]) {
+            if i % STRETCH == 0 {
+                task.check()?;
+            }
             let mut looks = 0;
             cells.around(footprints[i].middle(positions[i]), |j| {
                 let j = j as usize;

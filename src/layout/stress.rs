@@ -94,6 +94,11 @@ impl Distances {
         Ok(Self { sources, hops, node_count })
     }
 
+    /// How many edges lie between source number `at` and a node; [`u16::MAX`] where no path leads.
+    pub(super) fn hops(&self, at: usize, node: usize) -> u16 {
+        self.hops[at * self.node_count + node]
+    }
+
     /// The factor by which a picture is scaled so that its distances fit best.
     pub(super) fn best_scale(&self, positions: &[Point]) -> f32 {
         let (mut over, mut under) = (0.0_f64, 0.0_f64);
