@@ -48,7 +48,9 @@ macro_rules! ids {
                 if text.len() > MAX_ID_BYTES {
                     return Err(IdError::TooLong);
                 }
-                if text.chars().any(char::is_control) {
+                // Nearly all ids are ASCII, which is quickly seen.
+                let is_plain = text.bytes().all(|byte| matches!(byte, b' '..=b'~'));
+                if !is_plain && text.chars().any(char::is_control) {
                     return Err(IdError::Control(text.into()));
                 }
                 Ok(Self(text.into()))
