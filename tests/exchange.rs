@@ -596,6 +596,25 @@ proptest! {
 
 }
 
+/// Formats with numbers for ids keep ours in an attribute, and there one may look like the number of another node.
+#[test]
+fn an_id_that_is_the_number_of_another_node_stays_with_its_own() {
+    let mut graph = Graph::new("main".parse().unwrap());
+    // They are written in the order of their ids, so none of them is its own number.
+    for id in ["1", "2", "b", "n0", "n1"] {
+        let mut entity = Entity::new(id.parse().unwrap(), "person".parse().unwrap(), format!("Name of {id}"));
+        entity.notes = format!("Notes on {id}");
+        graph.put_entity(&id.parse().unwrap(), Some(entity.into())).unwrap();
+    }
+    for format in WRITERS.iter().copied() {
+        let back = through(format, &graph).graph;
+        assert_eq!(back.entity_count(), graph.entity_count(), "{format}");
+        for entity in graph.entities() {
+            assert_eq!(back.entity(&entity.id).map(|e| plain_entity(e)), Some(plain_entity(entity)), "{format}");
+        }
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 8, failure_persistence: None, ..ProptestConfig::default() })]
 

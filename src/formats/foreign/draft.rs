@@ -93,6 +93,8 @@ pub(crate) struct Draft {
     pub(super) index: HashTable<u32>,
     /// The nodes by those keys that are not their ids.
     pub(super) strange: FxHashMap<Box<str>, NodeRef>,
+    /// The nodes by those ids that are not their keys. Another node may have such an id for its key.
+    given: FxHashMap<EntityId, NodeRef>,
     pub(super) nodes: Vec<Node>,
     pub(super) edges: Vec<Edge>,
     pub(super) groups: Vec<DraftGroup>,
@@ -121,6 +123,7 @@ impl Draft {
             description: String::new(),
             index: HashTable::new(),
             strange: FxHashMap::default(),
+            given: FxHashMap::default(),
             nodes: Vec::new(),
             edges: Vec::new(),
             groups: Vec::new(),
@@ -275,8 +278,11 @@ impl Draft {
             return Ok((node, false));
         }
         self.count_record()?;
-        let node =
-            self.push(Node { id: id_of(key), entity: None, state: NodeState::default(), undeclared: Some(at) })?;
+        let mut id: EntityId = id_of(key);
+        if self.given.contains_key(&id) {
+            id = fill::hashed_id("key", &[key]);
+        }
+        let node = self.push(Node { id, entity: None, state: NodeState::default(), undeclared: Some(at) })?;
         if self.nodes[node.0 as usize].id.as_str() != key {
             self.strange.insert(key.into(), node);
         }
@@ -293,16 +299,31 @@ impl Draft {
         Ok(NodeRef(at))
     }
 
-    /// Gives a node another id than its key, by which it is found still.
-    pub(super) fn rename(&mut self, node: NodeRef, key: &str, id: EntityId) {
+    /// Gives a node that no edge names yet another id than its key, by which alone it is still found. `false` when the
+    /// id belongs to another node.
+    pub(super) fn rename(&mut self, node: NodeRef, key: &str, id: EntityId) -> bool {
         let nodes = &mut self.nodes;
+        let is_taken = |at: &u32| nodes[*at as usize].id == id;
+        if self.given.contains_key(&id) || self.index.find(hash_of(id.as_str()), is_taken).is_some() {
+            return false;
+        }
         if let Ok(entry) = self.index.find_entry(hash_of(nodes[node.0 as usize].id.as_str()), |at| *at == node.0) {
             entry.remove();
         }
         nodes[node.0 as usize].parts().0.id = id.clone();
-        nodes[node.0 as usize].id = id;
-        let hash = |at: &u32| hash_of(nodes[*at as usize].id.as_str());
-        self.index.insert_unique(hash(&node.0), node.0, hash);
+        nodes[node.0 as usize].id = id.clone();
+        self.given.insert(id, node);
+        self.strange.insert(key.into(), node);
+        true
+    }
+
+    /// The node that was given this id, which is not its key.
+    pub(super) fn given(&self, id: &EntityId) -> Option<NodeRef> {
+        self.given.get(id).copied()
+    }
+
+    /// Calls a node by another key too.
+    pub(super) fn call(&mut self, node: NodeRef, key: &str) {
         self.strange.insert(key.into(), node);
     }
 

@@ -5,20 +5,29 @@ use std::sync::Arc;
 use super::draft::{Draft, EdgeRef, NodeRef};
 use super::fill;
 use super::report::At;
-use crate::base::{EvidenceId, SourceId};
+use crate::base::{EntityId, EvidenceId, SourceId};
 use crate::formats::ReadError;
 use crate::model::{Direction, Entity, Relationship, Source};
 
 impl Draft {
-    /// Declares a node that the file calls `key` and that is to have the id `id`.
+    /// Declares a node that the file calls `key` and that is to have the id `id`. Two keys of one id name one node.
     ///
     /// # Errors
     /// When there are too many records, or the work was cancelled.
     pub(crate) fn node_called(&mut self, key: &str, id: &str, at: At) -> Result<NodeRef, ReadError> {
-        let is_new = self.find(key).is_none();
+        let id: Option<EntityId> = id.parse().ok().filter(|id: &EntityId| id.as_str() != key);
+        let (true, Some(id)) = (self.find(key).is_none(), id) else {
+            return self.node(key, at);
+        };
+        if let Some(known) = self.given(&id) {
+            self.count_record()?;
+            self.report.warning(at, "a node is declared twice", id, "joined the two");
+            self.call(known, key);
+            return Ok(known);
+        }
         let node = self.node(key, at)?;
-        if is_new && let Ok(id) = id.parse() {
-            self.rename(node, key, id);
+        if !self.rename(node, key, id.clone()) {
+            self.report.warning(at, "an id belongs to another node", id, "kept the key that the file has");
         }
         Ok(node)
     }
