@@ -57,6 +57,7 @@ macro_rules! ids {
             }
 
             /// The id as text.
+            #[inline]
             #[must_use]
             pub fn as_str(&self) -> &str {
                 &self.0
@@ -83,12 +84,14 @@ macro_rules! ids {
         }
 
         impl std::borrow::Borrow<str> for $name {
+            #[inline]
             fn borrow(&self) -> &str {
                 &self.0
             }
         }
 
         impl AsRef<str> for $name {
+            #[inline]
             fn as_ref(&self) -> &str {
                 &self.0
             }

@@ -258,6 +258,7 @@ impl Draft {
     }
 
     /// The node of this key, if it was declared or named.
+    #[inline]
     pub(crate) fn find(&self, key: &str) -> Option<NodeRef> {
         let is_it = |at: &u32| self.nodes[*at as usize].id.as_str() == key;
         self.index.find(hash_of(key), is_it).map(|at| NodeRef(*at)).or_else(|| self.strange.get(key).copied())
@@ -497,6 +498,7 @@ impl Draft {
 }
 
 /// The hash by which nodes are found.
+#[inline]
 pub(super) fn hash_of(key: &str) -> u64 {
     FxBuildHasher.hash_one(key)
 }

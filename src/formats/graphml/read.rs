@@ -112,6 +112,7 @@ pub(super) struct Keys {
 }
 
 impl Keys {
+    #[inline]
     fn get(&self, target: For, id: &str) -> Option<usize> {
         self.by_id[target as usize].get(id).copied()
     }

@@ -41,7 +41,7 @@ impl<'t> Shares<'t> {
         }
         // What could hold a tag that is none, what is numbered through the file, and a second end.
         let odd: [&[u8]; 5] = [b"<!", b"<?", b"<hyperedge", b"</graph>", b"<graph/"];
-        if odd.iter().any(|odd| memmem::find(body, odd).is_some()) {
+        if odd.par_iter().any(|odd| memmem::find(body, odd).is_some()) {
             return None;
         }
         let mut cuts = vec![0];
