@@ -603,7 +603,7 @@ fn an_id_that_is_the_number_of_another_node_stays_with_its_own() {
     // They are written in the order of their ids, so none of them is its own number.
     for id in ["1", "2", "b", "n0", "n1"] {
         let mut entity = Entity::new(id.parse().unwrap(), "person".parse().unwrap(), format!("Name of {id}"));
-        entity.notes = format!("Notes on {id}");
+        entity.notes = format!("Notes on {id}").into();
         graph.put_entity(&id.parse().unwrap(), Some(entity.into())).unwrap();
     }
     for format in WRITERS.iter().copied() {

@@ -114,7 +114,9 @@ mod tests {
         let transaction = transaction(&before);
         transaction.apply_to(&mut after).unwrap();
         assert_eq!(after.attachments().len(), pictures, "{}", transaction.label);
-        assert!(after.entities_unsorted().all(|e| e.picture().is_none_or(|hash| after.attachments().contains_key(&hash))));
+        assert!(
+            after.entities_unsorted().all(|e| e.picture().is_none_or(|hash| after.attachments().contains_key(&hash)))
+        );
         transaction.inverted().apply_to(&mut after).unwrap();
         assert!(after == before);
     }
