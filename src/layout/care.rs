@@ -23,6 +23,10 @@ const MOST_POLISHED: usize = 2;
 /// Rounds in which nodes are moved off lines, and by which share of the way in one.
 const ROUNDS: usize = 30;
 const SHARE: f32 = 0.4;
+/// How bad it is, in crossings, that all distances of a node are wrong by all of them: where they tell hops, and where they
+/// make clusters.
+const BY_HOPS: f32 = 1.5;
+const AS_THEY_ARE: f32 = 8.0;
 /// How bad it is, in crossings, that a line leads through a disc, or through a name; and how good that everything can be
 /// shown larger by the factor e.
 pub(super) const THROUGH_DISC: f32 = 3.0;
@@ -86,7 +90,8 @@ pub(super) fn best(
     for (_, mut picture) in pictures {
         let hop = 1.0 / distances.best_scale(&picture).max(1e-6);
         let wanted = wanted(&distances, by_hops.then_some(hop), &picture);
-        let polish = Polish { topology, footprints, fixed, wanted: &wanted, hop, moves: Moves::Anywhere };
+        let shape = if by_hops { BY_HOPS } else { AS_THEY_ARE };
+        let polish = Polish { topology, footprints, fixed, wanted: &wanted, shape, hop, moves: Moves::Anywhere };
         polish.run(&mut picture, task)?;
         let (faults, picture) = cleared(picture)?;
         if best.as_ref().is_none_or(|best| faults < best.0) {
@@ -123,7 +128,8 @@ pub(super) fn reorder(
     }
     let wanted = vec![0.0; positions.len() * positions.len()];
     let hop = measures.spacing;
-    Polish { topology, footprints: &measures.footprints, fixed, wanted: &wanted, hop, moves }.run(positions, task)
+    Polish { topology, footprints: &measures.footprints, fixed, wanted: &wanted, shape: 0.0, hop, moves }
+        .run(positions, task)
 }
 
 /// Moves nodes off lines that they are no end of, and takes the best of the pictures on the way.

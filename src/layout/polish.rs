@@ -34,8 +34,6 @@ const AROUND: usize = 32;
 const MOST_EXCHANGED: usize = 120;
 /// What a line costs for each hop that it is long where only the order counts, in crossings.
 const LONG: f32 = 0.3;
-/// How bad it is, in crossings, that a distance is wrong by all of it.
-const WRONG: f32 = 1.5;
 /// Less gain than this is none.
 const LEAST: f32 = 1e-3;
 
@@ -46,6 +44,8 @@ pub(super) struct Polish<'a> {
     pub(super) fixed: &'a [bool],
     /// For each pair, row by row; 0 where it does not matter.
     pub(super) wanted: &'a [f32],
+    /// How bad it is, in crossings, that all distances of a node are wrong by all of them.
+    pub(super) shape: f32,
     /// About how long a hop is.
     pub(super) hop: f32,
     pub(super) moves: Moves,
@@ -192,7 +192,7 @@ impl Polish<'_> {
             let row = &self.wanted[*node as usize * count..(*node as usize + 1) * count];
             for (other, wanted) in row.iter().enumerate().filter(|(_, wanted)| **wanted > 0.0) {
                 let wrong = place(*node).distance(positions[other]) / wanted - 1.0;
-                cost += WRONG * wrong * wrong / count as f32;
+                cost += self.shape * wrong * wrong / count as f32;
             }
         }
         for node in group {
