@@ -24,7 +24,7 @@ pub(super) fn draw(topology: &Topology, seed: u64, task: &Task) -> Result<Vec<Po
     let count = topology.node_count();
     let diameter = topology.diameter_seen();
     let is_small = count <= MOST_EXACT;
-    let law = Law { steps, ..Law::for_width(diameter, count) };
+    let law = Law { steps: (200.0, 10.0), ..Law::for_width(diameter, count) };
     let mut positions = force::draw_by(topology, law, seed, task)?;
     let (sources, widths) = if is_small {
         (count, falling(4.0, 0.01, 30))
