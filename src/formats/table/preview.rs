@@ -110,6 +110,17 @@ impl TablePreview {
         draft.finish(super::CSV, "")
     }
 
+    /// What it means if its rows are these.
+    #[must_use]
+    pub fn guessed(&self, rows: Rows, no_header: bool) -> TableMapping {
+        let cells = |texts: &Vec<String>| texts.iter().map(|text| Cell::of(text.as_str())).collect();
+        let header = (!no_header).then_some(&self.headers);
+        let head: Vec<Vec<Cell<'_>>> = header.into_iter().chain(&self.rows).map(cells).collect();
+        let mut guessed = guess::guess_as(rows, &head, no_header);
+        (guessed.sheet, guessed.delimiter) = (self.mapping.sheet.clone(), self.mapping.delimiter);
+        guessed
+    }
+
     /// How often which value stands in each column of the first rows.
     #[must_use]
     pub fn census(&self) -> Census {
