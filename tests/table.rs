@@ -247,7 +247,7 @@ proptest! {
     ) {
         let mut graph = example();
         let (kind, id) = ("person".parse().unwrap(), "x".parse().unwrap());
-        let mut entity = Entity { name, tags, ..Entity::new(id, kind, "") };
+        let mut entity = Entity { name, tags: tags.into(), ..Entity::new(id, kind, "") };
         entity.properties.insert("p".into(), value);
         let ann = graph.entities()[0].id.clone();
         let mut relationship = Relationship::new("r".parse().unwrap(), "leads".parse().unwrap(), entity.id.clone(), ann);

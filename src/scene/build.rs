@@ -6,7 +6,7 @@ use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::analysis::figures::{Community, Figures};
-use crate::base::{ContentHash, EntityId, GroupId, NoteId, Point, Rect, RelationshipId, Vector};
+use crate::base::{ContentHash, EntityId, GroupId, Lookup, NoteId, Point, Rect, RelationshipId, Vector, mark_of};
 use crate::model::{CanvasNote, Graph, Group, Palette, Relationship, Style};
 
 use super::changes::Changes;
@@ -16,7 +16,6 @@ use super::fold::{Folds, folded_node};
 use super::hull::hull_around;
 use super::index::BoxIndex;
 use super::ink::Ink;
-use super::lookup::{Lookup, mark_of};
 use super::node::{Anchor, SceneNode, node};
 use super::route::within_world;
 use super::scales::{Meaning, Scales};

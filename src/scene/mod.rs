@@ -21,7 +21,6 @@ mod hull;
 mod index;
 mod ink;
 mod labels;
-mod lookup;
 mod node;
 mod region;
 mod route;

@@ -37,6 +37,7 @@ mod source_text;
 mod statistics;
 mod surroundings;
 mod tabling;
+mod typing;
 mod views;
 mod watch;
 
@@ -67,6 +68,7 @@ pub use sight::{Sight, SightChange};
 pub use statistics::{Asking, Counting, Measured, Place};
 pub use surroundings::{Around, LikelyTie, Surroundings};
 pub use tabling::TableExport;
+pub use typing::Freshness;
 
 use crate::base::{IdMint, Task};
 use crate::edit::Touched;

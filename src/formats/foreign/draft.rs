@@ -426,7 +426,7 @@ impl Draft {
             Arc::make_mut(&mut self.edges[index].relationship).evidence.push(found);
         }
         let relationship = Arc::make_mut(&mut self.edges[index].relationship);
-        for piece in &mut relationship.evidence {
+        for piece in relationship.evidence.iter_mut() {
             piece.credibility = piece.credibility.or(credibility);
             let Some(source) = self.sources.iter_mut().find(|source| source.id == piece.source) else { continue };
             match (source.reliability, reliability) {

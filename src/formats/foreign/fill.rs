@@ -215,7 +215,7 @@ pub(super) fn node(draft: &mut Draft, index: usize, column: &Column, cell: Cell<
             let text = cell.text();
             let text = text.trim();
             if entity.summary.is_empty() && !text.contains('\n') && text.len() <= 300 {
-                entity.summary = text.to_owned();
+                entity.summary = text.into();
             } else {
                 append(&mut entity.notes, text);
             }
@@ -313,7 +313,7 @@ pub(super) fn edge(draft: &mut Draft, index: usize, column: &Column, cell: Cell<
         Field::Name(rank) => {
             let text = cell.text();
             if *rank < state.label_rank {
-                let old = std::mem::replace(&mut relationship.label, text.trim().to_owned());
+                let old = std::mem::replace(&mut relationship.label, text.trim().into());
                 if !old.is_empty() && old != relationship.label {
                     let name = column.beaten_name(state.label_rank, true);
                     add_property(&mut relationship.properties, name, values::text_value(&old));
@@ -407,7 +407,7 @@ pub(super) fn edge(draft: &mut Draft, index: usize, column: &Column, cell: Cell<
         },
         Field::Rationale => match &mut relationship.confidence {
             Some(confidence) => {
-                confidence.rationale = cell.text().into_owned();
+                confidence.rationale = cell.text().as_ref().into();
                 Fate::Used
             }
             None => Fate::Left(cell),

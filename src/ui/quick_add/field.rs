@@ -70,7 +70,7 @@ impl QuickAdd {
 
     fn edit(&mut self, ui: &mut Ui, open: &OpenDocument, tokens: &'static Tokens, width: f32) -> (bool, f32) {
         let chips = ui.painter().add(Shape::Noop);
-        let (graph, lexicon) = (open.graph().as_ref(), &self.lexicon);
+        let (graph, lexicon) = (open.graph().as_ref(), self.lexicon.as_ref().map(|(lexicon, _)| Arc::clone(lexicon)));
         let mut laid_out: Option<Arc<Plan>> = None;
         // The plan of this frame was made before what is typed in it.
         let planned = self.made_for.as_ref().map(|(text, ..)| text.clone());
@@ -80,7 +80,7 @@ impl QuickAdd {
             let plan = if known.1.as_deref() == Some(text) {
                 Arc::clone(&known.0)
             } else {
-                Arc::new(quick_add::plan(graph, lexicon, text))
+                lexicon.as_ref().map(|lexicon| Arc::new(quick_add::plan(graph, lexicon, text))).unwrap_or_default()
             };
             let job = job(tokens, &plan, text, wrap);
             laid_out = Some(plan);
