@@ -113,9 +113,10 @@ impl TablePreview {
     /// What it means if its rows are these.
     #[must_use]
     pub fn guessed(&self, rows: Rows, no_header: bool) -> TableMapping {
-        let cells = |texts: &Vec<String>| texts.iter().map(|text| Cell::of(text.as_str())).collect();
         let header = (!no_header).then_some(&self.headers);
-        let head: Vec<Vec<Cell<'_>>> = header.into_iter().chain(&self.rows).map(cells).collect();
+        let texts = header.into_iter().chain(&self.rows);
+        let head: Vec<Vec<Cell<'_>>> =
+            texts.map(|row| row.iter().map(|text| Cell::of(text.as_str())).collect()).collect();
         let mut guessed = guess::guess_as(rows, &head, no_header);
         (guessed.sheet, guessed.delimiter) = (self.mapping.sheet.clone(), self.mapping.delimiter);
         guessed

@@ -58,7 +58,7 @@ pub(super) fn paste(
         text: text.to_owned(),
         kind,
         rows: Arc::clone(rows),
-        shown: layout.shown.iter().map(|column| Column::clone(column)).collect(),
+        shown: layout.shown.iter().copied().cloned().collect(),
         from: (top, left),
         fill: (bottom - top + 1, right - left + 1),
         usual: desk.open.usual_type(),
