@@ -151,6 +151,12 @@ impl OpenDocument {
         self.graph().views().get(&self.view)
     }
 
+    /// A place for new entities in it: under all that stands there.
+    #[must_use]
+    pub fn place_below(&self) -> Point {
+        self.view().map_or(Point::ORIGIN, super::pasting::below)
+    }
+
     /// Whether there are changes that are not in the file.
     #[must_use]
     pub fn is_modified(&self) -> bool {
