@@ -117,18 +117,35 @@ pub(super) fn draw(topology: &Topology, seed: u64, task: &Task) -> Result<Vec<Po
     Ok(positions)
 }
 
-/// Moves nodes from where they stand to where forces are even.
+/// Moves nodes from where they stand to where forces are even. Pull and push are as strong as they are in `natural`: a
+/// picture in which they were even before some nodes were held elsewhere.
 pub(super) fn ease(
     topology: &Topology,
+    natural: &[Point],
     positions: &mut Vec<Point>,
     holds: &[Hold],
     task: &Task,
 ) -> Result<(), Cancelled> {
     let law = Law::for_width(topology.diameter_seen(), topology.node_count());
-    let scale = even_scale(topology, positions, law.push);
+    let scale = even_scale(topology, natural, law.push);
+    ease_by(topology, law, scale, positions, holds, task)
+}
+
+/// The same by a law, where a picture is drawn `scale` times as large while it acts.
+pub(super) fn ease_by(
+    topology: &Topology,
+    law: Law,
+    scale: f32,
+    positions: &mut Vec<Point>,
+    holds: &[Hold],
+    task: &Task,
+) -> Result<(), Cancelled> {
     scale_by(positions, scale);
     let masses = vec![1.0; positions.len()];
-    let steps = Steps { law, count: 50, heat: 0.5, holds, keeps_order: false };
+    // What few nodes find anew among pins, many keep from where they were drawn.
+    let is_fresh = !holds.contains(&Hold::Soft);
+    let (count, heat) = if is_fresh { ((100_000 / positions.len().max(1)).clamp(50, 300), 1.0) } else { (50, 0.5) };
+    let steps = Steps { law, count, heat, holds, keeps_order: false };
     refine(topology, &masses, positions, &steps, task)?;
     scale_by(positions, 1.0 / scale);
     Ok(())
@@ -252,10 +269,11 @@ pub(super) fn refine(
         task.check()?;
         tree.build(positions, masses, OPENING);
         match law.push {
-            Push::Far => tree.push(&FarFading, &mut pushes),
-            Push::Middle => tree.push(&MiddleFading, &mut pushes),
-            Push::Near(strength) => tree.push(&NearFading(strength), &mut pushes),
+            Push::Far => tree.push(&FarFading, &mut pushes, task),
+            Push::Middle => tree.push(&MiddleFading, &mut pushes, task),
+            Push::Near(strength) => tree.push(&NearFading(strength), &mut pushes, task),
         }
+        task.check()?;
         let limit = grain * heat * (1.0 - step as f32 / count as f32);
         if let Some(room) = &mut room {
             room.measure(positions, limit, grain * REACH);

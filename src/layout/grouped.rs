@@ -1,5 +1,6 @@
 //! Clusters: those that are closely related draw together by themselves, or groups that are given stand apart.
 
+use super::anchor::Hold;
 use super::cohesion::communities;
 use super::force::{self, Law, Push, Spring};
 use super::overlap::{Footprint, overlapping, separate};
@@ -20,6 +21,34 @@ const CLOSER: f32 = 0.92;
 /// Draws a connected topology so that dense parts come close together and stand apart from others: from a force layout
 /// on, with forces that act on near neighbours most, as in t-SNE and its kin.
 pub(super) fn clusters(topology: &Topology, seed: u64, task: &Task) -> Result<Vec<Point>, Cancelled> {
+    let (loose, law) = loosened(topology, seed, task)?;
+    force::draw_by(&loose, law, seed, task)
+}
+
+/// Moves nodes from where they stand to where clusters show, as large as in `natural`.
+pub(super) fn ease(
+    topology: &Topology,
+    natural: &[Point],
+    positions: &mut Vec<Point>,
+    holds: &[Hold],
+    seed: u64,
+    task: &Task,
+) -> Result<(), Cancelled> {
+    let (loose, law) = loosened(topology, seed, task)?;
+    let drawn = force::draw_by(&loose, law, seed, task)?;
+    let scale = spread(&drawn) / spread(natural).max(1e-6);
+    force::ease_by(&loose, law, scale.max(1e-6), positions, holds, task)
+}
+
+/// The mean distance from the middle, by squares.
+fn spread(positions: &[Point]) -> f32 {
+    let middle = mean(positions.iter().copied());
+    let squares: f64 = positions.iter().map(|p| f64::from((*p - middle).dot(*p - middle))).sum();
+    (squares / positions.len().max(1) as f64).sqrt() as f32
+}
+
+/// The topology with what joins communities made weak, and the law by which clusters are drawn.
+fn loosened(topology: &Topology, seed: u64, task: &Task) -> Result<(Topology, Law), Cancelled> {
     let mut random = fastrand::Rng::with_seed(seed);
     let of = communities(topology, &mut random, task)?;
     let within = |a: u32, b: u32| of[a as usize] == of[b as usize];
@@ -30,7 +59,7 @@ pub(super) fn clusters(topology: &Topology, seed: u64, task: &Task) -> Result<Ve
         steps: (200.0, 100.0),
         heat: 1.0,
     };
-    force::draw_by(&loose, law, seed, task)
+    Ok((loose, law))
 }
 
 /// Draws each group for itself, and the groups beside each other in circles that do not meet.
@@ -68,7 +97,7 @@ pub(super) fn apart(
     let gap = measures.spacing * 0.35;
     let footprints: Vec<_> = circles.iter().map(|radius| Footprint::new(*radius, Vector::ZERO, gap)).collect();
     let size = circles.iter().sum::<f32>() / circles.len().max(1) as f32;
-    let circles = Measures { footprints: footprints.clone(), spacing: size };
+    let circles = Measures { footprints: footprints.clone(), spacing: size, is_small: measures.is_small };
     let mut middles = anchor::fresh(&whole, &Algorithm::Force, circles, seed, task)?;
     // Drawn together until half of them meet, and apart again: as close as they can be in this order.
     loop {

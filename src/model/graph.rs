@@ -1,5 +1,6 @@
 //! The graph: every record by its id, over a private petgraph index of entities and relationships.
 
+mod fill;
 mod order;
 mod places;
 mod slots;

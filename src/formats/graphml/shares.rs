@@ -7,7 +7,7 @@
 use memchr::memmem;
 use rayon::prelude::*;
 
-use super::read::{Keys, Reader};
+use super::read::Reader;
 use crate::formats::foreign::xml::{Halt, Xml};
 use crate::formats::foreign::{Draft, Field};
 use crate::formats::{ReadError, ReadOptions};
@@ -41,7 +41,7 @@ impl<'t> Shares<'t> {
         }
         // What could hold a tag that is none, what is numbered through the file, and a second end.
         let odd: [&[u8]; 5] = [b"<!", b"<?", b"<hyperedge", b"</graph>", b"<graph/"];
-        if odd.iter().any(|odd| memmem::find(body, odd).is_some()) {
+        if odd.par_iter().any(|odd| memmem::find(body, odd).is_some()) {
             return None;
         }
         let mut cuts = vec![0];
@@ -60,10 +60,11 @@ impl<'t> Shares<'t> {
     /// Reads all shares into the draft. `None` when the file must be read as a whole; the draft is as it was then.
     pub(super) fn read(&self, draft: &mut Draft, options: &ReadOptions) -> Option<Result<(), ReadError>> {
         let mut head = Reader::new(Xml::new(self.head, &options.limits), draft.fresh());
-        head.head().ok()?;
+        let graph = head.head().ok()??;
+        head.begin_graph(&graph);
         // A source makes evidence with numbers, and a group is one thing for all.
-        let is_plain = |keys: &Keys| !keys.each().any(|key| matches!(key.column.field, Field::Sources | Field::Groups));
-        if !is_plain(&head.keys) || !head.draft.report.is_empty() {
+        let is_plain = !head.keys.all.iter().any(|key| matches!(key.column.field, Field::Sources | Field::Groups));
+        if !is_plain || !head.draft.report.is_empty() {
             return None;
         }
         let (keys, directed, fresh) = (&head.keys, &head.directed, &head.draft);
@@ -73,20 +74,19 @@ impl<'t> Shares<'t> {
             reader.directed.clone_from(directed);
             reader.graph_content(None).map(|()| reader.draft)
         };
-        let drafts: Vec<Result<Draft, Halt>> = self.shares.par_iter().map(read).collect();
-        let mut all = draft.fresh();
-        for part in drafts {
+        let parts: Vec<Result<Draft, Halt>> = self.shares.par_iter().map(read).collect();
+        let mut drafts = Vec::with_capacity(parts.len());
+        for part in parts {
             match part {
-                Ok(part) => match all.absorb(part) {
-                    Ok(true) => {}
-                    Ok(false) => return None,
-                    Err(error) => return Some(Err(error)),
-                },
+                Ok(part) => drafts.push(part),
                 Err(Halt::Refused(error)) => return Some(Err(error)),
                 Err(Halt::Broken(_)) => return None,
             }
         }
-        draft.take(all);
+        match Draft::joined(drafts) {
+            Ok(joined) => draft.take(joined?),
+            Err(error) => return Some(Err(error)),
+        }
         Some(Ok(()))
     }
 }

@@ -54,6 +54,34 @@ impl<'t> Delimited<'t> {
         Self::told(text).unwrap_or(Self { text, delimiter, lines_before: 0 })
     }
 
+    /// How long its text is.
+    pub fn bytes(&self) -> usize {
+        self.text.len()
+    }
+
+    /// Whether every row ends where its line does, with LF.
+    pub fn is_plain(&self) -> bool {
+        memchr::memchr(b'"', self.text.as_bytes()).is_none()
+    }
+
+    /// At least as many as it has cells, where it is plain.
+    pub fn most_cells(&self) -> usize {
+        memchr::memchr2_iter(self.delimiter, b'\n', self.text.as_bytes()).count() + 1
+    }
+
+    /// A plain file cut between rows into so many pieces or fewer. Lines are counted from the beginning of each.
+    pub fn shares(&self, most: usize) -> Vec<Self> {
+        let bytes = self.text.as_bytes();
+        let mut cuts = vec![0];
+        for share in 1..most {
+            let after = (bytes.len() / most * share).max(cuts[cuts.len() - 1]);
+            cuts.extend(memchr::memchr(b'\n', &bytes[after..]).map(|at| after + at + 1));
+        }
+        cuts.push(bytes.len());
+        cuts.dedup();
+        cuts.windows(2).map(|cut| Self { text: &self.text[cut[0]..cut[1]], ..*self }).collect()
+    }
+
     /// The first rows that are not blank.
     pub fn head(&self, rows: usize, limits: &Limits) -> Result<Vec<Vec<Cell<'static>>>, ReadError> {
         let mut head = Vec::new();
@@ -184,6 +212,26 @@ mod tests {
         check("sep=;\r\na;b\r\n", ';', &[&["a", "b"]]);
         check("a,b\n\n , \n\"x\ny\",\"z\"\"\"\n", ',', &[&["a", "b"], &["x\ny", "z\""]]);
         assert!(Delimited::sniff("nothing\nof the kind\n").is_none());
+    }
+
+    #[test]
+    fn shares_hold_every_row_once() {
+        let text = "a,b\n1,2\r\n\n3,4\n5,6";
+        for most in 1..9 {
+            let mut rows = Vec::new();
+            for share in Delimited::with(text, b',').shares(most) {
+                share
+                    .rows(&Limits::default(), &Task::default(), |_, row| {
+                        rows.push(row.iter().collect::<Vec<_>>().join(","));
+                        true
+                    })
+                    .unwrap();
+            }
+            assert_eq!(rows, ["a,b", "1,2", "3,4", "5,6"], "{most}");
+        }
+        assert!(Delimited::with(text, b',').is_plain());
+        assert!(!Delimited::with("a,\"b\"", b',').is_plain());
+        assert_eq!(Delimited::with(text, b',').most_cells(), 9);
     }
 
     #[test]

@@ -165,8 +165,8 @@ impl Session {
         let name = import.name.clone();
         let task = self.jobs.start(format!("Reading {name}"), Stop::AtAnyTime, move |task| {
             let limit = ReadOptions::default().limits.bytes as u64;
-            let result = match disk::read(&path, limit) {
-                Ok((bytes, _)) => open(&name, &bytes, task).map(|o| (bytes, o)).map_err(|error| error.to_string()),
+            let result = match disk::content(&path, limit) {
+                Ok(bytes) => open(&name, &bytes, task).map(|o| (bytes, o)).map_err(|error| error.to_string()),
                 Err(error) => Err(error.to_string()),
             };
             finish(move |session| session.opened_import(&path, result))
@@ -373,10 +373,9 @@ impl Session {
     fn load_mapping(&mut self, path: PathBuf) {
         let name = file_name(&path);
         self.jobs.start(format!("Reading {name}"), Stop::AtAnyTime, move |_| {
-            let read = disk::read(&path, 1 << 20).map_err(|error| error.to_string());
-            let read = read.and_then(|(bytes, _)| {
-                Mapping::parse(&String::from_utf8_lossy(&bytes)).map_err(|error| error.to_string())
-            });
+            let read = disk::content(&path, 1 << 20).map_err(|error| error.to_string());
+            let read = read
+                .and_then(|bytes| Mapping::parse(&String::from_utf8_lossy(&bytes)).map_err(|error| error.to_string()));
             finish(move |session| match read {
                 Ok(told) => session.take_mapping(&told),
                 Err(why) => session.notify(Gravity::Failure, format!("{name} was not taken"), why, Vec::new()),
