@@ -14,7 +14,7 @@ pub(super) enum Moves {
     Anywhere,
     /// On its ring around a point, and in the place of another one on it.
     Ring(Point),
-    /// On its layer, which lies across or, as it is said here, upright; and in the place of another one on it.
+    /// On its layer, and in the place of another one on it.
     Layer {
         /// Whether layers stand upright.
         upright: bool,
