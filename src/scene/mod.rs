@@ -58,7 +58,7 @@ pub use scales::Meaning;
 pub use scope::SceneParams;
 pub use step::Way;
 pub use tool::{
-    Button, CanvasAction, EdgeEnd, Handle, Held, MovedBy, Overlay, Picked, PointerShape, Tool, ToolContext, ToolEvent,
+    Button, CanvasAction, EdgeEnd, Handle, Held, Mark, MovedBy, Overlay, Picked, PointerShape, Tool, ToolContext, ToolEvent,
     ToolKind, handles, is_within, note_corner,
 };
 pub use update::Touched;

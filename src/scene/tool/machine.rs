@@ -1,10 +1,11 @@
 //! The state machine of the tools: from events to actions.
 
+use super::super::build::Scene;
 use super::super::hit::Hit;
 use super::super::step::{Way, nearest_in};
 use super::handle::{self, EdgeEnd, Handle, LEAST_NOTE};
 use super::snap::{self, Snap};
-use super::{Button, CanvasAction, Held, MovedBy, Overlay, Picked, PointerShape, ToolContext, ToolEvent, ToolKind};
+use super::{Button, CanvasAction, Held, Mark, MovedBy, Overlay, Picked, PointerShape, ToolContext, ToolEvent, ToolKind};
 use crate::base::{EntityId, NoteId, Point, Rect, RelationshipId, Vector};
 
 /// The pointer has to move this far, in screen pixels, before a press becomes a drag.
@@ -21,7 +22,8 @@ enum State {
     /// A button is down and the pointer has not moved far.
     Pressed {
         from_in_screen: Point,
-        on: Option<Hit>,
+        /// By id: the scene may be another before the button comes up.
+        on: Option<Mark>,
         button: Button,
         held: Held,
     },
@@ -116,6 +118,7 @@ impl Tool {
 
     /// Takes an event and tells what is to be done, in order.
     pub fn handle(&mut self, context: ToolContext<'_>, event: ToolEvent) -> Vec<CanvasAction> {
+        self.drop_what_is_gone(context.scene);
         match event {
             ToolEvent::Moved { at_in_screen } => self.moved(context, at_in_screen),
             ToolEvent::Pressed { at_in_screen, button, held } => self.pressed(context, at_in_screen, button, held),
@@ -124,6 +127,18 @@ impl Tool {
             ToolEvent::Arrow { way, held } => self.arrow(context, way, held),
             ToolEvent::Enter => self.entered(),
             ToolEvent::Escape => self.escape(context),
+        }
+    }
+
+    /// Drops a gesture whose beginning is shown no more, as when it was deleted in the middle.
+    fn drop_what_is_gone(&mut self, scene: &Scene) {
+        let is_gone = match &self.state {
+            State::Pressed { on: Some(mark), .. } => mark.hit(scene).is_none(),
+            State::Connecting { from, .. } | State::Pointing { from, .. } => scene.node_of(from).is_none(),
+            _ => false,
+        };
+        if is_gone {
+            self.state = State::Idle;
         }
     }
 
@@ -169,7 +184,8 @@ impl Tool {
             return Vec::new();
         }
         let on = context.hit(at);
-        self.state = State::Pressed { from_in_screen: at, on, button, held };
+        let mark = on.and_then(|hit| Mark::of(context.scene, hit));
+        self.state = State::Pressed { from_in_screen: at, on: mark, button, held };
         let picks_at_once = match (button, self.kind) {
             (Button::Primary, ToolKind::Select) => !held.shift && !matches!(on, Some(Hit::Rim(_))),
             (Button::Secondary, _) => true,
@@ -192,7 +208,7 @@ impl Tool {
         if let State::Pressed { from_in_screen, on, button: Button::Primary, held } = &self.state
             && from_in_screen.distance(at) >= DRAG_START
         {
-            self.state = self.begun(context, *from_in_screen, *on, *held);
+            self.state = self.begun(context, *from_in_screen, on.as_ref().and_then(|mark| mark.hit(context.scene)), *held);
         }
         match &mut self.state {
             State::Idle | State::Pressed { .. } | State::Pointing { .. } => Vec::new(),
@@ -305,11 +321,15 @@ impl Tool {
         }
         let here_in_world = context.camera.world_from_screen(at);
         match std::mem::take(&mut self.state) {
-            State::Pressed { on, button: Button::Primary, held, .. } => self.clicked(context, here_in_world, on, held),
+            State::Pressed { on, button: Button::Primary, held, .. } => {
+                let on = on.and_then(|mark| mark.hit(context.scene));
+                self.clicked(context, here_in_world, on, held)
+            }
             State::Pressed { on, button: Button::Secondary, .. } => {
                 vec![CanvasAction::OpenMenu { at_in_screen: at, on }]
             }
-            State::Dragging { from_in_world, entities, notes, mut snap, .. } => {
+            State::Dragging { from_in_world, mut entities, notes, mut snap, .. } => {
+                entities.retain(|id| context.scene.node_of(id).is_some());
                 let by = here_in_world - from_in_world;
                 let by_in_world = if self.is_free { by } else { snap.pull(by, context.camera.zoom()) };
                 let by = MovedBy::Pointer;

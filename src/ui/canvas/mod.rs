@@ -77,12 +77,16 @@ pub struct CanvasState {
     glide: Option<glide::Glide>,
     tool: Tool,
     picked_notes: BTreeSet<NoteId>,
+    /// All that is selected, of the version of the document's selection that is told.
+    known_picked: Option<(DocumentKey, u64, Arc<Picked>)>,
     marked: Option<Marked>,
     /// Only what lies so near the selection is looked at.
     hops: Option<u32>,
     /// Only what stands in this light is looked at.
     spotlight: Option<Arc<Spotlight>>,
     telling: told::Telling,
+    /// Where the pointer is, in screen pixels, while it is over the canvas and takes part in no gesture.
+    pointer: Option<Point>,
     hovered: Option<Hit>,
     asked: VecDeque<Target>,
     requests: VecDeque<CanvasRequest>,
@@ -155,10 +159,12 @@ impl CanvasState {
             glide: None,
             tool: Tool::default(),
             picked_notes: BTreeSet::new(),
+            known_picked: None,
             marked: None,
             hops: None,
             spotlight: None,
             telling: told::Telling::default(),
+            pointer: None,
             hovered: None,
             asked: VecDeque::new(),
             requests: VecDeque::new(),
@@ -287,6 +293,8 @@ impl CanvasState {
         self.preview_ends = false;
         self.glide = None;
         self.hovered = None;
+        // Labels know what they name by its place in the scene, where something else may stand now.
+        self.picture.forget_placed();
         self.records_version += 1;
         self.scene_changed();
     }
@@ -428,9 +436,19 @@ impl CanvasState {
         Emphasis { nodes: nodes.clone(), edges: edges.clone(), hovered: self.hovered, hood: hood.clone() }
     }
 
-    fn picked(&self, open: &OpenDocument) -> Picked {
+    /// What is selected, copied again only when it is something else.
+    fn picked(&mut self, open: &OpenDocument) -> Arc<Picked> {
+        let (key, version) = (open.key(), open.selection_version());
+        if let Some((known_key, known_version, picked)) = &self.known_picked
+            && (*known_key, *known_version) == (key, version)
+            && picked.notes == self.picked_notes
+        {
+            return Arc::clone(picked);
+        }
         let Selection { entities, relationships } = open.selection().clone();
-        Picked { entities, relationships, notes: self.picked_notes.clone() }
+        let picked = Arc::new(Picked { entities, relationships, notes: self.picked_notes.clone() });
+        self.known_picked = Some((key, version, Arc::clone(&picked)));
+        picked
     }
 }
 
@@ -482,6 +500,7 @@ pub fn show(ui: &mut Ui, state: &mut CanvasState, open: &OpenDocument) -> Vec<Co
     let caption = state.caption_place(ui, rect, &[style_bar, hood_place]);
     let covers: Vec<Rect> = places.covers().into_iter().chain(style_bar).chain(hood_place).chain(caption).collect();
     let floating = covers.iter().map(|cover| ink::base_rect(*cover)).collect();
+    let was_new = state.picture.is_without_labels();
     state.listen(ui, open, &response, covers, &mut commands);
     if let Some(hit) = state.hovered.filter(|_| state.menu.is_none()) {
         card::show(&response, open.graph(), &state.scene, hit);
@@ -502,12 +521,14 @@ pub fn show(ui: &mut Ui, state: &mut CanvasState, open: &OpenDocument) -> Vec<Co
     if let Some(ms) = state.picture.show(&painter, tokens, open.graph(), &mut state.scene, key, now_ms) {
         ui.ctx().request_repaint_after(std::time::Duration::from_secs_f64(ms / 1000.0));
     }
-    // A large selection is copied only while a gesture needs it; handles stand on one relationship.
-    let is_small = open.selection().len() <= 1;
-    let picked = if is_small || state.tool.is_busy() { state.picked(open) } else { Picked::default() };
+    if was_new && state.under_pointer() != state.hovered {
+        // The labels that the pointer may lie on stand only now.
+        ui.ctx().request_repaint();
+    }
+    let picked = state.picked(open);
     if state.tool.is_busy() {
-        let context =
-            ToolContext { scene: &state.scene, camera: &state.camera, picked: &picked, label_under_pointer: None };
+        let labels = Some(state.picture.placed());
+        let context = ToolContext { scene: &state.scene, camera: &state.camera, picked: &picked, labels };
         if let Some(overlay) = state.tool.overlay(context) {
             overlay::paint(&painter, tokens, open.graph(), &state.scene, &state.camera, overlay);
         }
