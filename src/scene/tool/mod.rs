@@ -2,6 +2,7 @@
 //!
 //! It paints nothing and changes nothing. A drag lives here until it is let go; until then it is a preview.
 
+mod catch;
 mod handle;
 mod machine;
 mod mark;
@@ -18,10 +19,10 @@ use super::hit::Hit;
 use super::labels::Placed;
 use super::step::Way;
 
+pub use catch::{Catch, Onto};
 pub use handle::{EdgeEnd, Handle, handles, note_corner};
 pub use machine::Tool;
 pub use mark::Mark;
-pub use snap::is_within;
 
 /// What the primary button does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

@@ -42,7 +42,8 @@ pub use self::told::{Told, Trail};
 use crate::base::{EntityId, GroupId, IdMint, NoteId, Point, RelationshipId, Vector, ViewId};
 use crate::edit::{self, Selection};
 use crate::scene::{
-    Camera, CanvasAction, Emphasis, Hit, Hood, Picked, Scene, SceneParams, Tool, ToolContext, ToolKind, Touched,
+    Camera, CanvasAction, Catch, Emphasis, Hit, Hood, Onto, Picked, Scene, SceneParams, Tool, ToolContext, ToolKind,
+    Touched,
 };
 use crate::session::{CanvasRequest, Command, DocumentKey, OpenDocument, SightChange};
 use crate::ui::theme;
@@ -80,6 +81,8 @@ pub struct CanvasState {
     /// All that is selected, of the version of the document's selection that is told.
     known_picked: Option<(DocumentKey, u64, Arc<Picked>)>,
     marked: Option<Marked>,
+    /// What a frame or a lasso goes around, looked up in the scene.
+    caught: Option<Caught>,
     /// Only what lies so near the selection is looked at.
     hops: Option<u32>,
     /// Only what stands in this light is looked at.
@@ -133,6 +136,16 @@ struct Marked {
     hood: Option<Arc<Hood>>,
 }
 
+/// What a frame or a lasso goes around, and what stands out with it.
+#[derive(Debug)]
+struct Caught {
+    catch: Catch,
+    records_version: u64,
+    selection_version: u64,
+    nodes: Arc<FxHashSet<u32>>,
+    edges: Arc<FxHashSet<u32>>,
+}
+
 impl Default for CanvasState {
     fn default() -> Self {
         Self::new()
@@ -161,6 +174,7 @@ impl CanvasState {
             picked_notes: BTreeSet::new(),
             known_picked: None,
             marked: None,
+            caught: None,
             hops: None,
             spotlight: None,
             telling: told::Telling::default(),
@@ -433,7 +447,50 @@ impl CanvasState {
             }
         };
         let Marked { nodes, edges, hood, .. } = self.marked.insert(marked);
-        Emphasis { nodes: nodes.clone(), edges: edges.clone(), hovered: self.hovered, hood: hood.clone() }
+        let (nodes, edges, hood) = (Arc::clone(nodes), Arc::clone(edges), hood.clone());
+        let (nodes, edges) = self.with_caught(open, nodes, edges);
+        Emphasis { nodes, edges, hovered: self.hovered, hood }
+    }
+
+    /// What stands out while a frame or a lasso is drawn: what it would select, or else what is selected.
+    fn with_caught(
+        &mut self,
+        open: &OpenDocument,
+        nodes: Arc<FxHashSet<u32>>,
+        edges: Arc<FxHashSet<u32>>,
+    ) -> (Arc<FxHashSet<u32>>, Arc<FxHashSet<u32>>) {
+        let before = self.caught.take();
+        let picked = self.picked(open);
+        let labels = Some(self.picture.placed());
+        let context = ToolContext { scene: &self.scene, camera: &self.camera, picked: &picked, labels };
+        let Some(catch) = self.tool.catch(context) else { return (nodes, edges) };
+        let (records_version, selection_version) = (self.records_version, open.selection_version());
+        let is_same = |known: &Caught| {
+            (known.records_version, known.selection_version) == (records_version, selection_version)
+                && known.catch == catch
+        };
+        let caught = before.filter(is_same).unwrap_or_else(|| {
+            let with = |found: &[u32], selected: &FxHashSet<u32>| {
+                let mut all: FxHashSet<u32> = found.iter().copied().collect();
+                if catch.onto == Onto::Selection {
+                    all.extend(selected);
+                }
+                Arc::new(all)
+            };
+            let (nodes, edges) = (with(&catch.nodes, &nodes), with(&catch.edges, &edges));
+            Caught { catch, records_version, selection_version, nodes, edges }
+        });
+        let Caught { nodes, edges, .. } = self.caught.insert(caught);
+        (Arc::clone(nodes), Arc::clone(edges))
+    }
+
+    /// The notes that show as selected.
+    fn marked_notes(&self) -> Vec<NoteId> {
+        let Some(Caught { catch, .. }) = &self.caught else { return self.picked_notes.iter().cloned().collect() };
+        let kept = self.picked_notes.iter().filter(|_| catch.onto == Onto::Selection).cloned();
+        let found =
+            catch.notes.iter().filter_map(|at| self.scene.notes().get(*at as usize)).map(|note| note.id.clone());
+        kept.chain(found).collect()
     }
 
     /// What is selected, copied again only when it is something else.
@@ -506,12 +563,13 @@ pub fn show(ui: &mut Ui, state: &mut CanvasState, open: &OpenDocument) -> Vec<Co
         card::show(&response, open.graph(), &state.scene, hit);
     }
     let painter = ui.painter_at(rect);
+    let emphasis = state.emphasis(open);
     let key = Key {
         scene_version: state.scene_version,
         records_version: state.records_version,
         camera: state.camera,
-        emphasis: state.emphasis(open),
-        selected_notes: state.picked_notes.iter().cloned().collect(),
+        emphasis,
+        selected_notes: state.marked_notes(),
         edited: state.edited(),
         covers: floating,
         trace: state.trace(),
@@ -534,6 +592,8 @@ pub fn show(ui: &mut Ui, state: &mut CanvasState, open: &OpenDocument) -> Vec<Co
         }
     }
     overlay::paint_found(&painter, tokens, &state.scene, &state.camera, &state.found);
+    // While a frame is drawn, what it goes around stands out, and not what is selected.
+    let picked = if state.caught.is_some() { Arc::default() } else { picked };
     overlay::paint_handles(&painter, tokens, &state.scene, &state.camera, &picked, state.picture.placed());
     state.show_draft(&painter, tokens, open.graph());
     state.show_names(ui, open, rect, &mut commands);

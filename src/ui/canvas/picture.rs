@@ -150,6 +150,9 @@ impl Picture {
             self.canary = Some(canary);
         }
         let changes = scene.take_changes();
+        if changes.everything {
+            self.labels.rank_anew();
+        }
         let marks_changed = self.marks.keep_up(scene, &changes, tokens, key.is_dark);
         if marks_changed || self.key.as_ref().is_none_or(|before| before.emphasis != key.emphasis) {
             self.marks.stand_out(scene, &key.emphasis, tokens);
