@@ -8,6 +8,8 @@ mod ends;
 mod geometry;
 mod hash;
 mod id;
+mod lookup;
+mod rare;
 mod task;
 mod text;
 
@@ -20,5 +22,7 @@ pub use id::{
     EntityId, EntityTypeId, EvidenceId, GroupId, HypothesisId, IdError, IdMint, MatrixId, MatrixItemId, NoteId,
     RelationshipId, RelationshipTypeId, SourceId, ViewId,
 };
+pub use lookup::{Lookup, mark_of};
+pub use rare::{Blank, Rare};
 pub use task::{Cancelled, Task};
 pub use text::{TextQuote, fold, fold_into, runs_left};

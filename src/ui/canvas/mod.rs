@@ -559,7 +559,7 @@ pub fn show(ui: &mut Ui, state: &mut CanvasState, open: &OpenDocument) -> Vec<Co
     let floating = covers.iter().map(|cover| ink::base_rect(*cover)).collect();
     let was_new = state.picture.is_without_labels();
     state.listen(ui, open, &response, covers, &mut commands);
-    if let Some(hit) = state.hovered.filter(|_| state.menu.is_none()) {
+    if let Some(hit) = state.hovered.filter(|_| state.menu.is_none() && !state.is_covered) {
         card::show(&response, open.graph(), &state.scene, hit);
     }
     let painter = ui.painter_at(rect);
