@@ -135,6 +135,11 @@ impl Asked {
         self.is_filtering
     }
 
+    /// What was being worked out may have failed: what comes next is worked out again.
+    pub(super) fn give_up(&mut self) {
+        (self.is_filtering, self.is_indexing) = (false, false);
+    }
+
     fn take_filter(&mut self, asked: Result<Shown, AskError>) {
         match asked {
             Ok(shown) => self.filter.set(Some(Arc::new(shown)), None),
@@ -160,4 +165,23 @@ pub(super) fn is_large(graph: &Graph) -> bool {
 fn ask(graph: &Graph, view: &ViewId, text: &str, task: &Task) -> Result<Shown, AskError> {
     let query: Query = text.parse()?;
     Ok(query.bind(graph, Some(view), task)?.shown(task)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::session::{Command, Environment, Verb};
+
+    #[test]
+    fn a_job_that_fails_keeps_nothing_from_being_worked_out_again() {
+        let mut session = Session::new(Environment::none());
+        session.dispatch(Command::Do(Verb::OpenExample));
+        session.wait();
+        let open = session.active_mut().unwrap();
+        (open.asked.is_filtering, open.asked.is_indexing) = (true, true);
+        session.jobs.start("Failing".into(), Stop::AtAnyTime, |_| panic!("on purpose"));
+        session.wait();
+        let open = session.active().unwrap();
+        assert_eq!((open.asked.is_filtering, open.asked.is_indexing), (false, false));
+    }
 }
