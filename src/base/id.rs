@@ -150,6 +150,12 @@ impl IdMint {
         Self { random: fastrand::Rng::with_seed(seed) }
     }
 
+    /// Another mint for a thread of its own; the two do not make the same ids.
+    #[must_use]
+    pub fn fork(&mut self) -> Self {
+        Self { random: self.random.fork() }
+    }
+
     /// A new id of any kind for a record first called `name`.
     pub fn mint<T: FromStr<Err = IdError>>(&mut self, name: &str) -> T {
         let mut text = slug(name);

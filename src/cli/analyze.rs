@@ -138,11 +138,13 @@ impl Analyze {
             Ok(measured) => measured,
             Err(cancelled) => return console.fail(cancelled),
         };
-        if topology.odd_weights() > 0 {
-            console.say(format_args!(
-                "{} relationships have a weight below 0; where weights count they count nothing.",
-                topology.odd_weights()
-            ));
+        match topology.odd_weights() {
+            0 => {}
+            1 => console
+                .say(format_args!("One relationship has a weight below 0; where weights count it counts nothing.")),
+            odd => console.say(format_args!(
+                "{odd} relationships have a weight below 0; where weights count they count nothing."
+            )),
         }
         for (metric, answer) in metrics.iter().zip(&answers) {
             if let Some(remark) = remark(answer) {

@@ -89,6 +89,10 @@ pub(super) fn read_mapped(
         } else {
             disk::content(path, limit)?
         };
+        if bytes.len() as u64 > limit {
+            let what = format!("It has more than {} MiB, which is the most that is read", limit >> 20);
+            return Err(InputError::Read { name: name_of(path), error: ReadError::Limit { place: None, what } });
+        }
         let task = Task::default();
         let loaded = match from {
             None => pair::read(path, &bytes, mapping, &options, &task),

@@ -13,7 +13,7 @@ use crate::base::{EntityId, Point, Task, ViewId};
 use crate::formats::{Repair, native};
 use crate::layout::{ALGORITHMS, Algorithm, Flow, Mode, Subject, arrange};
 use crate::model::Graph;
-use crate::session::disk;
+use crate::session::{disk, view_to_begin_with};
 
 #[derive(Debug, Args)]
 #[command(after_help = algorithms_help())]
@@ -26,7 +26,7 @@ pub(super) struct Layout {
     /// How to lay out
     #[arg(long, value_name = "NAME", default_value = "force", value_parser = PossibleValuesParser::new(ALGORITHMS.iter().map(|a| a.key)))]
     algorithm: String,
-    /// The view, by id or title; the first one otherwise
+    /// The view, by id or title; the one that shows most otherwise
     #[arg(long, value_name = "VIEW")]
     view: Option<String>,
     /// The same number gives the same picture
@@ -194,7 +194,7 @@ fn has_ending(path: &std::path::Path, ending: &str) -> bool {
 
 fn find_view(graph: &Graph, wanted: Option<&str>) -> Result<ViewId, String> {
     let Some(wanted) = wanted else {
-        return graph.views().keys().next().cloned().ok_or_else(|| "The graph has no view.".to_owned());
+        return view_to_begin_with(graph).cloned().ok_or_else(|| "The graph has no view.".to_owned());
     };
     let found = graph.views().iter().find(|(id, state)| id.as_str() == wanted || state.view.title == wanted);
     found.map(|(id, _)| id.clone()).ok_or_else(|| {

@@ -3,6 +3,7 @@
 use super::overlap::separate;
 use super::pack::{Part, pack};
 use super::pieces::{self, Measures, mean};
+use super::polish::Moves;
 use super::topology::Topology;
 use super::{Algorithm, Mode, Request, care, force, grid, grouped, stress};
 use crate::base::{Cancelled, Point, Rect, Task, Vector};
@@ -147,17 +148,9 @@ impl Plan<'_> {
             return self.try_piece(topology, self.seed);
         }
         let by_hops = !matches!(self.algorithm, Algorithm::Grouped { .. });
-        let fixed = self.fixed();
-        let mut best: Option<(f32, Vec<Point>)> = None;
-        for attempt in 0..tries as u64 {
-            let mut positions = self.try_piece(topology, self.seed.wrapping_add(attempt))?;
-            let faults =
-                care::improve(topology, &self.measures.footprints, &fixed, by_hops, &mut positions, self.task)?;
-            if best.as_ref().is_none_or(|best| faults < best.0) {
-                best = Some((faults, positions));
-            }
-        }
-        Ok(best.map(|best| best.1).unwrap_or_default())
+        let seeds = (0..tries as u64).map(|attempt| self.seed.wrapping_add(attempt));
+        let pictures = seeds.map(|seed| self.try_piece(topology, seed)).collect::<Result<_, _>>()?;
+        care::best(topology, &self.measures.footprints, &self.fixed(), by_hops, pictures, self.task)
     }
 
     fn try_piece(&self, topology: &Topology, seed: u64) -> Result<Vec<Point>, Cancelled> {
@@ -183,6 +176,10 @@ impl Plan<'_> {
         self.put_back_fixed(&mut positions);
         self.ease(topology, &natural, &mut positions)?;
         separate(&measures.footprints, &self.fixed(), &mut positions, task)?;
+        if let (Algorithm::Layered { flow, .. }, false) = (algorithm, holds.contains(&Hold::Soft)) {
+            let moves = Moves::Layer { upright: flow.is_across() };
+            care::reorder(topology, measures, &self.fixed(), moves, &mut positions, task)?;
+        }
         Ok(positions)
     }
 

@@ -51,6 +51,8 @@ const REACH: f32 = 0.5;
 const KEEPING_OFF: f32 = 0.25;
 /// From this side of a cell over its distance it acts as one body.
 const OPENING: f32 = 1.2;
+/// With more nodes distances are taken from fewer of them.
+const MANY: usize = 20_000;
 /// Nodes that one thread moves at a time.
 const CHUNK: usize = 1024;
 
@@ -92,7 +94,11 @@ impl Fading for NearFading {
 /// Draws a connected topology: forces from coarse to fine, a little of true distances, and forces again.
 pub(super) fn draw(topology: &Topology, seed: u64, task: &Task) -> Result<Vec<Point>, Cancelled> {
     let is_tree = topology.is_tree();
-    let law = Law::for_width(topology.diameter_seen(), topology.node_count());
+    let mut law = Law::for_width(topology.diameter_seen(), topology.node_count());
+    if is_tree {
+        // A rough start is enough: true distances and the unfolding do the rest.
+        law.steps = (100.0, 10.0);
+    }
     let mut positions = draw_by(topology, law, seed, task)?;
     let mut random = fastrand::Rng::with_seed(seed);
     let count = topology.node_count();
@@ -100,7 +106,7 @@ pub(super) fn draw(topology: &Topology, seed: u64, task: &Task) -> Result<Vec<Po
     let (sources, widths, finish) = match law.push {
         _ if is_tree => (100, falling(1.0, 0.05, 5), 45),
         Push::Middle => (100, falling(30.0, 0.05, 5), 15),
-        Push::Far | Push::Near(_) => (60, falling(0.5, 0.05, 3), 12),
+        Push::Far | Push::Near(_) => (if count <= MANY { 100 } else { 60 }, falling(0.5, 0.05, 3), 18),
     };
     let distances = Distances::from(topology, choose_sources(topology, sources, &mut random), task)?;
     let scale = distances.best_scale(&positions);

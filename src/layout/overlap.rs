@@ -22,6 +22,11 @@ impl Footprint {
         Self { half, drop: label.y * 0.5 }
     }
 
+    /// A rectangle around its middle, with a margin.
+    pub(super) fn of_box(size: Vector, margin: f32) -> Self {
+        Self { half: size * 0.5 + Vector::new(margin, margin), drop: 0.0 }
+    }
+
     /// The rectangle where the disc stands at `center`.
     pub(super) fn at(self, center: Point) -> Rect {
         Rect::from_center(self.middle(center), self.half * 2.0)

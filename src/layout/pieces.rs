@@ -1,6 +1,7 @@
 //! One connected part at a time: which engine draws it, how large it becomes, and that nothing in it overlaps.
 
 use super::overlap::{Footprint, roomy_scale, separate, separate_in_order};
+use super::polish::Moves;
 use super::room::Room;
 use super::topology::Topology;
 use super::uncross::is_clean;
@@ -115,7 +116,8 @@ pub(super) fn draw(
         Algorithm::Grouped { groups } => grouped::apart(topology, groups, measures, seed, task)?,
         Algorithm::Layered { flow, layers } => layered::draw(topology, footprints, *flow, layers, hint, seed, task)?,
         Algorithm::Radial { root } => {
-            rings::radial(topology, root.unwrap_or_else(|| rings::middle_of(topology)), footprints, task)?
+            let root = root.map_or_else(|| rings::middle_of(topology, task), Ok)?;
+            rings::radial(topology, root, footprints, task)?
         }
         Algorithm::Concentric { values } if values.is_empty() => {
             let degrees: Vec<f32> = topology.nodes().map(|node| topology.degree(node) as f32).collect();
@@ -125,6 +127,10 @@ pub(super) fn draw(
         Algorithm::Circular => circular::draw(topology, footprints, task)?,
         Algorithm::Grid => grid::draw(footprints),
     };
+    if matches!(algorithm, Algorithm::Radial { .. } | Algorithm::Concentric { .. }) {
+        let free = vec![false; positions.len()];
+        care::reorder(topology, measures, &free, Moves::Ring(Point::ORIGIN), &mut positions, task)?;
+    }
     if matches!(algorithm, Algorithm::Force) && topology.is_tree() && is_clean(topology, &positions) {
         separate_in_order(footprints, &mut Room::new(topology), &mut positions, task)?;
     }

@@ -24,15 +24,15 @@ pub(super) fn draw(topology: &Topology, seed: u64, task: &Task) -> Result<Vec<Po
     let count = topology.node_count();
     let diameter = topology.diameter_seen();
     let is_small = count <= MOST_EXACT;
-    let steps = (200.0, if is_small { 30.0 } else { 10.0 });
-    let law = Law { steps, ..Law::for_width(diameter, count) };
+    let law = Law { steps: (200.0, 10.0), ..Law::for_width(diameter, count) };
     let mut positions = force::draw_by(topology, law, seed, task)?;
     let (sources, widths) = if is_small {
-        (count, falling(4.0, 0.003, 40))
+        (count, falling(4.0, 0.01, 30))
     } else {
         let first = (f32::from(diameter) * f32::from(diameter) * 0.125).max(16.0);
-        let sources = (4e6 / count as f32).clamp(60.0, 400.0) as usize;
-        (sources, falling(first, 0.02, if law.push == Push::Middle { 14 } else { 8 }))
+        let (pairs, most, passes) = if law.push == Push::Middle { (8e6, 800.0, 14) } else { (4e6, 400.0, 8) };
+        let sources = (pairs / count as f32).clamp(60.0, most) as usize;
+        (sources, falling(first, 0.02, passes))
     };
     let distances = Distances::from(topology, choose_sources(topology, sources, &mut random), task)?;
     let scale = distances.best_scale(&positions);

@@ -18,6 +18,7 @@ mod group_label;
 mod hit;
 mod hood;
 mod hull;
+mod incident;
 mod index;
 mod ink;
 mod labels;

@@ -96,3 +96,44 @@ impl Session {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Entity, Graph};
+    use crate::session::{Command, Environment, Verb};
+
+    #[test]
+    fn with_many_records_letters_and_names_wait_for_a_thread_and_never_for_long() {
+        let mut graph = Graph::new("main".parse().unwrap());
+        for i in 0..10_001 {
+            let entity = Entity::new(format!("e{i}").parse().unwrap(), "person".parse().unwrap(), format!("Ann {i}"));
+            graph.put_entity(&entity.id.clone(), Some(Arc::new(entity))).unwrap();
+        }
+        let mut session = Session::new(Environment::none());
+        session.open_graph(graph, "many");
+        let best =
+            |(hits, freshness): (Arc<Hits>, Freshness)| (hits.best.first().map(|hit| hit.name.clone()), freshness);
+
+        assert!(session.lexicon().is_none());
+        assert_eq!(best(session.search("ann 77", 5)), (None, Freshness::Earlier), "there is no index yet");
+        while session.search("ann 77", 5).1 == Freshness::Earlier {
+            session.wait();
+        }
+        assert_eq!(best(session.search("ann 77", 5)), (Some("Ann 77".into()), Freshness::Current));
+        assert_eq!(best(session.search("ann 78", 5)), (Some("Ann 77".into()), Freshness::Earlier), "until it is found");
+        while session.search("ann 78", 5).1 == Freshness::Earlier {
+            session.wait();
+        }
+        assert_eq!(best(session.search("ann 78", 5)).0.as_deref(), Some("Ann 78"));
+
+        let known = |session: &mut Session| session.lexicon().map(|(_, freshness)| freshness);
+        while known(&mut session) != Some(Freshness::Current) {
+            session.wait();
+        }
+        session.dispatch(Command::Do(Verb::AddView));
+        assert_eq!(known(&mut session), Some(Freshness::Earlier), "names may be others now");
+        session.wait();
+        assert_eq!(known(&mut session), Some(Freshness::Current));
+    }
+}

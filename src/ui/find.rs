@@ -34,6 +34,8 @@ pub(super) struct Find {
     /// Where the field stands.
     place: Option<Rect>,
     found: Arc<Hits>,
+    /// What was found is that of earlier letters.
+    is_searching: bool,
     /// Enter was pressed while it was searched: it is done with what is found.
     waits: bool,
 }
@@ -135,7 +137,7 @@ impl Find {
         }
         self.waits |= self.keys(ctx);
         let (found, freshness) = session.search(&self.query, MOST);
-        self.found = found;
+        (self.found, self.is_searching) = (found, freshness == Freshness::Earlier);
         if freshness == Freshness::Current
             && std::mem::take(&mut self.waits)
             && let Some(hit) = self.found.best.get(self.marked)
@@ -174,7 +176,8 @@ impl Find {
         if self.found.best.is_empty() {
             let place = ui.allocate_space(vec2(LIST_WIDTH, 32.0)).1;
             let builder = egui::UiBuilder::new().max_rect(place.shrink2(vec2(8.0, 6.0)));
-            text::hint(&mut ui.new_child(builder), "No matches", text::Overflow::Elide);
+            let words = if self.is_searching { "Searching…" } else { "No matches" };
+            text::hint(&mut ui.new_child(builder), words, text::Overflow::Elide);
             return None;
         }
         let moved = ui.input(|input| input.key_pressed(Key::ArrowDown) || input.key_pressed(Key::ArrowUp));

@@ -261,7 +261,11 @@ impl Draft {
     #[inline]
     pub(crate) fn find(&self, key: &str) -> Option<NodeRef> {
         let is_it = |at: &u32| self.nodes[*at as usize].id.as_str() == key;
-        self.index.find(hash_of(key), is_it).map(|at| NodeRef(*at)).or_else(|| self.strange.get(key).copied())
+        match self.index.find(hash_of(key), is_it) {
+            Some(at) => Some(NodeRef(*at)),
+            None if self.strange.is_empty() => None,
+            None => self.strange.get(key).copied(),
+        }
     }
 
     /// The key of a node, as far as its id shows it.
@@ -279,15 +283,19 @@ impl Draft {
             return Ok((node, false));
         }
         self.count_record()?;
-        let mut id: EntityId = id_of(key);
-        if self.given.contains_key(&id) {
-            id = fill::hashed_id("key", &[key]);
-        }
+        let id: EntityId = id_of(key);
+        let is_strange = id.as_str() != key;
         let node = self.push(Node { id, entity: None, state: NodeState::default(), undeclared: Some(at) })?;
-        if self.nodes[node.0 as usize].id.as_str() != key {
+        if is_strange {
             self.strange.insert(key.into(), node);
         }
         Ok((node, true))
+    }
+
+    /// Makes room for so many nodes and edges. Memory that is not used then costs nothing.
+    pub(crate) fn reserve(&mut self, nodes: usize, edges: usize) {
+        self.nodes.reserve(nodes);
+        self.edges.reserve(edges);
     }
 
     /// Adds a node that is found by its id.

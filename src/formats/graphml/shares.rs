@@ -15,6 +15,9 @@ use crate::formats::{ReadError, ReadOptions};
 /// A smaller file is read faster than it is taken apart.
 const LEAST_BYTES: usize = 1 << 20;
 
+/// So many bytes hold a record, in files that hold little else.
+const BYTES_A_RECORD: usize = 100;
+
 /// A file taken apart.
 pub(super) struct Shares<'t> {
     /// Up to the beginning of the graph.
@@ -69,7 +72,9 @@ impl<'t> Shares<'t> {
         }
         let (keys, directed, fresh) = (&head.keys, &head.directed, &head.draft);
         let read = |(at, text): &(usize, &str)| {
-            let mut reader = Reader::new(Xml::new_at(text, *at, &options.limits), fresh.fresh());
+            let mut draft = fresh.fresh();
+            draft.reserve(text.len() / BYTES_A_RECORD, text.len() / BYTES_A_RECORD);
+            let mut reader = Reader::new(Xml::new_at(text, *at, &options.limits), draft);
             reader.keys.clone_from(keys);
             reader.directed.clone_from(directed);
             reader.graph_content(None).map(|()| reader.draft)

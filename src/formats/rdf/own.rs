@@ -240,7 +240,7 @@ pub(super) fn set_relationship(
         "confidence" => {
             if let Ok(level) = said.parse::<Level>() {
                 let rationale = relationship.confidence.take().map(|c| c.rationale).unwrap_or_default();
-                relationship.confidence = Some(ConfidenceOverride { level, rationale });
+                relationship.confidence = Some(Box::new(ConfidenceOverride { level, rationale }));
             }
         }
         "rationale" => match &mut relationship.confidence {

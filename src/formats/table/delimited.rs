@@ -1,5 +1,7 @@
 //! Text files of cells between commas, semicolons, tabs or bars: which of them, and the rows.
 
+use std::io::{self, Read};
+
 use csv::{ReaderBuilder, StringRecord};
 
 use super::sheet::{Cell, taken_back};
@@ -13,6 +15,9 @@ const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
 /// How much of a file is looked at to find what stands between its cells.
 const SAMPLE_BYTES: usize = 64 << 10;
 const SAMPLE_ROWS: usize = 100;
+
+/// So many bytes may have been read ahead of a row.
+const READ_AHEAD: usize = 64 << 10;
 
 /// A text file of cells.
 #[derive(Debug, Clone, Copy)]
@@ -106,17 +111,21 @@ impl<'t> Delimited<'t> {
             .has_headers(false)
             .flexible(true)
             .delimiter(self.delimiter)
-            .from_reader(self.text.as_bytes());
+            .from_reader(Fused { rest: self.text.as_bytes(), left: 0 });
         let mut record = StringRecord::new();
         let mut count = 0_u32;
         let mut texts = 0;
         // The reader counts lines by LF alone.
         let mut places = ends_with_cr(self.text).then(|| Places::new(self.text));
         loop {
-            // The bytes are a text already, and the reader reads from memory: nothing is left to go wrong.
-            if !reader.read_record(&mut record).unwrap_or(false) {
-                return Ok(());
-            }
+            // A row that never ends is not put together.
+            reader.get_mut().left = limits.text_bytes.saturating_add(READ_AHEAD);
+            // The bytes are a text already, and the reader reads from memory: nothing else is left to go wrong.
+            let is_endless = match reader.read_record(&mut record) {
+                Ok(true) => record.as_slice().len() > limits.text_bytes,
+                Ok(false) => return Ok(()),
+                Err(_) => true,
+            };
             let position = record.position();
             let byte = position.map_or(0, |p| usize::try_from(p.byte()).unwrap_or(usize::MAX)).min(self.text.len());
             // It says where the row before ended: blank lines, and the LF of a CR LF, may stand between.
@@ -130,7 +139,7 @@ impl<'t> Delimited<'t> {
             };
             let line = line.saturating_add(self.lines_before);
             let place = Some(Place { line, column: 1 });
-            if record.as_slice().len() > limits.text_bytes {
+            if is_endless {
                 let what = format!(
                     "the row that begins there is longer than {} MiB; a quotation mark is probably missing",
                     limits.text_bytes >> 20
@@ -151,6 +160,24 @@ impl<'t> Delimited<'t> {
                 return Ok(());
             }
         }
+    }
+}
+
+/// A text that is handed on no further than is left.
+struct Fused<'t> {
+    rest: &'t [u8],
+    left: usize,
+}
+
+impl Read for Fused<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if self.left == 0 && !self.rest.is_empty() {
+            return Err(io::ErrorKind::FileTooLarge.into());
+        }
+        let room = buffer.len().min(self.left);
+        let read = self.rest.read(&mut buffer[..room])?;
+        self.left -= read;
+        Ok(read)
     }
 }
 
@@ -249,9 +276,17 @@ mod tests {
 
     #[test]
     fn a_row_without_end_is_refused() {
-        let text = format!("a,b\n\"{}", "x\n".repeat(10_000));
         let limits = Limits { text_bytes: 1000, ..Limits::default() };
-        let error = Delimited::with(&text, b',').rows(&limits, &Task::default(), |_, _| true).unwrap_err();
-        assert!(error.to_string().starts_with("line 2, column 1: the row that begins there is longer"), "{error}");
+        for (rows, line) in [(10_000, 2), (1_000_000, 2), (0, 3)] {
+            let text = format!(
+                "a,b\n{}",
+                if rows > 0 { format!("\"{}", "x\n".repeat(rows)) } else { format!("1,2\n{}", "x".repeat(200_000)) }
+            );
+            let error = Delimited::with(&text, b',').rows(&limits, &Task::default(), |_, _| true).unwrap_err();
+            let expected = format!("line {line}, column 1: the row that begins there is longer");
+            assert!(error.to_string().starts_with(&expected), "{error}");
+        }
+        let text = "x,y\n".repeat(100_000);
+        assert_eq!(Delimited::with(&text, b',').rows(&limits, &Task::default(), |_, _| true), Ok(()));
     }
 }

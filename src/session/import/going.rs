@@ -469,8 +469,9 @@ impl Session {
             return self.notify(Gravity::Done, title, text, Vec::new());
         }
         let first = match remarks.as_slice() {
-            [one] => one.clone(),
-            [first, others @ ..] => format!("{first}, and {} more remarks.", others.len()),
+            [one] => as_sentence(one),
+            [first, _] => format!("{} And 1 more remark.", as_sentence(first)),
+            [first, others @ ..] => format!("{} And {} more remarks.", as_sentence(first), others.len()),
             [] => String::new(),
         };
         let text = if text.is_empty() { first } else { format!("{text} {first}") };
@@ -478,4 +479,11 @@ impl Session {
             vec![("Show all remarks".to_owned(), Command::ShowRemarks { title: title.clone(), lines: remarks })];
         self.notify(Gravity::Warning, title, text, actions);
     }
+}
+
+/// A remark with a capital first and a full stop last.
+fn as_sentence(remark: &str) -> String {
+    let mut letters = remark.chars();
+    let first = letters.next().map(|letter| letter.to_uppercase().to_string()).unwrap_or_default();
+    format!("{first}{}.", letters.as_str().trim_end_matches('.'))
 }

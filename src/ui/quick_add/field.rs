@@ -234,7 +234,9 @@ fn chip_shapes(
             ]
         };
         for row in rows {
-            let rect = row.translate(origin.to_vec2()).expand2(vec2(5.0, 0.5));
+            // The gap before the next piece belongs to the space, which widens towards its end.
+            let row = row.translate(origin.to_vec2());
+            let rect = Rect::from_min_max(row.min - vec2(5.0, 0.5), row.max + vec2(3.0, 0.5));
             shapes.push(Shape::rect_filled(rect, radius::CHIP, fill));
             if border != Color32::TRANSPARENT {
                 shapes.push(Shape::rect_stroke(rect, radius::CHIP, Stroke::new(1.0, border), StrokeKind::Inside));

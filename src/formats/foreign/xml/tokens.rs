@@ -26,22 +26,26 @@ pub(crate) enum Token<'t> {
 
 /// An opening tag.
 pub(crate) struct Tag<'t> {
+    /// Without a prefix.
     name: &'t str,
     attributes: &'t str,
 }
 
 impl<'t> Tag<'t> {
     /// Its name without a prefix.
+    #[inline]
     pub(crate) fn name(&self) -> &'t str {
-        local(self.name)
+        self.name
     }
 
     /// Its attributes by local name, in order; what is no attribute is passed over.
+    #[inline]
     pub(crate) fn attributes(&self) -> Attributes<'t> {
         Attributes { rest: self.attributes, odd: None }
     }
 
     /// Several attributes by their local names, in one pass over the tag.
+    #[inline]
     pub(crate) fn pick<const N: usize>(&self, names: [&str; N]) -> [Option<Cow<'t, str>>; N] {
         let mut found = [const { None }; N];
         for (name, value) in self.attributes() {
@@ -55,6 +59,7 @@ impl<'t> Tag<'t> {
     }
 
     /// An attribute by its local name.
+    #[inline]
     pub(crate) fn get(&self, name: &str) -> Option<Cow<'t, str>> {
         self.attributes().find(|(n, _)| *n == name).map(|(_, value)| value)
     }
@@ -75,47 +80,84 @@ pub(crate) struct Attributes<'t> {
 impl<'t> Iterator for Attributes<'t> {
     type Item = (&'t str, Cow<'t, str>);
 
+    #[inline]
     fn next(&mut self) -> Option<Self::Item> {
         if self.odd.is_none() {
-            let rest = self.rest.trim_start_matches(is_blank);
-            if rest.is_empty() {
-                return None;
+            match plain_attribute(self.rest) {
+                Plain::Attribute { name, value, has_reference, rest } => {
+                    self.rest = rest;
+                    let value = if has_reference { unescaped(Cow::Borrowed(value)) } else { Cow::Borrowed(value) };
+                    return Some((local(name), value));
+                }
+                Plain::End => return None,
+                Plain::No => {
+                    let mut odd = attributes::Attributes::html(self.rest, 0);
+                    odd.with_checks(false);
+                    self.odd = Some(odd);
+                }
             }
-            if let Some((name, value, rest)) = plain_attribute(rest) {
-                self.rest = rest;
-                return Some((local(name), unescaped(Cow::Borrowed(value))));
-            }
-            let mut odd = attributes::Attributes::html(rest, 0);
-            odd.with_checks(false);
-            self.odd = Some(odd);
         }
         let attribute = self.odd.as_mut()?.find_map(Result::ok)?;
         Some((local(attribute.key.into_inner()), unescaped(attribute.value)))
     }
 }
 
-/// The name and the value of an attribute that is written as nearly all are, and what stands behind it.
-#[inline]
-fn plain_attribute(text: &str) -> Option<(&str, &str, &str)> {
-    let bytes = text.as_bytes();
-    let name = bytes.iter().position(|b| matches!(b, b'=' | b' ' | b'\t' | b'\n' | b'\r' | b'"' | b'\''))?;
-    let quote = *bytes.get(name + 1).filter(|b| matches!(b, b'"' | b'\''))?;
-    if name == 0 || bytes[name] != b'=' {
-        return None;
-    }
-    let from = name + 2;
-    let to = from + bytes[from..].iter().position(|b| *b == quote)?;
-    let ends = bytes.get(to + 1).is_none_or(|b| matches!(b, b' ' | b'\t' | b'\n' | b'\r'));
-    ends.then(|| (&text[..name], &text[from..to], &text[to + 1..]))
+/// What the rest of a tag begins with.
+enum Plain<'t> {
+    /// An attribute that is written as nearly all are, and what stands behind it.
+    Attribute { name: &'t str, value: &'t str, has_reference: bool, rest: &'t str },
+    /// Nothing more.
+    End,
+    /// Anything else.
+    No,
 }
 
-fn is_blank(c: char) -> bool {
-    matches!(c, ' ' | '\t' | '\n' | '\r')
+#[inline]
+fn plain_attribute(text: &str) -> Plain<'_> {
+    let bytes = text.as_bytes();
+    let mut from = 0;
+    while from < bytes.len() && is_blank(bytes[from]) {
+        from += 1;
+    }
+    if from == bytes.len() {
+        return Plain::End;
+    }
+    let mut equals = from;
+    while equals < bytes.len() && !matches!(bytes[equals], b'=' | b'"' | b'\'' | 0..=b' ') {
+        equals += 1;
+    }
+    let Some(quote @ (b'"' | b'\'')) = bytes.get(equals + 1).copied() else { return Plain::No };
+    if equals == from || bytes[equals] != b'=' {
+        return Plain::No;
+    }
+    let mut to = equals + 2;
+    let mut has_reference = false;
+    while to < bytes.len() && bytes[to] != quote {
+        has_reference |= bytes[to] == b'&';
+        to += 1;
+    }
+    // Behind the mark that closes stands a blank or nothing.
+    if to >= bytes.len() || bytes.get(to + 1).is_some_and(|b| !is_blank(*b)) {
+        return Plain::No;
+    }
+    Plain::Attribute { name: &text[from..equals], value: &text[equals + 2..to], has_reference, rest: &text[to + 1..] }
+}
+
+#[inline]
+fn is_blank(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t' | b'\n' | b'\r')
 }
 
 /// A name without its prefix.
+#[inline]
 fn local(name: &str) -> &str {
-    name.bytes().rposition(|byte| byte == b':').map_or(name, |at| &name[at + 1..])
+    let mut from = 0;
+    for (at, byte) in name.bytes().enumerate() {
+        if byte == b':' {
+            from = at + 1;
+        }
+    }
+    &name[from..]
 }
 
 /// A text with its references resolved; those that are not known stay.
@@ -128,6 +170,20 @@ fn unescaped(raw: Cow<'_, str>) -> Cow<'_, str> {
         Ok(text) => Cow::Owned(text),
         Err(_) => raw,
     }
+}
+
+/// The first `>` outside of quotation marks.
+fn end_outside_quotes(text: &str) -> Option<usize> {
+    let mut quote = None;
+    for (at, byte) in text.bytes().enumerate() {
+        match (quote, byte) {
+            (None, b'>') => return Some(at),
+            (None, b'"' | b'\'') => quote = Some(byte),
+            (Some(open), _) if open == byte => quote = None,
+            _ => {}
+        }
+    }
+    None
 }
 
 /// A document as tokens.
@@ -198,28 +254,39 @@ impl<'t> Xml<'t> {
     #[inline]
     fn open(&mut self, rest: &'t str) -> Result<Token<'t>, Halt> {
         let bytes = rest.as_bytes();
-        let mut end = 1;
+        let (mut end, mut name_end, mut name) = (1, None, 1);
+        // With a quotation mark in its name.
+        let mut is_odd = false;
         // A tag ends at the first `>` outside of quotation marks.
         loop {
             match bytes.get(end) {
                 Some(b'>') => break,
-                Some(quote @ (b'"' | b'\'')) => match bytes[end + 1..].iter().position(|b| b == quote) {
-                    Some(length) => end += length + 2,
-                    None => return Err(self.ends_badly(rest)),
-                },
-                Some(_) => end += 1,
+                Some(quote @ (b'"' | b'\'')) => {
+                    is_odd |= name_end.is_none();
+                    end += 1;
+                    while bytes.get(end).is_some_and(|byte| byte != quote) {
+                        end += 1;
+                    }
+                }
+                Some(b':') if name_end.is_none() => name = end + 1,
+                Some(byte) if name_end.is_none() && is_blank(*byte) => name_end = Some(end),
+                Some(_) => {}
                 None => return Err(self.ends_badly(rest)),
             }
+            end += 1;
         }
         if self.opened.len() >= self.most_depth {
             return Err(self.broken(format!("more than {} elements stand in each other", self.most_depth)));
         }
-        let content = &rest[1..end];
-        self.is_empty = content.ends_with('/');
-        let content = if self.is_empty { &content[..content.len() - 1] } else { content };
-        let name = content.bytes().position(|b| is_blank(char::from(b))).unwrap_or(content.len());
-        let tag = Tag { name: &content[..name], attributes: &content[name..] };
-        self.opened.push(tag.name);
+        self.is_empty = end > 1 && bytes[end - 1] == b'/';
+        let content_end = if self.is_empty { end - 1 } else { end };
+        if is_odd {
+            name_end = rest[..content_end].bytes().position(is_blank);
+        }
+        let name_end = name_end.unwrap_or(content_end).min(content_end);
+        let name = if is_odd { name_end - local(&rest[1..name_end]).len() } else { name };
+        let tag = Tag { name: &rest[name.min(name_end)..name_end], attributes: &rest[name_end..content_end] };
+        self.opened.push(&rest[1..name_end]);
         self.next += end + 1;
         Ok(Token::Open(tag))
     }
@@ -227,8 +294,12 @@ impl<'t> Xml<'t> {
     /// A closing tag, with which `rest` begins.
     #[inline]
     fn close(&mut self, rest: &'t str) -> Result<Token<'t>, Halt> {
-        let Some(end) = rest.bytes().position(|b| b == b'>') else { return Err(self.ends_badly(rest)) };
-        let name = rest[2..end].trim_end_matches(is_blank);
+        let mut end = rest.bytes().position(|b| b == b'>');
+        if end.is_some_and(|end| rest[..end].contains(['"', '\''])) {
+            end = end_outside_quotes(rest);
+        }
+        let Some(end) = end else { return Err(self.ends_badly(rest)) };
+        let name = rest[2..end].trim_end_matches([' ', '\t', '\n', '\r']);
         match self.opened.pop() {
             Some(opened) if opened == name => {
                 self.next += end + 1;
@@ -406,7 +477,7 @@ mod tests {
     }
 
     proptest! {
-        #![proptest_config(ProptestConfig::with_cases(2000))]
+        #![proptest_config(ProptestConfig::with_cases(1000))]
 
         /// What is told apart here is what quick-xml tells apart.
         #[test]
@@ -426,5 +497,9 @@ mod tests {
         let text = "<n id=\"1\" p:x='2'>a &lt; b<e/></n>";
         let expected = ["open n [\"id=1\", \"x=2\"]", "text a ", "text <", "text  b", "open e []", "close", "close"];
         assert_eq!(ours(text), expected);
+        // Quotation marks hide the end of a tag, also of one that closes.
+        for odd in ["</\"<a>", "<a></a \">\">", "<a \">\"></a>", "<a\" \"/>"] {
+            assert_eq!(ours(odd), theirs(odd), "{odd}");
+        }
     }
 }
