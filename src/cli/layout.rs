@@ -99,7 +99,7 @@ impl Layout {
         let Some(mut subject) = Subject::of_view(graph, &view) else {
             return console.refuse("The graph has no view.");
         };
-        if self.move_pinned {
+        if self.move_pinned && !self.keep_pinned {
             subject.pinned.fill(false);
         }
         let algorithm = match self.chosen(graph, &view, &subject) {

@@ -326,6 +326,7 @@ impl Layers {
         for round in 0..6 {
             let mut gained = false;
             for at in 0..self.rows.len() {
+                task.check()?;
                 self.sort_neighbours(at);
                 for i in 1..self.rows[at].len() {
                     if i % STRETCH == 0 {
