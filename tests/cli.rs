@@ -353,6 +353,37 @@ fn layout_places_every_entity_and_says_where() {
 }
 
 #[test]
+fn a_layout_leaves_pins_alone_grows_and_goes_by_a_measure() {
+    let desk = Desk::new();
+    let table = |arguments: &[&str]| {
+        stdout(&desk.run(&[&["layout", EXAMPLE, "--view", "1994", "-o", "-"][..], arguments].concat(), 0)).to_owned()
+    };
+    let grid = |argument: &[&str]| table(&[&["--algorithm", "grid"][..], argument].concat());
+    let pin = "north-korea-6vsrva,300,-40\n";
+    assert!(grid(&[]).contains(pin) && !grid(&["--move-pinned"]).contains(pin));
+    assert_eq!(grid(&["--keep-pinned"]), grid(&[]));
+    assert_ne!(table(&["--incremental"]), table(&[]), "what stands moves little");
+    let by = |metric| table(&["--algorithm", "concentric", "--by", metric]);
+    assert_ne!(by("betweenness"), by("clustering"));
+    desk.run(&["layout", EXAMPLE, "-o", "-", "--by", "degree"], 2);
+    desk.run(&["layout", EXAMPLE, "-o", "-", "--algorithm", "concentric", "--by", "fame"], 2);
+}
+
+#[test]
+fn what_a_view_filters_is_not_analysed_and_one_output_takes_one_format() {
+    let desk = Desk::new();
+    let title = "title: \"Overview\",";
+    let text = fs::read_to_string(EXAMPLE).unwrap();
+    desk.write("filtered.ron", text.replacen(title, &format!("{title}\n            filter: \"type:person\","), 1));
+    let rows = |view: &[&str]| {
+        let printed = desk.run(&[&["analyze", "filtered.ron", "--metric", "degree"][..], view].concat(), 0);
+        stdout(&printed).lines().count()
+    };
+    assert!(rows(&["--view", "Overview"]) < rows(&[]));
+    desk.run(&["analyze", EXAMPLE, "--json", "-o", "-"], 2);
+}
+
+#[test]
 fn a_layout_that_makes_no_sense_is_a_wrong_call() {
     let desk = Desk::new();
     for arguments in [

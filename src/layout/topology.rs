@@ -27,6 +27,9 @@ pub struct Topology {
 /// Strengths keep within these, so that one heavy edge does not fold the picture around it.
 const STRENGTHS: (f32, f32) = (0.5, 2.0);
 
+/// Weights above this count as this, so that the sum of any number of them is finite.
+const HEAVIEST: f32 = 1e28;
+
 impl Topology {
     /// Makes the rows. Edges that name a node that does not exist are left out. O(n + m log m).
     #[must_use]
@@ -34,7 +37,7 @@ impl Topology {
         let mut arcs: Vec<WeightedEdge> = edges
             .into_iter()
             .filter(|(a, b, _)| a != b && *a < node_count && *b < node_count)
-            .map(|(a, b, w)| (a, b, if w.is_finite() && w > 0.0 { w } else { 1.0 }))
+            .map(|(a, b, w)| (a, b, if w.is_finite() && w > 0.0 { w.min(HEAVIEST) } else { 1.0 }))
             .collect();
         arcs.sort_unstable_by(|(a, b, w), (c, d, v)| (a, b).cmp(&(c, d)).then(w.total_cmp(v)));
         let mut half: Vec<WeightedEdge> = arcs.iter().flat_map(|(a, b, w)| [(*a, *b, *w), (*b, *a, *w)]).collect();
@@ -248,6 +251,12 @@ mod tests {
         assert_eq!((t.bundled(1, 0), t.bundled(1, 2)), (3, 1));
         assert!(t.strengths(1)[0] > t.strengths(1)[1], "three edges hold more than one");
         assert_eq!(t.components(), [vec![0, 1, 2], vec![3]]);
+    }
+
+    #[test]
+    fn the_heaviest_edges_have_a_finite_sum() {
+        let t = Topology::new(3, [(0, 1, 3e38), (0, 1, 3e38), (1, 2, 1.0)]);
+        assert_eq!((t.strengths(0), t.strengths(2)), ([STRENGTHS.1].as_slice(), [STRENGTHS.0].as_slice()));
     }
 
     #[test]
