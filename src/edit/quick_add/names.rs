@@ -143,7 +143,7 @@ mod tests {
             for (entry, names) in names.iter().enumerate() {
                 index.push(entry as u32, names.iter());
             }
-            let likely = |entry: u32| entry % 3 != 0;
+            let likely = |entry: u32| !entry.is_multiple_of(3);
             let mut expected: Vec<(Fit, bool, u32, u32)> = Vec::new();
             for (entry, names) in names.iter().enumerate() {
                 let fits = names.iter().enumerate().filter(|(_, name)| !name.is_empty());

@@ -3,12 +3,12 @@
 use std::hash::Hash;
 use std::sync::Arc;
 
-use petgraph::stable_graph::{EdgeIndex, NodeIndex, StableDiGraph};
+use petgraph::stable_graph::{NodeIndex, StableDiGraph};
 use rayon::prelude::*;
-use rustc_hash::{FxBuildHasher, FxHashMap};
+use rustc_hash::FxHashMap;
 
 use super::Graph;
-use crate::base::{EntityId, EntityTypeId, EvidenceId, RelationshipId, RelationshipTypeId, SourceId};
+use crate::base::{EntityId, EntityTypeId, EvidenceId, Lookup, RelationshipTypeId, SourceId};
 use crate::model::{Entity, Evidence, EvidenceHome, Relationship, Value};
 
 /// So many records are looked at in one go.
@@ -27,8 +27,8 @@ struct Sound<'r, K, T> {
 
 /// The indexes of many records, and the ends of the relationships.
 struct Indexes {
-    node_of: FxHashMap<EntityId, NodeIndex>,
-    edge_of: FxHashMap<RelationshipId, EdgeIndex>,
+    node_of: Lookup,
+    edge_of: Lookup,
     ends: Vec<(NodeIndex, NodeIndex)>,
     entities_of_type: FxHashMap<EntityTypeId, usize>,
     relationships_of_type: FxHashMap<RelationshipTypeId, usize>,
@@ -67,16 +67,17 @@ impl Graph {
         let of_entities = || {
             let is_sound = |e: &Entity| Value::problem_in(e.properties.values()).is_none();
             let sound = sound(entities, |e| &e.kind, |e| &e.evidence, is_sound)?;
-            Some((sound, index(entities, |e| &e.id, NodeIndex::new)?))
+            Some((sound, index(entities, |e| &e.id)?))
         };
         let of_relationships = || {
             let is_sound = |r: &Relationship| {
                 r.weight.is_none_or(f64::is_finite) && Value::problem_in(r.properties.values()).is_none()
             };
             let sound = sound(relationships, |r| &r.kind, |r| &r.evidence, is_sound)?;
-            Some((sound, index(relationships, |r| &r.id, EdgeIndex::new)?))
+            Some((sound, index(relationships, |r| &r.id)?))
         };
         let (of_entities, of_relationships) = rayon::join(of_entities, of_relationships);
+        let records = entities;
         let ((entities, node_of), (relationships_known, edge_of)) = (of_entities?, of_relationships?);
         let types = &self.schema;
         if !entities.of_type.keys().all(|kind| types.entity_types.contains_key(kind))
@@ -84,11 +85,18 @@ impl Graph {
         {
             return None;
         }
-        let ends = |r: &Arc<Relationship>| Some((*node_of.get(&r.from)?, *node_of.get(&r.to)?));
+        let node = |id: &EntityId| {
+            let at = node_of.get(id, |at| records[at as usize].id == *id)?;
+            Some(NodeIndex::new(at as usize))
+        };
+        let ends = |r: &Arc<Relationship>| Some((node(&r.from)?, node(&r.to)?));
         let ends = relationships.par_iter().with_min_len(RECORDS_A_SHARE).map(ends).collect::<Option<Vec<_>>>()?;
-        let of_entities = entities.evidenced.iter().map(|e| (&e.evidence, EvidenceHome::Entity(e.id.clone())));
-        let of_relationships =
-            relationships_known.evidenced.iter().map(|r| (&r.evidence, EvidenceHome::Relationship(r.id.clone())));
+        let of_entities =
+            entities.evidenced.iter().map(|e| (e.evidence.as_slice(), EvidenceHome::Entity(e.id.clone())));
+        let of_relationships = relationships_known
+            .evidenced
+            .iter()
+            .map(|r| (r.evidence.as_slice(), EvidenceHome::Relationship(r.id.clone())));
         let (evidence, citations) = self.evidence_in(of_entities.chain(of_relationships))?;
         let (entities_of_type, relationships_of_type) = (entities.of_type, relationships_known.of_type);
         Some(Indexes { node_of, edge_of, ends, entities_of_type, relationships_of_type, evidence, citations })
@@ -99,7 +107,7 @@ impl Graph {
     #[allow(clippy::type_complexity, reason = "the types of two fields of the graph")]
     fn evidence_in<'r>(
         &self,
-        records: impl Iterator<Item = (&'r Vec<Evidence>, EvidenceHome)>,
+        records: impl Iterator<Item = (&'r [Evidence], EvidenceHome)>,
     ) -> Option<(FxHashMap<EvidenceId, EvidenceHome>, FxHashMap<SourceId, usize>)> {
         let (mut homes, mut citations) = (FxHashMap::default(), FxHashMap::default());
         for (evidence, home) in records {
@@ -118,7 +126,7 @@ impl Graph {
 fn sound<'r, K: Clone + Eq + Hash + Send + Sync, T: Send + Sync>(
     records: &'r [Arc<T>],
     kind: impl Fn(&T) -> &K + Sync,
-    evidence: impl Fn(&T) -> &Vec<Evidence> + Sync,
+    evidence: impl Fn(&T) -> &[Evidence] + Sync,
     is_sound: impl Fn(&T) -> bool + Sync,
 ) -> Option<Sound<'r, K, T>> {
     let share = |records: &'r [Arc<T>]| {
@@ -147,16 +155,15 @@ fn sound<'r, K: Clone + Eq + Hash + Send + Sync, T: Send + Sync>(
 }
 
 /// The places of records by their ids; `None` when two have one id.
-fn index<K: Clone + Eq + Hash, T, P>(
-    records: &[Arc<T>],
-    id: impl Fn(&T) -> &K,
-    place: impl Fn(usize) -> P,
-) -> Option<FxHashMap<K, P>> {
-    let mut places = FxHashMap::with_capacity_and_hasher(records.len(), FxBuildHasher);
-    for (at, record) in records.iter().enumerate() {
-        if places.insert(id(record).clone(), place(at)).is_some() {
+fn index<K: Eq + Hash, T>(records: &[Arc<T>], id: impl Fn(&T) -> &K) -> Option<Lookup> {
+    let mut places = Lookup::default();
+    places.reserve(records.len());
+    for (at, record) in (0_u32..).zip(records) {
+        let id_here = id(record);
+        if places.get(id_here, |at| id(&records[at as usize]) == id_here).is_some() {
             return None;
         }
+        places.insert(id_here, at);
     }
     Some(places)
 }
