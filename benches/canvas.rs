@@ -11,14 +11,14 @@ use std::time::Duration;
 
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
 use eframe::egui::{
-    CentralPanel, Context, Event, Modifiers, MouseWheelSource, MouseWheelUnit, PointerButton, Pos2, RawInput, Rect,
-    TouchPhase, Vec2, pos2, vec2,
+    CentralPanel, Context, Event, Key, Modifiers, MouseWheelSource, MouseWheelUnit, PointerButton, Pos2, RawInput,
+    Rect, TouchPhase, Vec2, pos2, vec2,
 };
-use liaison::base::{EntityId, Point, RelationshipId, Vector};
+use liaison::base::{EntityId, Point, RelationshipId};
 use liaison::edit::Selection;
 use liaison::model::{Entity, Graph, Placement, Relationship};
 use liaison::scene::{Camera, Emphasis, Fit, Labels, Measure, Scene, SceneParams, Words};
-use liaison::session::{Command, Environment, Session};
+use liaison::session::{CanvasRequest, Command, Environment, Session};
 use liaison::ui::canvas::{self, CanvasState};
 use liaison::ui::theme;
 
@@ -50,6 +50,18 @@ fn graph(entities: usize) -> Graph {
         let id: RelationshipId = format!("r{i}").parse().unwrap();
         let kind = "related-to".parse().unwrap();
         let relationship = Relationship::new(id.clone(), kind, ids[from].clone(), ids[to].clone());
+        graph.put_relationship(&id, Some(Arc::new(relationship))).unwrap();
+    }
+    graph
+}
+
+/// The same with relationships between any two.
+fn scattered(entities: usize) -> Graph {
+    let (mut graph, mut random) = (graph(entities), fastrand::Rng::with_seed(2));
+    for i in 0..2 * entities {
+        let id: RelationshipId = format!("r{i}").parse().unwrap();
+        let [from, to] = [0, 1].map(|_| format!("e{}", random.usize(..entities)).parse().unwrap());
+        let relationship = Relationship::new(id.clone(), "related-to".parse().unwrap(), from, to);
         graph.put_relationship(&id, Some(Arc::new(relationship))).unwrap();
     }
     graph
@@ -165,7 +177,7 @@ fn frames(c: &mut Criterion) {
         let scene = Scene::build(&graph, params);
         let viewport = liaison::base::Rect { min: Point::ORIGIN, max: Point::new(WINDOW.x, WINDOW.y) };
         let camera = Camera::new(viewport).fitted(scene.bounds_in_world(), Fit::default());
-        let (middle, bounds) = (scene.bounds_in_world().center(), scene.bounds_in_world());
+        let bounds = scene.bounds_in_world();
         let mut at = 0.0_f32;
         group.bench_function(name("hover"), |b| {
             b.iter(|| {
@@ -173,19 +185,54 @@ fn frames(c: &mut Criterion) {
                 scene.hit(bounds.min.lerp(bounds.max, at), camera.zoom())
             });
         });
-        let marquee = liaison::base::Rect::from_center(middle, Vector::new(bounds.width(), bounds.height()) * 0.3);
-        group.bench_function(name("marquee"), |b| {
-            b.iter(|| (scene.nodes_in(marquee).len(), scene.edges_in(marquee).len()));
-        });
         let mut labels = Labels::default();
         group.bench_function(name("labels"), |b| {
             b.iter(|| labels.place(&scene, &camera, &Emphasis::default(), &mut Typewriter, 0.0).nodes.len());
         });
         drop(scene);
+        // Lines across the whole picture, as before any layout: what lies near a place is hard to tell by boxes.
+        let random = Scene::build(&scattered(size), params);
+        let bounds = random.bounds_in_world();
+        group.bench_function(name("hover over random lines"), |b| {
+            b.iter(|| {
+                at = (at + 0.377) % 1.0;
+                random.hit(bounds.min.lerp(bounds.max, at), 1.0)
+            });
+        });
+        drop(random);
 
         let mut desk = Desk::new(graph);
         let center = pos2(0.5 * WINDOW.x, 0.5 * WINDOW.y);
         desk.frame(vec![Event::PointerMoved(center)]);
+        for (what, tool) in [("marquee", CanvasRequest::SelectTool), ("lasso", CanvasRequest::LassoTool)] {
+            desk.canvas.request(tool);
+            desk.frame(Vec::new());
+            // From the empty edge around most of the picture.
+            let corner = pos2(4.0, 0.5 * WINDOW.y);
+            desk.frame(vec![Event::PointerMoved(corner)]);
+            desk.frame(vec![pressed(corner, true)]);
+            for step in 0..200_u8 {
+                let turn = f32::from(step) / 200.0 * std::f32::consts::TAU;
+                desk.frame(vec![Event::PointerMoved(center - vec2(700.0 * turn.cos(), 450.0 * turn.sin()))]);
+            }
+            let mut by = 5.0;
+            group.bench_function(name(what), |b| {
+                b.iter(|| {
+                    by = -by;
+                    desk.frame(vec![Event::PointerMoved(center + vec2(600.0 + by, 400.0))])
+                });
+            });
+            desk.frame(vec![Event::Key {
+                key: Key::Escape,
+                physical_key: None,
+                pressed: true,
+                repeat: false,
+                modifiers: Modifiers::NONE,
+            }]);
+            desk.frame(vec![pressed(center, false)]);
+        }
+        desk.canvas.request(CanvasRequest::SelectTool);
+        desk.frame(Vec::new());
         group.bench_function(name("still"), |b| b.iter(|| desk.frame(Vec::new())));
         let mut step = 3.0;
         group.bench_function(name("pan"), |b| {

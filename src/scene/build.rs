@@ -7,7 +7,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::analysis::figures::{Community, Figures};
 use crate::base::{ContentHash, EntityId, GroupId, Lookup, NoteId, Point, Rect, RelationshipId, Vector, mark_of};
-use crate::model::{CanvasNote, Graph, Group, Palette, Relationship, Style};
+use crate::model::{CanvasNote, Graph, Group, Palette, Relationship, Style, View};
 
 use super::changes::Changes;
 use super::edge::{Lanes, Look, Pair, SceneEdge, Way, edges_of_pair};
@@ -35,6 +35,8 @@ pub struct Scene {
     notes: Vec<SceneNote>,
     hulls: Vec<SceneHull>,
     communities: Vec<SceneHull>,
+    /// What notes and groups were last taken from.
+    surroundings_of: Option<Arc<View>>,
     bounds_in_world: Rect,
     pub(super) node_of: Lookup,
     pub(super) edge_of: Lookup,
@@ -103,6 +105,7 @@ impl Default for Scene {
             notes: Vec::new(),
             hulls: Vec::new(),
             communities: Vec::new(),
+            surroundings_of: None,
             bounds_in_world: Rect::NOTHING,
             node_of: Lookup::default(),
             edge_of: Lookup::default(),
@@ -427,6 +430,7 @@ impl Scene {
     /// Takes notes and groups from the view anew.
     pub(super) fn refresh_surroundings(&mut self, scope: &Scope<'_>) {
         let view = &scope.state.view;
+        self.surroundings_of = Some(Arc::clone(view));
         self.notes = view
             .canvas_notes
             .iter()
@@ -454,6 +458,17 @@ impl Scene {
         self.communities = self.community_hulls();
         for hull in self.hulls.iter_mut().chain(&mut self.communities) {
             hull.outline_in_world = hull_around(hull.members.iter().map(|at| self.nodes[*at as usize].rim()));
+        }
+    }
+
+    /// The same where no node came, went or took another place in the list: only outlines around `touched` are others,
+    /// unless the view itself is.
+    pub(super) fn keep_surroundings(&mut self, scope: &Scope<'_>, touched: &[u32]) {
+        if self.surroundings_of.as_ref().is_none_or(|known| !Arc::ptr_eq(known, &scope.state.view)) {
+            return self.refresh_surroundings(scope);
+        }
+        if !self.hulls.is_empty() || !self.communities.is_empty() {
+            self.outline_hulls_of(&touched.iter().copied().collect());
         }
     }
 

@@ -2,8 +2,10 @@
 
 use crate::base::{Point, Rect, Vector};
 
-/// The smallest zoom: a million entities fit into a window.
+/// The smallest zoom by hand: a million entities fit into a window.
 pub const MIN_ZOOM: f32 = 0.002;
+/// The smallest zoom at which all of the world is seen: a fit goes there where something stands at its ends.
+const WORLD_ZOOM: f32 = 2e-5;
 /// The largest zoom.
 pub const MAX_ZOOM: f32 = 8.0;
 /// How long the camera takes to a new place, in milliseconds.
@@ -52,7 +54,7 @@ impl Camera {
             self.center_in_world = center_in_world;
         }
         if zoom.is_finite() {
-            self.zoom = zoom.clamp(MIN_ZOOM, MAX_ZOOM);
+            self.zoom = zoom.clamp(WORLD_ZOOM, MAX_ZOOM);
         }
         self
     }
@@ -71,7 +73,7 @@ impl Camera {
         self.center_in_world
     }
 
-    /// Screen pixels a world unit, from [`MIN_ZOOM`] to [`MAX_ZOOM`].
+    /// Screen pixels a world unit, up to [`MAX_ZOOM`]; below [`MIN_ZOOM`] only where less would not show everything.
     #[must_use]
     pub fn zoom(&self) -> f32 {
         self.zoom
@@ -118,10 +120,12 @@ impl Camera {
         *self = self.looking_at(self.center_in_world - by_in_screen / self.zoom, self.zoom);
     }
 
-    /// Zooms by `factor`, keeping what lies under the pointer there.
+    /// Zooms by `factor`, keeping what lies under the pointer there; no farther out than [`MIN_ZOOM`], or than it is.
     pub fn zoom_at(&mut self, pointer_in_screen: Point, factor: f32) {
         let held_in_world = self.world_from_screen(pointer_in_screen);
-        *self = self.looking_at(self.center_in_world, self.zoom * factor);
+        let zoom = self.zoom * factor;
+        let zoom = zoom.max(MIN_ZOOM.min(self.zoom));
+        *self = self.looking_at(self.center_in_world, zoom);
         let moved_in_world = held_in_world - self.world_from_screen(pointer_in_screen);
         *self = self.looking_at(self.center_in_world + moved_in_world, self.zoom);
     }
@@ -199,6 +203,21 @@ mod tests {
             let seen = camera.viewport_in_world().expanded(0.5);
             prop_assert!(camera.zoom() <= 1.25);
             prop_assert!(seen.contains(area.min) && seen.contains(area.max));
+        }
+    }
+
+    #[test]
+    fn what_stands_at_the_ends_of_the_world_is_fitted_and_zoomed_into() {
+        for side in [3e6, 2e7] {
+            let ends = [Point::new(-0.5 * side, 0.0), Point::new(0.5 * side, 0.0)];
+            let mut camera = camera().fitted(Rect { min: ends[0], max: ends[1] }, Fit::default());
+            let seen = camera.viewport_in_screen();
+            assert!(ends.iter().all(|end| seen.contains(camera.screen_from_world(*end))), "{camera:?}");
+            let far = camera.zoom();
+            camera.zoom_at(seen.center(), 0.5);
+            assert_eq!(camera.zoom(), far);
+            camera.zoom_at(seen.center(), 2.0);
+            assert_eq!(camera.zoom(), 2.0 * far);
         }
     }
 

@@ -77,7 +77,12 @@ impl Scene {
         let reach = EDGE_REACH_IN_SCREEN / zoom;
         let mut nearest = Nearest::default();
         self.edge_boxes.for_each_unsorted(around(point_in_world, reach), |at| {
-            let away = self.edges[at as usize].path_in_world.distance_to(point_in_world);
+            let path = &self.edges[at as usize].path_in_world;
+            // Boxes of long lines hold most of the picture, of which the lines themselves are far.
+            if path.least_distance_to(point_in_world) > reach {
+                return;
+            }
+            let away = path.distance_to(point_in_world);
             if away <= reach {
                 nearest.offer(at, away);
             }

@@ -1,5 +1,6 @@
 //! Which labels are shown, and where: placed on the screen, greedily, without covering each other or a disc.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -31,8 +32,12 @@ pub const EDGE_LABEL_ZOOM: f32 = 0.7;
 /// Discs smaller than this on the screen are points and have no label.
 pub const LEAST_DISC: f32 = 3.0;
 
-/// The most edges that are labelled beside those selected.
+/// The most edges that are labelled beside those that stand out.
 const MOST_EDGE_LABELS: usize = 60;
+/// So many of those that stand out are named in any case, of nodes and of edges; more of them where there is room.
+pub(super) const MOST_IN_ANY_CASE: usize = 60;
+/// Labels of edges are cut to so many characters.
+const MOST_LETTERS: usize = 60;
 /// More nodes in view than this are not looked at one by one, nor are more edges.
 const MOST_IN_VIEW: usize = 4_000;
 /// So many of the highest nodes are looked at for those in view.
@@ -207,7 +212,7 @@ pub struct Labels {
     shown: FxHashMap<EntityId, Shown>,
     shown_edges: FxHashMap<RelationshipId, usize>,
     /// The nodes by how many relationships they have, as they were when very many were last in view.
-    ranking: Vec<(u32, Point)>,
+    ranking: Vec<u32>,
     ranked: usize,
     covers_in_screen: Vec<Rect>,
 }
@@ -225,6 +230,11 @@ impl Labels {
         if self.covers_in_screen != covers_in_screen {
             self.covers_in_screen = covers_in_screen.to_vec();
         }
+    }
+
+    /// Forgets which nodes have the most relationships, since all of the scene is another.
+    pub fn rank_anew(&mut self) {
+        (self.ranking, self.ranked) = (Vec::new(), 0);
     }
 
     /// Places the labels of what is in view. `now_ms` only ever grows.
@@ -261,26 +271,23 @@ impl Labels {
         let nodes = scene.nodes();
         // An old ranking serves as well as long as the scene is about the same.
         if self.ranked.abs_diff(nodes.len()) > nodes.len() / 64 {
-            let rank = |at: &(u32, Point)| std::cmp::Reverse(nodes[at.0 as usize].degree);
-            let mut ranking: Vec<(u32, Point)> =
-                nodes.iter().enumerate().map(|(at, node)| (at as u32, node.center_in_world)).collect();
+            let rank = |at: &u32| (std::cmp::Reverse(nodes[*at as usize].degree), *at);
+            let mut ranking: Vec<u32> = (0..nodes.len() as u32).collect();
             if ranking.len() > MOST_LOOKED_AT {
-                ranking.select_nth_unstable_by_key(MOST_LOOKED_AT, |at| (rank(at), at.0));
+                ranking.select_nth_unstable_by_key(MOST_LOOKED_AT, rank);
                 ranking.truncate(MOST_LOOKED_AT);
             }
             ranking.shrink_to_fit();
-            ranking.sort_unstable_by_key(|at| (rank(at), at.0));
+            ranking.sort_unstable_by_key(rank);
             (self.ranking, self.ranked) = (ranking, nodes.len());
         }
-        // Who was moved since may be missed; who is found is looked at as it stands.
-        let near = view_in_world.expanded(view_in_world.width() * 0.1);
         let is_wanted = |at: &u32| {
             nodes.get(*at as usize).is_some_and(|node| {
                 view_in_world.contains(node.center_in_world) && node.radius * camera.zoom() >= LEAST_DISC
             })
         };
-        let looked_at = self.ranking.iter().filter(|(_, center)| near.contains(*center)).map(|(at, _)| *at);
-        looked_at.filter(is_wanted).take(MOST_TRIED_IN_CROWD).collect()
+        // Where they stand is looked up anew each time: a layout moves all of them.
+        self.ranking.iter().copied().filter(is_wanted).take(MOST_TRIED_IN_CROWD).collect()
     }
 
     #[allow(clippy::too_many_arguments, reason = "one step of `place`, which owns all of these")]
@@ -386,8 +393,10 @@ impl Labels {
                     (old.spot, None)
                 }
                 (Some(best), _) => (best, None),
-                // The selected and the hovered are always named.
-                (None, old) if class <= 1 => (old.map_or(Spot::USUAL[0], |old| old.spot), None),
+                // The selected and the hovered are named in any case.
+                (None, old) if class == 1 || (class == 0 && placed.nodes.len() < MOST_IN_ANY_CASE) => {
+                    (old.map_or(Spot::USUAL[0], |old| old.spot), None)
+                }
                 (None, Some(old)) => {
                     let since = old.covered_since_ms.unwrap_or(now_ms);
                     if now_ms - since >= PATIENCE_MS {
@@ -426,7 +435,16 @@ impl Labels {
                 Some(Hit::Edge(edge)) => Some(edge),
                 Some(Hit::Node(_) | Hit::Rim(_) | Hit::Note(_)) | None => None,
             };
-            let mut few: Vec<u32> = emphasis.edges.iter().copied().chain(hovered).collect();
+            let is_seen =
+                |at: &u32| (*at as usize) < scene.edges().len() && scene.edge_boxes.area(*at).intersects(view_in_world);
+            let mut few: Vec<u32> = if emphasis.edges.len() > MOST_IN_VIEW {
+                let mut some = scene.edges_touching_at_most(view_in_world, MOST_IN_VIEW).unwrap_or_else(|some| some);
+                some.retain(|at| emphasis.edges.contains(at));
+                some
+            } else {
+                emphasis.edges.iter().copied().filter(is_seen).collect()
+            };
+            few.extend(hovered.filter(is_seen));
             few.sort_unstable();
             few.dedup();
             few
@@ -445,17 +463,19 @@ impl Labels {
         tried.sort_unstable();
 
         let mut shown = FxHashMap::default();
-        let mut others = 0;
+        let (mut in_any_case, mut others) = (0, 0);
+        let screen = camera.viewport_in_screen();
         for (class, _, at) in tried {
             let edge = &scene.edges()[at as usize];
-            if class > 0 && others >= MOST_EDGE_LABELS {
+            let must_be = class == 0 && in_any_case < MOST_IN_ANY_CASE;
+            if !must_be && others >= MOST_EDGE_LABELS {
                 break;
             }
             if edge.label.is_empty() {
                 continue;
             }
             let chip = if edge.dispute == Dispute::Disputed { CHIP_WIDTH } else { 0.0 };
-            let width = measure.width(Words::Edge(&edge.label)).ceil() + chip;
+            let width = measure.width(Words::Edge(&shown_label(&edge.label))).ceil() + chip;
             if class > 0 && edge.path_in_world.length() * camera.zoom() <= width + BARE_LINE {
                 continue;
             }
@@ -467,16 +487,20 @@ impl Labels {
             // What was shown stays where it is while it can.
             let last = self.shown_edges.get(&edge.id).copied();
             let order = last.into_iter().chain(0..SHARES.len());
-            let free = order.into_iter().find(|i| !crowd.is_taken(area(SHARES[*i]), None));
-            // What stands out is named in any case, where it covers the least.
+            // What stands out is worth a place only where it is seen.
+            let is_seen = |i: &usize| class > 0 || area(SHARES[*i]).intersects(screen);
+            let free = order.into_iter().filter(is_seen).find(|i| !crowd.is_taken(area(SHARES[*i]), None));
+            // What must be named is named where it covers the least.
             let least = || {
-                (0..SHARES.len()).min_by(|a, b| crowd.cover(area(SHARES[*a])).total_cmp(&crowd.cover(area(SHARES[*b]))))
+                let seen = (0..SHARES.len()).filter(is_seen);
+                seen.min_by(|a, b| crowd.cover(area(SHARES[*a])).total_cmp(&crowd.cover(area(SHARES[*b]))))
             };
-            let Some(share) = free.or_else(|| least().filter(|_| class == 0)) else { continue };
+            let Some(share) = free.or_else(|| least().filter(|_| must_be)) else { continue };
             shown.insert(edge.id.clone(), share);
             crowd.add_label(area(SHARES[share]));
             placed.edges.push(EdgeLabel { edge: at, area_in_screen: area(SHARES[share]), share: SHARES[share] });
-            others += usize::from(class > 0);
+            in_any_case += usize::from(must_be);
+            others += usize::from(!must_be);
         }
         self.shown_edges = shown;
     }
@@ -534,6 +558,20 @@ impl Placed {
         node.or_else(|| {
             self.edges.iter().find(|l| l.area_in_screen.contains(point_in_screen)).map(|l| Hit::Edge(l.edge))
         })
+    }
+}
+
+/// What of the label of an edge is shown on its line: the start of a long one, and only its first line.
+#[must_use]
+pub fn shown_label(label: &str) -> Cow<'_, str> {
+    let line = label.lines().next().unwrap_or_default();
+    match line.char_indices().nth(MOST_LETTERS) {
+        None if line.len() == label.len() => Cow::Borrowed(label),
+        None => Cow::Owned(format!("{}…", line.trim_end())),
+        Some(_) => {
+            let kept: String = line.chars().take(MOST_LETTERS - 1).collect();
+            Cow::Owned(format!("{}…", kept.trim_end()))
+        }
     }
 }
 

@@ -50,16 +50,17 @@ pub use hood::Hood;
 pub use ink::Ink;
 pub use labels::{
     CHIP_WIDTH, DATE_LINE, DATE_ZOOM, DateLine, EDGE_LABEL_ZOOM, EDGE_LINE, EdgeLabel, Emphasis, LEAST_DISC, Labels,
-    Measure, NAME_LINE, NodeLabel, Placed, Side, Words,
+    Measure, NAME_LINE, NodeLabel, Placed, Side, Words, shown_label,
 };
 pub use node::{Anchor, MAX_RADIUS, MIN_RADIUS, SceneNode, Sourcing, Standing};
+pub use region::is_within;
 pub use route::{LANE_GAP, MOST_LANES, RIM_GAP, Rim, WORLD_LIMIT, arc, lane_offset, self_loop};
 pub use scales::Meaning;
 pub use scope::SceneParams;
 pub use step::Way;
 pub use tool::{
-    Button, CanvasAction, EdgeEnd, Handle, Held, MovedBy, Overlay, Picked, PointerShape, Tool, ToolContext, ToolEvent,
-    ToolKind, handles, is_within, note_corner,
+    Button, CanvasAction, Catch, EdgeEnd, Handle, Held, Mark, MovedBy, Onto, Overlay, Picked, PointerShape, Tool,
+    ToolContext, ToolEvent, ToolKind, handles, note_corner,
 };
 pub use update::Touched;
 pub use wording::{WRAP_COLUMNS, short_date, wrapped};

@@ -127,6 +127,18 @@ impl Scales {
         matches!(size_by, SizeBy::Property(_)) || matches!(colour_by, ColourBy::Property(_) | ColourBy::Tag)
     }
 
+    /// Whether measured sizes and shades, which reach from the least to the most that is shown, still do.
+    pub(super) fn still_hold(&self, graph: &Graph, scope: &Scope<'_>) -> bool {
+        let style = &scope.state.view.style;
+        let is_measured = matches!(style.size_by, SizeBy::Metric(_)) && !self.figures.sizes.is_empty()
+            || matches!(self.figures.colours, Colours::Shades(_));
+        if !is_measured {
+            return true;
+        }
+        let now = Self::of(graph, scope, Arc::clone(&self.figures));
+        (now.size, now.ends) == (self.size, self.ends.clone())
+    }
+
     /// What the colour of an entity says; `None` where it stands for its type.
     pub(super) fn said(&self, scope: &Scope<'_>, entity: &Entity, by: &ColourBy) -> Option<&Meaning> {
         let shade = |value: Option<f64>| match value.map(|value| shade_of(&self.ends, value)) {

@@ -41,6 +41,7 @@ impl Scene {
         let style = &scope.state.view.style;
         if Scales::are_relative(&style.size_by, &style.colour_by)
             || self.made_for != super::build::MadeFor::of(params, &scope)
+            || !self.scales.still_hold(graph, &scope)
         {
             return self.rebuild(graph, params);
         }
@@ -56,6 +57,7 @@ impl Scene {
             self.remove_pair(a, b);
         }
         let mut at_border = false;
+        let mut is_same_list = true;
         for id in &entities {
             if let Some(at) = self.node_of(id) {
                 let area = self.nodes[at as usize].bounds_in_world();
@@ -67,12 +69,14 @@ impl Scene {
                 Some(node(&scope, &self.scales, &single, Around::of(graph, &scope, entity)))
             });
             let Some(mut fresh) = made else {
+                is_same_list &= self.node_of(id).is_none();
                 self.remove_node(id);
                 continue;
             };
             let old = self.node_of(id).map(|at| (at, &self.nodes[at as usize]));
             match old {
                 None => {
+                    is_same_list = false;
                     let waits = fresh.anchor == Anchor::Temporary;
                     self.push_node(fresh, if waits { Settling::Waiting } else { Settling::Done });
                 }
@@ -111,7 +115,7 @@ impl Scene {
         settle(self, &waiting);
         let mut stale_edges: Vec<u32> = (first_new_edge as u32..self.edges.len() as u32).collect();
         let mut grown = Rect::NOTHING;
-        for at in fresh {
+        for at in fresh.iter().copied() {
             stale_edges.extend_from_slice(&self.incident[at as usize]);
             grown = grown.union(self.nodes[at as usize].bounds_in_world());
         }
@@ -121,7 +125,11 @@ impl Scene {
             self.route_edge(edge);
         }
         let notes_before: Vec<Rect> = self.notes().iter().map(|note| note.area_in_world).collect();
-        self.refresh_surroundings(&scope);
+        if is_same_list {
+            self.keep_surroundings(&scope, &fresh);
+        } else {
+            self.refresh_surroundings(&scope);
+        }
         let notes_after = self.notes().iter().map(|note| note.area_in_world);
         if at_border || !notes_after.eq(notes_before) || self.nodes.is_empty() {
             self.refresh_bounds();

@@ -102,7 +102,17 @@ impl Session {
     /// Brings the sight up with the document that is worked on. Called when its filter is up.
     pub(super) fn keep_up_sight(&mut self) {
         let Some(open) = self.active_mut() else { return };
-        if open.asked.is_filtering() || open.seen.is_looking {
+        if open.asked.is_filtering() {
+            // Until the filter of this view is known, it is not seen through that of another one.
+            let as_of = open.as_of();
+            let is_other = open.seen.sight_for.as_ref().is_some_and(|(_, view, ..)| view != open.view_id());
+            if is_other {
+                open.seen.sight_for = None;
+                open.seen.sight.set(None, as_of, None);
+            }
+            return;
+        }
+        if open.seen.is_looking {
             return;
         }
         let wanted: For = (open.revision(), open.view_id().clone(), open.filter().version(), open.as_of());
@@ -110,10 +120,15 @@ impl Session {
             return;
         }
         let is_same_view = open.seen.sight_for.as_ref().is_some_and(|(_, view, ..)| *view == wanted.1);
+        let had_time = open.seen.sight.as_of.is_some();
         let (graph, key, within) = (Arc::clone(open.graph()), open.key(), open.filter().share());
         let as_of = wanted.3;
         open.seen.sight_for = Some(wanted);
-        let Some(time) = as_of else { return open.seen.sight.set(within, None, None) };
+        let Some(time) = as_of else {
+            let before = open.seen.sight.shown.as_deref();
+            let change = (is_same_view && !had_time).then(|| came_and_went(&graph, before, within.as_deref()));
+            return open.seen.sight.set(within, None, change.flatten());
+        };
         // Of another view nothing is kept.
         let before = open.seen.sight.shown.clone().filter(|_| is_same_view);
         if is_large(&graph) {
@@ -219,6 +234,38 @@ fn look(
     let shown = holding(graph, as_of, within, task)?;
     let change = before.map(|before| difference(graph, before, &shown));
     Ok((Arc::new(shown), change))
+}
+
+/// What came or went with another filter, where `None` shows everything. `None` where it is so much that nobody is
+/// helped by a list.
+fn came_and_went(graph: &Graph, before: Option<&Shown>, after: Option<&Shown>) -> Option<SightChange> {
+    let most = 1_000 + (graph.entity_count() + graph.relationship_count()) / 8;
+    let mut change = match (before, after) {
+        (None, None) => SightChange::default(),
+        (Some(before), Some(after)) => {
+            let entities = before.entities.symmetric_difference(&after.entities);
+            let relationships = before.relationships.symmetric_difference(&after.relationships);
+            SightChange {
+                entities: entities.take(most + 1).cloned().collect(),
+                relationships: relationships.take(most + 1).cloned().collect(),
+            }
+        }
+        (Some(some), None) | (None, Some(some)) => {
+            let entities = graph.entities_unsorted().map(|e| &e.id).filter(|id| !some.entities.contains(*id));
+            let relationships =
+                graph.relationships_unsorted().map(|r| &r.id).filter(|id| !some.relationships.contains(*id));
+            SightChange {
+                entities: entities.take(most + 1).cloned().collect(),
+                relationships: relationships.take(most + 1).cloned().collect(),
+            }
+        }
+    };
+    if change.entities.len() + change.relationships.len() > most {
+        return None;
+    }
+    change.entities.sort_unstable();
+    change.relationships.sort_unstable();
+    Some(change)
 }
 
 /// What came or went, and what has ended, which reads differently at other times.

@@ -12,7 +12,7 @@ use eframe::egui::{
 use super::desk::Desk;
 use super::icons::{self, IconStyle};
 use super::theme::{self, height, radius, size, space};
-use super::widgets::{self, Choice, IconButton, TextField, choice_row, text};
+use super::widgets::{self, Choice, IconButton, TextField, choice_row, is_composing, text};
 use super::{fonts, marks};
 use crate::analysis::query::{AskError, Completion, Completions, Field, Query, QueryError, SYNTAX, State, complete};
 use crate::base::{Task, ViewId};
@@ -185,6 +185,9 @@ struct Pressed {
 /// Takes the keys of the list before the field sees them.
 fn keys(ctx: &Context, bar: &mut FilterBar, id: Id) -> Pressed {
     if !ctx.memory(|memory| memory.has_focus(id)) {
+        return Pressed::default();
+    }
+    if is_composing(ctx) {
         return Pressed::default();
     }
     ctx.input_mut(|input| {

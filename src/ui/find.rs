@@ -12,7 +12,7 @@ use super::canvas::Found;
 use super::desk::{Outbox, Wish};
 use super::icons::{self, IconStyle};
 use super::theme::{self, Tokens, height, radius, size, space};
-use super::widgets::{self, SearchField, text};
+use super::widgets::{self, SearchField, is_composing, text};
 use super::{fonts, marks};
 use crate::analysis::find::{Hit, Hits, Place, Target};
 use crate::edit::Selection;
@@ -103,6 +103,9 @@ impl Find {
 
     /// Takes the keys that are the list's, before the field sees them. Returns whether Enter was among them.
     fn keys(&mut self, ctx: &Context) -> bool {
+        if is_composing(ctx) {
+            return false;
+        }
         let (down, up, enter, escape) = ctx.input_mut(|input| {
             (
                 input.consume_key(Modifiers::NONE, Key::ArrowDown),

@@ -239,23 +239,38 @@ fn score(query: &str, text: &str) -> Option<i32> {
             } - length,
         );
     }
-    let text: Vec<char> = text.chars().collect();
+    let text: Vec<char> = text.chars().take(LONGEST).collect();
     let letters: Vec<char> = query.chars().filter(|c| !c.is_whitespace()).collect();
-    let length = i32::try_from(text.len()).unwrap_or(i32::MAX).min(500);
-    pieces(&letters, &text, 0, None).map(|count| 2200 - 100 * count - length)
+    let length = i32::try_from(text.len()).unwrap_or(i32::MAX);
+    pieces(&letters, &text).map(|count| 2200 - 100 * count - length)
 }
 
+/// So many characters of a text are looked at for letters that stand apart.
+const LONGEST: usize = 500;
+
 /// Into how few pieces letters can be cut so that each piece starts a word of a text, in order; `None` where they stand
-/// only strewn about. `follows` is the place right behind the last letter.
-fn pieces(letters: &[char], text: &[char], from: usize, follows: Option<usize>) -> Option<i32> {
-    let Some((first, rest)) = letters.split_first() else { return Some(0) };
+/// only strewn about. O(letters times text).
+fn pieces(letters: &[char], text: &[char]) -> Option<i32> {
+    if letters.is_empty() || letters.len() > text.len() {
+        return letters.is_empty().then_some(0);
+    }
     let starts_word = |at: usize| at == 0 || !text[at - 1].is_alphanumeric();
-    let places = (from..text.len()).filter(|at| text[*at] == *first && (follows == Some(*at) || starts_word(*at)));
-    let counts = places.filter_map(|at| {
-        let new = i32::from(follows != Some(at));
-        pieces(rest, text, at + 1, Some(at + 1)).map(|count| count + new)
-    });
-    counts.min()
+    let fewer = |a: Option<i32>, b: Option<i32>| a.into_iter().chain(b).min();
+    // By place: how few pieces the letters so far take when the last of them stands there.
+    let mut so_far = vec![None; text.len()];
+    for (nth, letter) in letters.iter().enumerate() {
+        let before = std::mem::replace(&mut so_far, vec![None; text.len()]);
+        let mut least = (nth == 0).then_some(0);
+        for at in 0..text.len() {
+            if text[at] == *letter {
+                let goes_on = at.checked_sub(1).and_then(|last| before[last]);
+                let begins = least.filter(|_| starts_word(at)).map(|count| count + 1);
+                so_far[at] = fewer(goes_on, begins);
+            }
+            least = fewer(least, before[at]);
+        }
+    }
+    so_far.into_iter().flatten().min()
 }
 
 #[cfg(test)]
@@ -275,5 +290,14 @@ mod tests {
         check_better("fs", "fit selection", "offset");
         assert_eq!(score("xyz", "kim jong un"), None);
         assert_eq!(score("iou", "kim jong bun"), None, "letters strewn about");
+        assert_eq!(pieces(&['k', 'i', 'j', 'u'], &"kim jong un".chars().collect::<Vec<_>>()), Some(3));
+    }
+
+    #[test]
+    fn a_name_of_very_many_equal_words_is_looked_through() {
+        let name = "a ".repeat(5_000);
+        assert!(score("aaaaaaaaaaaa", &name).is_some());
+        assert_eq!(score("aaaaaaaaaaab", &name), None);
+        assert_eq!(score(&"a".repeat(9_900), &name), None);
     }
 }

@@ -104,6 +104,11 @@ impl Numbers {
                     let hint = format!("Write {}:{text}.", field.key());
                     return Err(QueryError::new("A range cannot be compared", hint, span.clone()));
                 }
+                Some((from, to)) if from > to => {
+                    let (low, high) = text.split_once("..").map_or((text, text), |(from, to)| (to, from));
+                    let hint = format!("Write {}:{low}..{high}.", field.key());
+                    return Err(QueryError::new("This range runs backwards", hint, span.clone()));
+                }
                 Some(range) => ranges.push(range),
                 None => {
                     let hint = "Numbers look like 3 or 2.5, ranges like 2..5.";

@@ -308,14 +308,19 @@ fn states(operator: Operator, values: &[Spanned<Text>]) -> Result<Vec<State>, Qu
             let hint = format!("Write is:{}.", value.text);
             return Err(QueryError::new("“is” has no order", hint, span.clone()));
         }
-        State::named(&value.text).ok_or_else(|| {
+        if value.text == "*" {
+            // Whatever it is, it is one of these.
+            return Ok(vec![State::Entity, State::Relationship]);
+        }
+        State::named(&value.text).map(|state| vec![state]).ok_or_else(|| {
             let keys: Vec<&str> = State::ALL.iter().map(|state| state.key()).collect();
             let meant = likely_meant(&value.text, keys.iter().copied()).map(|key| format!("Did you mean {key}? "));
             let hint = format!("{}There are {}.", meant.unwrap_or_default(), keys.join(", "));
             QueryError::new(format!("Nothing can be “{}”", value.text), hint, span.clone())
         })
     };
-    values.iter().map(read).collect()
+    let states: Vec<Vec<State>> = values.iter().map(read).collect::<Result<_, _>>()?;
+    Ok(states.concat())
 }
 
 /// Whether a set of words of a vocabulary holds the one at `place`.

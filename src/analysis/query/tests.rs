@@ -265,6 +265,8 @@ fn errors_say_what_where_and_what_would_be_right() {
     check_wrong(&"-".repeat(5_000), 61, "in each other");
     check_wrong(&"x".repeat(20_000), 1, "longer");
     check_wrong("=x", 1, "Nothing stands before");
+    check_wrong("degree:5..2", 8, "This range runs backwards. Write degree:2..5.");
+    check_wrong("date:2019..1994", 6, "");
 }
 
 #[test]
@@ -288,6 +290,7 @@ fn every_example_of_the_table_is_read_and_asked() {
     for state in State::ALL {
         asked(&graph, &format!("is:{}", state.key())).unwrap();
     }
+    assert_eq!(asked(&graph, "is:*").unwrap(), asked(&graph, "id:*").unwrap(), "whatever there is is something");
     assert!(SYNTAX.iter().all(|(written, _)| help().contains(written)));
 }
 

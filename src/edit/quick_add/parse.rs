@@ -129,6 +129,7 @@ fn pieces(text: &str, line: Range<usize>) -> Vec<Piece> {
     };
     let (mut role, mut arrows, mut start, mut at) = (Role::Entity, 0, line.start, line.start);
     let mut before = ' ';
+    let last_close = text[line.clone()].rfind(']').map(|close| line.start + close);
     while let Some(c) = text[at..line.end].chars().next() {
         let next = at + c.len_utf8();
         let begins = before.is_whitespace() || is_arrow(before);
@@ -139,7 +140,8 @@ fn pieces(text: &str, line: Range<usize>) -> Vec<Piece> {
             continue;
         }
         let rest = &text[next..line.end];
-        let is_followed = rest.trim().is_empty() || !rest.starts_with(char::is_whitespace);
+        // A line ends with no blank.
+        let is_followed = rest.is_empty() || !rest.starts_with(char::is_whitespace);
         match Role::of_sign(c) {
             _ if is_arrow(c) => {
                 push(role, start..at);
@@ -151,7 +153,10 @@ fn pieces(text: &str, line: Range<usize>) -> Vec<Piece> {
             Some(mark) if begins && is_followed => {
                 push(role, start..at);
                 (role, start) = (mark, at);
-                if let Some(close) = rest.find(']').filter(|_| mark == Role::Source) {
+                // Looked for only where there is one, so that brackets that never close cost nothing.
+                let closes = mark == Role::Source && last_close.is_some_and(|close| close >= next);
+                let close = if closes { rest.find(']') } else { None };
+                if let Some(close) = close {
                     at = next + close + 1;
                     push(role, start..at);
                     (role, start, before) = (Role::Stray, at, ' ');

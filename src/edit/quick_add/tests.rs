@@ -99,6 +99,16 @@ fn check(text: &str, expected: &str) {
 }
 
 #[test]
+fn a_long_line_of_blanks_and_signs_is_read_in_one_go() {
+    for filling in [" ", " [", " @", " #x", " [a"] {
+        let text = format!("Kim > leads > North Korea{} end", filling.repeat(300_000 / filling.len()));
+        let lines = parse::lines(&text);
+        assert_eq!(lines.len(), 1, "{filling:?}");
+        assert_eq!(lines[0].pieces.iter().filter(|piece| piece.role == parse::Role::Arrow).count(), 2);
+    }
+}
+
+#[test]
 fn a_line_says_who_does_what_to_whom_and_when() {
     check(
         "Kim Jong Un > leads > North Korea @2011-12.. ~likely #summit [CNN",

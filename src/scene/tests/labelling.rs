@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use super::scene;
 use crate::base::{Point, Rect};
-use crate::scene::labels::LEAST_NODE_LABELS;
-use crate::scene::{Camera, Emphasis, Labels, Measure, NodeLabel, Placed, Scene, Side, Words};
+use crate::scene::labels::{LEAST_NODE_LABELS, MOST_IN_ANY_CASE};
+use crate::scene::{Camera, Emphasis, Labels, Measure, NodeLabel, Placed, Scene, Side, Words, shown_label};
 
 /// Seven pixels a character.
 struct Typewriter;
@@ -94,6 +94,57 @@ fn the_selected_are_named_at_any_zoom() {
     };
     let placed = place(&mut Labels::default(), &scene, 0.1, &emphasis, 0.0);
     assert_eq!(told(&scene, &placed), "ann Below, r");
+}
+
+#[test]
+fn of_very_many_selected_those_in_view_are_named_and_no_more_than_can_be_read() {
+    let row = |i: usize| (format!("a{i} {},{}", 20 * (i % 100), 12 * (i / 100)), format!("r{i}: a{i} -leads-> a0"));
+    let lines: Vec<(String, String)> = (0..2_000).map(row).collect();
+    let entities = lines.iter().map(|(entity, _)| entity.as_str());
+    let relationships = lines.iter().skip(1).map(|(_, relationship)| relationship.as_str());
+    let scene = scene(&entities.chain(relationships).collect::<Vec<_>>().join(";"));
+    let emphasis = Emphasis {
+        nodes: Arc::new((0..scene.nodes().len() as u32).collect()),
+        edges: Arc::new((0..scene.edges().len() as u32).collect()),
+        ..Emphasis::default()
+    };
+    for zoom in [0.05, 0.3, 0.69, 0.71, 1.5] {
+        let placed = place(&mut Labels::default(), &scene, zoom, &emphasis, 0.0);
+        assert!(placed.edges.len() <= 2 * MOST_IN_ANY_CASE, "{} edges at {zoom}", placed.edges.len());
+        assert!(placed.edges.len() >= 10, "{} edges at {zoom}", placed.edges.len());
+        let screen = camera(zoom).viewport_in_screen();
+        assert!(placed.edges.iter().all(|label| label.area_in_screen.intersects(screen)), "at {zoom}");
+    }
+    let away = Camera::new(camera(1.0).viewport_in_screen()).looking_at(Point::new(9e4, 9e4), 0.3);
+    let placed = Labels::default().place(&scene, &away, &emphasis, &mut Typewriter, 0.0);
+    assert!(placed.edges.is_empty() && placed.nodes.is_empty(), "{placed:?}");
+}
+
+#[test]
+fn after_a_layout_names_stand_where_the_nodes_stand_now() {
+    // So many in one place that not all are looked at, and a row of those who count more.
+    let lines = |away: usize| {
+        let crowd = (0..4_500).map(|i| format!("n{i} {},{}", away + i % 5, i / 900));
+        let row = (0..9).map(|i| format!("h{i} {},300", away + 100 + 90 * i));
+        let ties = (1..9).map(|i| format!("r{i}: h{} -leads-> h{i}", i - 1));
+        crowd.chain(row).chain(ties).collect::<Vec<_>>().join(";")
+    };
+    let (before, after) = (scene(&lines(0)), scene(&lines(100_000)));
+    let mut labels = Labels::default();
+    let seen = |x: f32| Camera::new(camera(1.0).viewport_in_screen()).looking_at(Point::new(x, 380.0), 1.0);
+    let first = labels.place(&before, &seen(480.0), &Emphasis::default(), &mut Typewriter, 0.0);
+    let then = labels.place(&after, &seen(100_480.0), &Emphasis::default(), &mut Typewriter, 0.0);
+    let names = |scene: &Scene, placed: &Placed| told(scene, placed).matches(['h']).count();
+    assert!(names(&before, &first) >= 9, "{}", told(&before, &first));
+    assert_eq!(told(&after, &then), told(&before, &first));
+}
+
+#[test]
+fn a_long_label_is_cut() {
+    assert_eq!(shown_label("leads"), "leads");
+    assert_eq!(shown_label("leads\nsince 1994"), "leads…");
+    let long = shown_label(&"is said to lead ".repeat(30)).into_owned();
+    assert!(long.chars().count() <= 60 && long.ends_with('…') && long.starts_with("is said to lead is"), "{long}");
 }
 
 #[test]

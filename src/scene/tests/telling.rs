@@ -51,6 +51,26 @@ fn sizes_and_shades_rise_with_their_numbers() {
 }
 
 #[test]
+fn measured_sizes_reach_from_the_least_to_the_most_that_is_shown_also_after_an_update() {
+    let mut graph = styled(FOUR, SizeBy::Metric("betweenness".into()), ColourBy::Type);
+    let numbers = [("ann", 0.0), ("bob", 0.5), ("cid", 1.0)].map(|(name, number)| (id(name), number));
+    let sizes = numbers.clone().into_iter().collect();
+    let figures = Figures { sizes, colours: Colours::Shades(numbers.into_iter().collect()), ..Figures::default() };
+    let mut scene = Scene::build_with(&graph, params(&view()), Arc::new(figures.clone()));
+    let placement = crate::model::Placement { hidden: true, ..graph.views()[&view()].placement(&id("cid")) };
+    graph.place(&view(), &id("cid"), placement).unwrap();
+    scene.update(&graph, params(&view()), Touched::Records { entities: &[id("cid")], relationships: &[] });
+    let anew = Scene::build_with(&graph, params(&view()), Arc::new(figures));
+    assert_eq!(node(&scene, "bob").radius, MAX_RADIUS);
+    for name in ["ann", "bob"] {
+        assert_eq!(
+            (node(&scene, name).radius, node(&scene, name).fill),
+            (node(&anew, name).radius, node(&anew, name).fill)
+        );
+    }
+}
+
+#[test]
 fn communities_have_a_colour_and_an_outline_that_follows_their_members() {
     let graph = styled(FOUR, SizeBy::Degree, ColourBy::Type);
     let community = |name: &str, members: &[&str]| Community {

@@ -1,10 +1,14 @@
 //! The state machine of the tools: from events to actions.
 
+use super::super::build::Scene;
 use super::super::hit::Hit;
 use super::super::step::{Way, nearest_in};
 use super::handle::{self, EdgeEnd, Handle, LEAST_NOTE};
-use super::snap::{self, Snap};
-use super::{Button, CanvasAction, Held, MovedBy, Overlay, Picked, PointerShape, ToolContext, ToolEvent, ToolKind};
+use super::snap::Snap;
+use super::{
+    Button, CanvasAction, Catch, Held, Mark, MovedBy, Onto, Overlay, Picked, PointerShape, ToolContext, ToolEvent,
+    ToolKind,
+};
 use crate::base::{EntityId, NoteId, Point, Rect, RelationshipId, Vector};
 
 /// The pointer has to move this far, in screen pixels, before a press becomes a drag.
@@ -21,7 +25,8 @@ enum State {
     /// A button is down and the pointer has not moved far.
     Pressed {
         from_in_screen: Point,
-        on: Option<Hit>,
+        /// By id: the scene may be another before the button comes up.
+        on: Option<Mark>,
         button: Button,
         held: Held,
     },
@@ -34,7 +39,7 @@ enum State {
     },
     Lasso {
         points_in_screen: Vec<Point>,
-        kept: Picked,
+        onto: Onto,
     },
     Reattaching {
         edge: RelationshipId,
@@ -52,7 +57,7 @@ enum State {
     Marquee {
         from_in_screen: Point,
         to_in_screen: Point,
-        kept: Picked,
+        onto: Onto,
     },
     Connecting {
         from: EntityId,
@@ -116,6 +121,7 @@ impl Tool {
 
     /// Takes an event and tells what is to be done, in order.
     pub fn handle(&mut self, context: ToolContext<'_>, event: ToolEvent) -> Vec<CanvasAction> {
+        self.drop_what_is_gone(context.scene);
         match event {
             ToolEvent::Moved { at_in_screen } => self.moved(context, at_in_screen),
             ToolEvent::Pressed { at_in_screen, button, held } => self.pressed(context, at_in_screen, button, held),
@@ -124,6 +130,18 @@ impl Tool {
             ToolEvent::Arrow { way, held } => self.arrow(context, way, held),
             ToolEvent::Enter => self.entered(),
             ToolEvent::Escape => self.escape(context),
+        }
+    }
+
+    /// Drops a gesture whose beginning is shown no more, as when it was deleted in the middle.
+    fn drop_what_is_gone(&mut self, scene: &Scene) {
+        let is_gone = match &self.state {
+            State::Pressed { on: Some(mark), .. } => mark.hit(scene).is_none(),
+            State::Connecting { from, .. } | State::Pointing { from, .. } => scene.node_of(from).is_none(),
+            _ => false,
+        };
+        if is_gone {
+            self.state = State::Idle;
         }
     }
 
@@ -169,7 +187,8 @@ impl Tool {
             return Vec::new();
         }
         let on = context.hit(at);
-        self.state = State::Pressed { from_in_screen: at, on, button, held };
+        let mark = on.and_then(|hit| Mark::of(context.scene, hit));
+        self.state = State::Pressed { from_in_screen: at, on: mark, button, held };
         let picks_at_once = match (button, self.kind) {
             (Button::Primary, ToolKind::Select) => !held.shift && !matches!(on, Some(Hit::Rim(_))),
             (Button::Secondary, _) => true,
@@ -192,7 +211,8 @@ impl Tool {
         if let State::Pressed { from_in_screen, on, button: Button::Primary, held } = &self.state
             && from_in_screen.distance(at) >= DRAG_START
         {
-            self.state = self.begun(context, *from_in_screen, *on, *held);
+            self.state =
+                self.begun(context, *from_in_screen, on.as_ref().and_then(|mark| mark.hit(context.scene)), *held);
         }
         match &mut self.state {
             State::Idle | State::Pressed { .. } | State::Pointing { .. } => Vec::new(),
@@ -202,24 +222,16 @@ impl Tool {
                 let (entities, notes, by_in_world) = (entities.clone(), notes.clone(), *by_in_world);
                 vec![CanvasAction::Preview { entities, notes, by_in_world }]
             }
-            State::Marquee { from_in_screen, to_in_screen, kept } => {
+            State::Marquee { to_in_screen, .. } => {
                 *to_in_screen = at;
-                let area = context.camera.world_rect_from_screen(Rect::from_corners(*from_in_screen, at));
-                let scene = context.scene;
-                let mut found = Picked::default();
-                scene.nodes_in(area).into_iter().for_each(|node| found.add(scene, Hit::Node(node)));
-                scene.edges_in(area).into_iter().for_each(|edge| found.add(scene, Hit::Edge(edge)));
-                scene.notes_in(area).into_iter().for_each(|note| found.add(scene, Hit::Note(note)));
-                let wanted = kept.clone().with(found);
-                if wanted == *context.picked { Vec::new() } else { vec![CanvasAction::Select(wanted)] }
+                Vec::new()
             }
-            State::Lasso { points_in_screen, kept } => {
+            State::Lasso { points_in_screen, .. } => {
                 // A line of a point a pixel would be long.
                 if points_in_screen.last().is_none_or(|last| last.distance(at) >= 3.0) {
                     points_in_screen.push(at);
                 }
-                let wanted = kept.clone().with(snap::within(context, points_in_screen));
-                if wanted == *context.picked { Vec::new() } else { vec![CanvasAction::Select(wanted)] }
+                Vec::new()
             }
             State::Reattaching { to_in_screen, .. }
             | State::Bending { to_in_screen, .. }
@@ -275,15 +287,9 @@ impl Tool {
                 let notes = notes.into_iter().collect();
                 State::Dragging { from_in_world, entities, notes, by_in_world: Vector::ZERO, snap }
             }
-            (ToolKind::Lasso, _) => {
-                let kept = if held.shift { context.picked.clone() } else { Picked::default() };
-                State::Lasso { points_in_screen: vec![from_in_screen], kept }
-            }
+            (ToolKind::Lasso, _) => State::Lasso { points_in_screen: vec![from_in_screen], onto: Onto::with(held) },
             (ToolKind::Hand, _) => State::Panning { last_in_screen: from_in_screen, button: Button::Primary },
-            _ => {
-                let kept = if held.shift { context.picked.clone() } else { Picked::default() };
-                State::Marquee { from_in_screen, to_in_screen: from_in_screen, kept }
-            }
+            _ => State::Marquee { from_in_screen, to_in_screen: from_in_screen, onto: Onto::with(held) },
         }
     }
 
@@ -304,12 +310,21 @@ impl Tool {
             return Vec::new();
         }
         let here_in_world = context.camera.world_from_screen(at);
+        if let Some(catch) = self.catch(context) {
+            self.state = State::Idle;
+            let wanted = catch.picked(context.scene, context.picked);
+            return if wanted == *context.picked { Vec::new() } else { vec![CanvasAction::Select(wanted)] };
+        }
         match std::mem::take(&mut self.state) {
-            State::Pressed { on, button: Button::Primary, held, .. } => self.clicked(context, here_in_world, on, held),
+            State::Pressed { on, button: Button::Primary, held, .. } => {
+                let on = on.and_then(|mark| mark.hit(context.scene));
+                self.clicked(context, here_in_world, on, held)
+            }
             State::Pressed { on, button: Button::Secondary, .. } => {
                 vec![CanvasAction::OpenMenu { at_in_screen: at, on }]
             }
-            State::Dragging { from_in_world, entities, notes, mut snap, .. } => {
+            State::Dragging { from_in_world, mut entities, notes, mut snap, .. } => {
+                entities.retain(|id| context.scene.node_of(id).is_some());
                 let by = here_in_world - from_in_world;
                 let by_in_world = if self.is_free { by } else { snap.pull(by, context.camera.zoom()) };
                 let by = MovedBy::Pointer;
@@ -480,6 +495,21 @@ impl Tool {
             Vec::new()
         } else {
             vec![CanvasAction::Select(Picked::default())]
+        }
+    }
+
+    /// What a frame or a lasso goes around now, and would select if it ended here.
+    ///
+    /// Takes time in proportion to what lies in it: asked for once a frame and not with every event.
+    #[must_use]
+    pub fn catch(&self, context: ToolContext<'_>) -> Option<Catch> {
+        match &self.state {
+            State::Marquee { from_in_screen, to_in_screen, onto } => {
+                let area_in_screen = Rect::from_corners(*from_in_screen, *to_in_screen);
+                Some(Catch::in_frame(context, area_in_screen, *onto))
+            }
+            State::Lasso { points_in_screen, onto } => Some(Catch::in_line(context, points_in_screen, *onto)),
+            _ => None,
         }
     }
 

@@ -2,8 +2,10 @@
 //!
 //! It paints nothing and changes nothing. A drag lives here until it is let go; until then it is a preview.
 
+mod catch;
 mod handle;
 mod machine;
+mod mark;
 mod snap;
 
 use std::collections::BTreeSet;
@@ -14,11 +16,13 @@ use super::build::Scene;
 use super::camera::Camera;
 use super::curve::Path;
 use super::hit::Hit;
+use super::labels::Placed;
 use super::step::Way;
 
+pub use catch::{Catch, Onto};
 pub use handle::{EdgeEnd, Handle, handles, note_corner};
 pub use machine::Tool;
-pub use snap::is_within;
+pub use mark::Mark;
 
 /// What the primary button does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -223,7 +227,7 @@ pub enum CanvasAction {
         /// Where.
         at_in_screen: Point,
         /// On what; `None` on empty ground.
-        on: Option<Hit>,
+        on: Option<Mark>,
     },
 }
 
@@ -303,14 +307,14 @@ pub struct ToolContext<'a> {
     pub camera: &'a Camera,
     /// What is selected.
     pub picked: &'a Picked,
-    /// What lies under the pointer beside the marks themselves: a label counts as what it names.
-    pub label_under_pointer: Option<Hit>,
+    /// The labels that are shown, each of which can be pointed at like what it names; `None` where they do not count.
+    pub labels: Option<&'a Placed>,
 }
 
 impl ToolContext<'_> {
     pub(super) fn hit(&self, at_in_screen: Point) -> Option<Hit> {
         let marks = self.scene.hit(self.camera.world_from_screen(at_in_screen), self.camera.zoom());
-        match (marks, self.label_under_pointer) {
+        match (marks, self.labels.and_then(|labels| labels.hit(at_in_screen))) {
             // A disc is above labels; lines and notes are below.
             (Some(Hit::Node(_) | Hit::Rim(_)), _) | (_, None) => marks,
             (_, label) => label,

@@ -1,10 +1,9 @@
-//! Drags that fall into line with what stands around, and what lies within a line drawn by hand.
+//! Drags that fall into line with what stands around.
 
 use rustc_hash::FxHashSet;
 
-use super::super::hit::Hit;
-use super::{Picked, ToolContext};
-use crate::base::{EntityId, Point, Rect, Vector};
+use super::ToolContext;
+use crate::base::{EntityId, Point, Vector};
 
 /// From how far a drag falls into line, in screen pixels.
 const PULL: f32 = 5.0;
@@ -126,51 +125,4 @@ impl Snap {
         let Some(lead) = self.lead else { return Vec::new() };
         [self.column, self.row].into_iter().flatten().map(|other| (other, lead + self.by)).collect()
     }
-}
-
-/// What lies within a line that is closed from its last point to its first: nodes and notes by their middle, edges as a
-/// whole.
-pub(super) fn within(context: ToolContext<'_>, line_in_screen: &[Point]) -> Picked {
-    let line: Vec<Point> = line_in_screen.iter().map(|point| context.camera.world_from_screen(*point)).collect();
-    let mut picked = Picked::default();
-    let Some(first) = line.first() else { return picked };
-    let around = line.iter().fold(Rect { min: *first, max: *first }, |area, point| Rect {
-        min: Point::new(area.min.x.min(point.x), area.min.y.min(point.y)),
-        max: Point::new(area.max.x.max(point.x), area.max.y.max(point.y)),
-    });
-    let scene = context.scene;
-    for at in scene.nodes_touching(around) {
-        if is_within(&line, scene.nodes()[at as usize].center_in_world) {
-            picked.add(scene, Hit::Node(at));
-        }
-    }
-    for at in scene.edges_in(around) {
-        let path = &scene.edges()[at as usize].path_in_world;
-        if (0..=8_u8).all(|i| is_within(&line, path.at(f32::from(i) / 8.0))) {
-            picked.add(scene, Hit::Edge(at));
-        }
-    }
-    for (at, note) in scene.notes().iter().enumerate() {
-        if is_within(&line, note.area_in_world.center()) {
-            picked.add(scene, Hit::Note(at as u32));
-        }
-    }
-    picked
-}
-
-/// Whether a point lies in a polygon, by the even-odd rule.
-#[must_use]
-pub fn is_within(polygon: &[Point], point: Point) -> bool {
-    let mut is_inside = false;
-    let mut last = polygon.last().copied();
-    for corner in polygon {
-        if let Some(before) = last
-            && (corner.y > point.y) != (before.y > point.y)
-            && point.x < (before.x - corner.x) * (point.y - corner.y) / (before.y - corner.y) + corner.x
-        {
-            is_inside = !is_inside;
-        }
-        last = Some(*corner);
-    }
-    is_inside
 }

@@ -11,6 +11,7 @@ use crate::scene::{Measure, SceneNode, Words};
 use crate::session::{Command, OpenDocument, Verb};
 use crate::ui::fonts;
 use crate::ui::theme::{self, size};
+use crate::ui::widgets::is_composing;
 
 /// What is edited.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -106,8 +107,20 @@ impl CanvasState {
         }
     }
 
-    /// Where the open field stands.
+    /// Where the open field stands: within the canvas as far as that has room for it.
     pub(super) fn field_rect(&self, ui: &Ui) -> Option<Rect> {
+        let canvas = ink::egui_rect(self.camera.viewport_in_screen()).shrink(8.0);
+        let wanted = self.wanted_field_rect(ui)?;
+        let width = wanted.width().min(canvas.width().max(80.0));
+        let field = Rect::from_center_size(wanted.center(), vec2(width, wanted.height()));
+        // A field in view stays in view as a whole; one that is elsewhere stays where what it names is.
+        if !field.intersects(canvas) || wanted.width() <= canvas.width() {
+            return Some(field);
+        }
+        Some(field.translate(vec2(canvas.center().x - field.center().x, 0.0)))
+    }
+
+    fn wanted_field_rect(&self, ui: &Ui) -> Option<Rect> {
         let Editing { target, text, .. } = self.editing.as_ref()?;
         let mut galleys = text::Galleys::default();
         let mut ruler = text::Ruler { painter: ui.painter(), galleys: &mut galleys, hulls: Vec::new() };
@@ -199,7 +212,9 @@ impl CanvasState {
         if response.hovered() {
             ui.ctx().set_cursor_icon(CursorIcon::Text);
         }
-        let (escape, enter) = ui.input(|i| (i.key_pressed(Key::Escape), i.key_pressed(Key::Enter)));
+        // Those keys are not for the field while an input method composes.
+        let hears = !is_composing(ui.ctx());
+        let (escape, enter) = ui.input(|i| (hears && i.key_pressed(Key::Escape), hears && i.key_pressed(Key::Enter)));
         let end = if escape {
             Some(End::Cancel)
         } else if response.lost_focus() || (enter && !is_note) {

@@ -8,18 +8,18 @@ use super::{CanvasState, ink};
 use crate::base::{GroupId, Point};
 use crate::edit::{Selection, intent};
 use crate::model::{Group, ViewState};
-use crate::scene::{CanvasAction, Hit, Picked, ToolKind, is_within};
+use crate::scene::{CanvasAction, Hit, Mark, Picked, ToolKind, is_within};
 use crate::session::{Command, OpenDocument, Verb};
 use crate::ui::icons;
 use crate::ui::widgets::{MenuItem, begin_by_keys, menu_separator};
 
 /// An open menu.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub(super) struct MenuAt {
     /// Where it was asked for.
     pub(super) at_in_screen: Point,
     /// On what.
-    pub(super) on: Option<Hit>,
+    pub(super) on: Option<Mark>,
 }
 
 /// A line of a menu.
@@ -171,13 +171,21 @@ impl CanvasState {
         };
         let (place, seen) = (self.camera.screen_from_world(place_in_world), self.camera.viewport_in_screen());
         let at_in_screen = if seen.contains(place) { place } else { seen.center() };
+        let on = on.and_then(|hit| Mark::of(scene, hit));
         self.menu = Some(MenuAt { at_in_screen, on });
         self.menu_by_key = true;
     }
 
     /// Shows the menu that is open.
     pub(super) fn show_menu(&mut self, ui: &mut Ui, open: &OpenDocument, commands: &mut Vec<Command>) {
-        let Some(MenuAt { at_in_screen, on }) = self.menu else { return };
+        let Some(MenuAt { at_in_screen, on }) = self.menu.clone() else { return };
+        let mark = on.as_ref().and_then(|mark| mark.hit(&self.scene));
+        if on.is_some() && mark.is_none() {
+            // What it was asked about is gone.
+            self.menu = None;
+            return;
+        }
+        let on = mark;
         let several = open.selection().len() + self.picked_notes.len() > 1;
         let items = match on {
             Some(_) if self.folded_at(on, open).is_some() => FOLDED,

@@ -42,7 +42,8 @@ pub use self::told::{Told, Trail};
 use crate::base::{EntityId, GroupId, IdMint, NoteId, Point, RelationshipId, Vector, ViewId};
 use crate::edit::{self, Selection};
 use crate::scene::{
-    Camera, CanvasAction, Emphasis, Hit, Hood, Picked, Scene, SceneParams, Tool, ToolContext, ToolKind, Touched,
+    Camera, CanvasAction, Catch, Emphasis, Hit, Hood, Onto, Picked, Scene, SceneParams, Tool, ToolContext, ToolKind,
+    Touched,
 };
 use crate::session::{CanvasRequest, Command, DocumentKey, OpenDocument, SightChange};
 use crate::ui::theme;
@@ -77,12 +78,18 @@ pub struct CanvasState {
     glide: Option<glide::Glide>,
     tool: Tool,
     picked_notes: BTreeSet<NoteId>,
+    /// All that is selected, of the version of the document's selection that is told.
+    known_picked: Option<(DocumentKey, u64, Arc<Picked>)>,
     marked: Option<Marked>,
+    /// What a frame or a lasso goes around, looked up in the scene.
+    caught: Option<Caught>,
     /// Only what lies so near the selection is looked at.
     hops: Option<u32>,
     /// Only what stands in this light is looked at.
     spotlight: Option<Arc<Spotlight>>,
     telling: told::Telling,
+    /// Where the pointer is, in screen pixels, while it is over the canvas and takes part in no gesture.
+    pointer: Option<Point>,
     hovered: Option<Hit>,
     asked: VecDeque<Target>,
     requests: VecDeque<CanvasRequest>,
@@ -129,6 +136,16 @@ struct Marked {
     hood: Option<Arc<Hood>>,
 }
 
+/// What a frame or a lasso goes around, and what stands out with it.
+#[derive(Debug)]
+struct Caught {
+    catch: Catch,
+    records_version: u64,
+    selection_version: u64,
+    nodes: Arc<FxHashSet<u32>>,
+    edges: Arc<FxHashSet<u32>>,
+}
+
 impl Default for CanvasState {
     fn default() -> Self {
         Self::new()
@@ -155,10 +172,13 @@ impl CanvasState {
             glide: None,
             tool: Tool::default(),
             picked_notes: BTreeSet::new(),
+            known_picked: None,
             marked: None,
+            caught: None,
             hops: None,
             spotlight: None,
             telling: told::Telling::default(),
+            pointer: None,
             hovered: None,
             asked: VecDeque::new(),
             requests: VecDeque::new(),
@@ -287,6 +307,8 @@ impl CanvasState {
         self.preview_ends = false;
         self.glide = None;
         self.hovered = None;
+        // Labels know what they name by its place in the scene, where something else may stand now.
+        self.picture.forget_placed();
         self.records_version += 1;
         self.scene_changed();
     }
@@ -425,12 +447,65 @@ impl CanvasState {
             }
         };
         let Marked { nodes, edges, hood, .. } = self.marked.insert(marked);
-        Emphasis { nodes: nodes.clone(), edges: edges.clone(), hovered: self.hovered, hood: hood.clone() }
+        let (nodes, edges, hood) = (Arc::clone(nodes), Arc::clone(edges), hood.clone());
+        let (nodes, edges) = self.with_caught(open, nodes, edges);
+        Emphasis { nodes, edges, hovered: self.hovered, hood }
     }
 
-    fn picked(&self, open: &OpenDocument) -> Picked {
+    /// What stands out while a frame or a lasso is drawn: what it would select, or else what is selected.
+    fn with_caught(
+        &mut self,
+        open: &OpenDocument,
+        nodes: Arc<FxHashSet<u32>>,
+        edges: Arc<FxHashSet<u32>>,
+    ) -> (Arc<FxHashSet<u32>>, Arc<FxHashSet<u32>>) {
+        let before = self.caught.take();
+        let picked = self.picked(open);
+        let labels = Some(self.picture.placed());
+        let context = ToolContext { scene: &self.scene, camera: &self.camera, picked: &picked, labels };
+        let Some(catch) = self.tool.catch(context) else { return (nodes, edges) };
+        let (records_version, selection_version) = (self.records_version, open.selection_version());
+        let is_same = |known: &Caught| {
+            (known.records_version, known.selection_version) == (records_version, selection_version)
+                && known.catch == catch
+        };
+        let caught = before.filter(is_same).unwrap_or_else(|| {
+            let with = |found: &[u32], selected: &FxHashSet<u32>| {
+                let mut all: FxHashSet<u32> = found.iter().copied().collect();
+                if catch.onto == Onto::Selection {
+                    all.extend(selected);
+                }
+                Arc::new(all)
+            };
+            let (nodes, edges) = (with(&catch.nodes, &nodes), with(&catch.edges, &edges));
+            Caught { catch, records_version, selection_version, nodes, edges }
+        });
+        let Caught { nodes, edges, .. } = self.caught.insert(caught);
+        (Arc::clone(nodes), Arc::clone(edges))
+    }
+
+    /// The notes that show as selected.
+    fn marked_notes(&self) -> Vec<NoteId> {
+        let Some(Caught { catch, .. }) = &self.caught else { return self.picked_notes.iter().cloned().collect() };
+        let kept = self.picked_notes.iter().filter(|_| catch.onto == Onto::Selection).cloned();
+        let found =
+            catch.notes.iter().filter_map(|at| self.scene.notes().get(*at as usize)).map(|note| note.id.clone());
+        kept.chain(found).collect()
+    }
+
+    /// What is selected, copied again only when it is something else.
+    fn picked(&mut self, open: &OpenDocument) -> Arc<Picked> {
+        let (key, version) = (open.key(), open.selection_version());
+        if let Some((known_key, known_version, picked)) = &self.known_picked
+            && (*known_key, *known_version) == (key, version)
+            && picked.notes == self.picked_notes
+        {
+            return Arc::clone(picked);
+        }
         let Selection { entities, relationships } = open.selection().clone();
-        Picked { entities, relationships, notes: self.picked_notes.clone() }
+        let picked = Arc::new(Picked { entities, relationships, notes: self.picked_notes.clone() });
+        self.known_picked = Some((key, version, Arc::clone(&picked)));
+        picked
     }
 }
 
@@ -482,17 +557,19 @@ pub fn show(ui: &mut Ui, state: &mut CanvasState, open: &OpenDocument) -> Vec<Co
     let caption = state.caption_place(ui, rect, &[style_bar, hood_place]);
     let covers: Vec<Rect> = places.covers().into_iter().chain(style_bar).chain(hood_place).chain(caption).collect();
     let floating = covers.iter().map(|cover| ink::base_rect(*cover)).collect();
+    let was_new = state.picture.is_without_labels();
     state.listen(ui, open, &response, covers, &mut commands);
     if let Some(hit) = state.hovered.filter(|_| state.menu.is_none() && !state.is_covered) {
         card::show(&response, open.graph(), &state.scene, hit);
     }
     let painter = ui.painter_at(rect);
+    let emphasis = state.emphasis(open);
     let key = Key {
         scene_version: state.scene_version,
         records_version: state.records_version,
         camera: state.camera,
-        emphasis: state.emphasis(open),
-        selected_notes: state.picked_notes.iter().cloned().collect(),
+        emphasis,
+        selected_notes: state.marked_notes(),
         edited: state.edited(),
         covers: floating,
         trace: state.trace(),
@@ -502,17 +579,21 @@ pub fn show(ui: &mut Ui, state: &mut CanvasState, open: &OpenDocument) -> Vec<Co
     if let Some(ms) = state.picture.show(&painter, tokens, open.graph(), &mut state.scene, key, now_ms) {
         ui.ctx().request_repaint_after(std::time::Duration::from_secs_f64(ms / 1000.0));
     }
-    // A large selection is copied only while a gesture needs it; handles stand on one relationship.
-    let is_small = open.selection().len() <= 1;
-    let picked = if is_small || state.tool.is_busy() { state.picked(open) } else { Picked::default() };
+    if was_new && state.under_pointer() != state.hovered {
+        // The labels that the pointer may lie on stand only now.
+        ui.ctx().request_repaint();
+    }
+    let picked = state.picked(open);
     if state.tool.is_busy() {
-        let context =
-            ToolContext { scene: &state.scene, camera: &state.camera, picked: &picked, label_under_pointer: None };
+        let labels = Some(state.picture.placed());
+        let context = ToolContext { scene: &state.scene, camera: &state.camera, picked: &picked, labels };
         if let Some(overlay) = state.tool.overlay(context) {
             overlay::paint(&painter, tokens, open.graph(), &state.scene, &state.camera, overlay);
         }
     }
     overlay::paint_found(&painter, tokens, &state.scene, &state.camera, &state.found);
+    // While a frame is drawn, what it goes around stands out, and not what is selected.
+    let picked = if state.caught.is_some() { Arc::default() } else { picked };
     overlay::paint_handles(&painter, tokens, &state.scene, &state.camera, &picked, state.picture.placed());
     state.show_draft(&painter, tokens, open.graph());
     state.show_names(ui, open, rect, &mut commands);

@@ -91,6 +91,8 @@ pub(super) struct Picture {
     labels: Labels,
     placed: Placed,
     placed_at_ms: f64,
+    /// They have to be placed before any is looked for.
+    lacks_labels: bool,
     crowd: f32,
     hides_lines: bool,
     /// When the labels have to be placed again, in milliseconds.
@@ -106,6 +108,17 @@ impl Picture {
     /// The labels as they stand.
     pub(super) fn placed(&self) -> &Placed {
         &self.placed
+    }
+
+    /// Forgets where labels stand, since the scene that they name is another now.
+    pub(super) fn forget_placed(&mut self) {
+        self.placed = Placed::default();
+        self.lacks_labels = true;
+    }
+
+    /// Whether the labels of the scene have not been placed yet.
+    pub(super) fn is_without_labels(&self) -> bool {
+        self.lacks_labels
     }
 
     /// The marks on the device.
@@ -137,6 +150,9 @@ impl Picture {
             self.canary = Some(canary);
         }
         let changes = scene.take_changes();
+        if changes.everything {
+            self.labels.rank_anew();
+        }
         let marks_changed = self.marks.keep_up(scene, &changes, tokens, key.is_dark);
         if marks_changed || self.key.as_ref().is_none_or(|before| before.emphasis != key.emphasis) {
             self.marks.stand_out(scene, &key.emphasis, tokens);
@@ -180,7 +196,8 @@ impl Picture {
             )
         });
         let mut ruler = Ruler { painter, galleys: &mut self.galleys, hulls: hulls.collect() };
-        let only_moved = self.key.as_ref().is_some_and(|before| key.only_moved(before));
+        let only_moved = !self.lacks_labels && self.key.as_ref().is_some_and(|before| key.only_moved(before));
+        self.lacks_labels = false;
         if only_moved && !is_due && now_ms - self.placed_at_ms < FOLLOW_MS {
             self.placed.follow(scene, camera);
             self.again_at_ms = Some(self.placed_at_ms + FOLLOW_MS);

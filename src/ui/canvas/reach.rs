@@ -1,5 +1,7 @@
 //! How what is shown is reached: by pointer and keys, and by name, as a screen reader does.
 
+use std::sync::Arc;
+
 use eframe::egui::{
     self, CursorIcon, FocusDirection, Id, PointerButton, Rect, Response, Role, Sense, Ui, Vec2, WidgetInfo, vec2,
 };
@@ -8,15 +10,11 @@ use rustc_hash::FxHashSet;
 use super::in_place::Target;
 use super::input::{self, Heard, Listener};
 use super::{CanvasState, MOST_NAMED, ink, names};
-use crate::base::Point;
 use crate::edit::Selection;
 use crate::scene::{CanvasAction, Hit, Picked, PointerShape, ToolContext, ToolEvent, ToolKind};
 use crate::session::{Command, OpenDocument, Verb};
 use crate::ui::theme;
 use crate::ui::widgets::EmptyState;
-
-/// What lies under the pointer is looked up through this while the pointer is somewhere else.
-const NOWHERE: Point = Point::new(-1.0e6, -1.0e6);
 
 impl CanvasState {
     /// Hears pointer and keys, and does what comes of them.
@@ -52,6 +50,7 @@ impl CanvasState {
         let pointer = ui.input(|i| i.pointer.latest_pos()).filter(|pos| listener.is_over(*pos));
         self.tool.set_free(ui.input(|i| i.modifiers.alt));
         self.tool.set_space(has_keys && ui.input(|i| i.key_down(egui::Key::Space)));
+        let mut picked = self.picked(open);
         for heard in heard {
             if matches!(heard, Heard::Tool(ToolEvent::Pressed { .. })) {
                 response.request_focus();
@@ -62,7 +61,6 @@ impl CanvasState {
                 response.request_focus();
                 ui.memory_mut(|memory| memory.move_focus(FocusDirection::None));
             }
-            let picked = self.picked_with(open, commands);
             let is_idle = !self.tool.is_busy() && self.tool.kind() == ToolKind::Select;
             if heard == Heard::Tool(ToolEvent::Escape) && self.hops.is_some() && is_idle {
                 self.look_around(None);
@@ -73,13 +71,14 @@ impl CanvasState {
                     if matches!(event, ToolEvent::Escape) && picked.is_empty() {
                         self.put_away();
                     }
-                    let at = pointer.map_or(NOWHERE, ink::point);
-                    let label_under_pointer = self.picture.placed().hit(at);
-                    let context =
-                        ToolContext { scene: &self.scene, camera: &self.camera, picked: &picked, label_under_pointer };
+                    let labels = Some(self.picture.placed());
+                    let context = ToolContext { scene: &self.scene, camera: &self.camera, picked: &picked, labels };
+                    let before = commands.len();
                     for action in self.tool.handle(context, event) {
                         self.act(open, action, commands);
                     }
+                    // A frame can bring several events, and the next one finds selected what this one selected.
+                    picked = self.picked_after(picked, &commands[before..]);
                     if let Some(to) = self.tool.pointed_at().cloned() {
                         self.reveal(&Selection::entity(to));
                     }
@@ -105,14 +104,8 @@ impl CanvasState {
             }
         }
         let is_free = ui.ctx().dragged_id().is_none_or(|id| id == response.id);
-        self.hovered = pointer.filter(|_| is_free && !self.tool.is_busy()).and_then(|pos| {
-            let at = ink::point(pos);
-            let mark = self.scene.hit(self.camera.world_from_screen(at), self.camera.zoom());
-            match mark {
-                Some(Hit::Node(_) | Hit::Rim(_)) => mark,
-                Some(Hit::Edge(_) | Hit::Note(_)) | None => self.picture.placed().hit(at).or(mark),
-            }
-        });
+        self.pointer = pointer.filter(|_| is_free && !self.tool.is_busy()).map(ink::point);
+        self.hovered = self.under_pointer();
         if pointer.is_some() || self.tool.is_busy() {
             ui.ctx().set_cursor_icon(match self.tool.pointer(self.hovered) {
                 PointerShape::Arrow => CursorIcon::Default,
@@ -124,14 +117,30 @@ impl CanvasState {
         }
     }
 
-    /// What is selected once the commands so far are done: a frame can bring several events.
-    fn picked_with(&self, open: &OpenDocument, commands: &[Command]) -> Picked {
+    /// What the pointer is over.
+    pub(super) fn under_pointer(&self) -> Option<Hit> {
+        let at = self.pointer?;
+        let mark = self.scene.hit(self.camera.world_from_screen(at), self.camera.zoom());
+        match mark {
+            Some(Hit::Node(_) | Hit::Rim(_)) => mark,
+            Some(Hit::Edge(_) | Hit::Note(_)) | None => self.picture.placed().hit(at).or(mark),
+        }
+    }
+
+    /// What is selected once these commands are done, of which `before` was selected.
+    fn picked_after(&self, before: Arc<Picked>, commands: &[Command]) -> Arc<Picked> {
         let last = commands.iter().rev().find_map(|command| match command {
             Command::Select(selection) => Some(selection.clone()),
             _ => None,
         });
-        let Selection { entities, relationships } = last.unwrap_or_else(|| open.selection().clone());
-        Picked { entities, relationships, notes: self.picked_notes.clone() }
+        let notes = &self.picked_notes;
+        match last {
+            Some(Selection { entities, relationships }) => {
+                Arc::new(Picked { entities, relationships, notes: notes.clone() })
+            }
+            None if before.notes != *notes => Arc::new(Picked { notes: notes.clone(), ..Picked::clone(&before) }),
+            None => before,
+        }
     }
 
     /// The id of the widget that stands for a mark.

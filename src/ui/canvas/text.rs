@@ -9,7 +9,7 @@ use super::gpu::LineLook;
 use super::ink;
 use crate::scene::{
     CHIP_WIDTH, DATE_LINE, DateLine, Dispute, EdgeLabel, Measure, NAME_LINE, NodeLabel, SceneEdge, SceneNode, Side,
-    Words,
+    Words, shown_label,
 };
 use crate::ui::icons::{self, IconStyle};
 use crate::ui::theme::{Tokens, radius, size};
@@ -147,7 +147,7 @@ pub(super) fn edge_label(
         chip(ruler.painter, tokens, pos2(left + CHIP_RADIUS, rect.center().y), out);
         left += CHIP_WIDTH;
     }
-    let galley = ruler.galleys.line(ruler.painter, Words::Edge(&edge.label));
+    let galley = ruler.galleys.line(ruler.painter, Words::Edge(&shown_label(&edge.label)));
     out.extend(widgets::text_left_shape(ruler.painter, left, rect.center().y, galley, color));
 }
 

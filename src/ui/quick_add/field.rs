@@ -100,7 +100,18 @@ impl QuickAdd {
         let output = field.show(ui);
         ui.ctx().accesskit_node_builder(id(), |node| node.set_label(NAME));
         if let Some(plan) = laid_out {
-            let shapes = chip_shapes(tokens, graph, &plan, &self.text, &output.galley, output.galley_pos);
+            let is_there = |known: &Chips| known.origin == output.galley_pos && std::ptr::eq(known.tokens, tokens);
+            let is_known = self.chips.as_ref().is_some_and(|known| {
+                Arc::ptr_eq(&known.plan, &plan) && Arc::ptr_eq(&known.galley, &output.galley) && is_there(known)
+            });
+            if !is_known {
+                let shapes = chip_shapes(tokens, graph, &plan, &self.text, &output.galley, output.galley_pos);
+                let (galley, origin) = (Arc::clone(&output.galley), output.galley_pos);
+                self.chips = Some(Chips { plan, galley, origin, tokens, shapes });
+            }
+            let shown = ui.clip_rect();
+            let shapes = self.chips.iter().flat_map(|known| &known.shapes);
+            let shapes = shapes.filter(|shape| shape.visual_bounding_rect().intersects(shown)).cloned().collect();
             ui.painter().set(chips, Shape::Vec(shapes));
         }
         let response = &output.response;
@@ -145,6 +156,16 @@ impl QuickAdd {
         self.move_to = Some(self.text[..self.cursor].chars().count());
         true
     }
+}
+
+/// The chips behind the pieces, and what they were made for.
+pub(super) struct Chips {
+    plan: Arc<Plan>,
+    galley: Arc<Galley>,
+    /// Where the text begins, and in which colours.
+    origin: eframe::egui::Pos2,
+    tokens: &'static Tokens,
+    shapes: Vec<Shape>,
 }
 
 /// Where a character stands, in bytes.

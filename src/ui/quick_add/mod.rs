@@ -7,11 +7,11 @@ mod preview;
 
 use std::sync::Arc;
 
-use eframe::egui::{Area, Context, Event, Frame, Id, ImeEvent, Key, Margin, Modifiers, Order, Rect, Stroke, Ui, vec2};
+use eframe::egui::{Area, Context, Frame, Id, Key, Margin, Modifiers, Order, Rect, Stroke, Ui, vec2};
 
 use super::desk::Outbox;
 use super::theme::{self, radius};
-use super::widgets::text;
+use super::widgets::{is_composing, text};
 use crate::base::{IdMint, Point};
 use crate::edit::Merging;
 use crate::edit::quick_add::{self, Completion, Gravity, Lexicon, Places, Plan};
@@ -35,8 +35,6 @@ pub(super) struct QuickAdd {
     fresh: bool,
     /// The field has had the keyboard.
     began: bool,
-    /// An input method is composing.
-    composing: bool,
     /// Where the cursor goes next, in characters.
     move_to: Option<usize>,
     /// What was done last, until more is typed.
@@ -47,6 +45,7 @@ pub(super) struct QuickAdd {
     waits: bool,
     of: Option<DocumentKey>,
     plan: Arc<Plan>,
+    chips: Option<field::Chips>,
     completion: Completion,
     /// Text and cursor, the revision, and the lexicon by address.
     made_for: Option<(String, usize, u64, usize)>,
@@ -166,14 +165,7 @@ impl QuickAdd {
 
     /// Takes the keys that are not for the text.
     fn hear(&mut self, ctx: &Context) -> Asked {
-        ctx.input(|input| {
-            for event in &input.events {
-                if let Event::Ime(event) = event {
-                    self.composing = matches!(event, ImeEvent::Preedit { text, .. } if !text.is_empty());
-                }
-            }
-        });
-        if self.composing || self.fresh {
+        if is_composing(ctx) || self.fresh {
             return Asked::Nothing;
         }
         let count = self.completion.suggestions.len();
