@@ -153,7 +153,7 @@ fn nothing_is_told_as_if_of_somebody_who_is_not_looked_at() {
     let mut session = with_example();
     let [kim, trump, cnn] = ["Kim Jong Un", "Donald Trump", "CNN"].map(|name| called(&session, name));
     let hide = intent::change_view(open(&session).graph(), open(&session).view_id(), "filter", |view| {
-        view.filter = "-CNN".into();
+        view.filter = "-name:CNN".into();
     });
     send(&mut session, Command::Apply { transaction: hide, merging: Merging::Never, select: None });
     let mut ask = |of: Vec<EntityId>| {

@@ -161,9 +161,12 @@ impl Asked {
         self.filtering.is_some()
     }
 
-    /// What was being worked out may have failed: what comes next is worked out again.
-    pub(super) fn give_up(&mut self) {
-        (self.filtering, self.is_indexing) = (None, false);
+    /// A job failed. What it was worked out by is not waited for any longer, nor begun again for what is there now.
+    pub(super) fn give_up(&mut self, revision: u64, runs: impl Fn(&Task) -> bool) {
+        self.filtering.take_if(|task| !runs(task));
+        if std::mem::take(&mut self.is_indexing) {
+            self.index_given_up = Some(revision);
+        }
     }
 
     fn take_filter(&mut self, asked: Result<Shown, AskError>) {
@@ -199,7 +202,7 @@ mod tests {
     use crate::edit::intent;
     use crate::edit::{Merging, Transaction};
     use crate::model::Entity;
-    use crate::session::{Command, Environment, Verb};
+    use crate::session::{Command, Environment};
 
     fn id(view: &str) -> ViewId {
         view.parse().unwrap()
@@ -290,15 +293,14 @@ mod tests {
     }
 
     #[test]
-    fn a_job_that_fails_keeps_nothing_from_being_worked_out_again() {
-        let mut session = Session::new(Environment::none());
-        session.dispatch(Command::Do(Verb::OpenExample));
-        session.wait();
+    fn a_job_that_fails_is_not_waited_for() {
+        let mut session = large();
         let open = session.active_mut().unwrap();
-        (open.asked.filtering, open.asked.is_indexing) = (Some(Task::default()), true);
+        open.asked.filtering = Some(Task::default());
+        open.asked.is_indexing = true;
         session.jobs.start("Failing".into(), Stop::AtAnyTime, |_| panic!("on purpose"));
         session.wait();
-        let open = session.active().unwrap();
-        assert!(open.asked.filtering.is_none() && !open.asked.is_indexing);
+        let asked = &session.active().unwrap().asked;
+        assert!(!asked.is_filtering() && !asked.is_indexing);
     }
 }

@@ -213,7 +213,8 @@ impl Session {
             open.read.give_up();
             open.typed.give_up();
             open.give_up_checks();
-            open.asked.give_up();
+            let revision = open.revision();
+            open.asked.give_up(revision, |task| jobs.runs(task));
             open.seen.give_up();
             open.looking.give_up(|task| jobs.runs(task));
             open.tabled.give_up(|task| jobs.runs(task));

@@ -214,7 +214,7 @@ mod tests {
             let id: RelationshipId = format!("r{number}").parse().unwrap();
             let kind = "related-to".parse().unwrap();
             let mut tie = Relationship::new(id.clone(), kind, from.parse().unwrap(), to.parse().unwrap());
-            tie.confidence = Some(ConfidenceOverride { level, rationale: Rare::empty() });
+            tie.confidence = Some(Box::new(ConfidenceOverride { level, rationale: Rare::empty() }));
             graph.put_relationship(&id, Some(Arc::new(tie))).unwrap();
         }
         graph

@@ -303,7 +303,11 @@ fn lists_that_hold_or_share_lists_do_not_multiply() {
 
 #[test]
 fn a_hub_is_looked_at_once_for_each_of_its_statements() {
-    let text: String = (0..30_000).map(|n| format!("<http://x/{n}> <http://x/p> <http://x/hub> .\n<http://x/hub> <http://x/q> <http://x/{n}> .\n")).collect();
+    let text: String = (0..30_000)
+        .map(|n| {
+            format!("<http://x/{n}> <http://x/p> <http://x/hub> .\n<http://x/hub> <http://x/q> <http://x/{n}> .\n")
+        })
+        .collect();
     assert_eq!(read(text.as_bytes()).unwrap().graph.relationship_count(), 60_000);
 }
 

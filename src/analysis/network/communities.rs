@@ -36,8 +36,8 @@ fn leiden(around: &Rows, settings: &Settings, part: Part<'_>) -> Result<Vec<u32>
     let mut random = fastrand::Rng::with_seed(settings.seed);
     let most_rounds = if around.arcs() > SMALL { ROUNDS } else { ROUNDS_FOR_SMALL };
     let starts = match around.arcs() {
-        0..=TINIEST => STARTS_FOR_TINIEST,
-        0..=TINY => STARTS_FOR_TINY,
+        arcs if arcs <= TINIEST => STARTS_FOR_TINIEST,
+        arcs if arcs <= TINY => STARTS_FOR_TINY,
         _ => 1,
     };
     let mut best: Vec<u32> = (0..n as u32).collect();

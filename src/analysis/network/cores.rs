@@ -101,7 +101,7 @@ pub(super) fn triangles(around: &Rows, part: Part<'_>) -> Result<Vec<u64>, Cance
 const UNEQUAL: usize = 16;
 
 /// Calls `with` for every number that stands in both lists, which ascend. About [`compared`] comparisons.
-pub(super) fn in_both(mut a: &[u32], mut b: &[u32], mut with: impl FnMut(u32)) {
+pub(super) fn in_both<'l>(mut a: &'l [u32], mut b: &'l [u32], mut with: impl FnMut(u32)) {
     if a.len() > b.len() {
         (a, b) = (b, a);
     }

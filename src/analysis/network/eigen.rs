@@ -183,9 +183,9 @@ fn largest_of(mut matrix: [[f64; 3]; 3]) -> [f64; 3] {
         for row in matrix.iter_mut().chain(&mut vectors) {
             (row[p], row[q]) = turn(row[p], row[q]);
         }
-        for column in 0..3 {
-            (matrix[p][column], matrix[q][column]) = turn(matrix[p][column], matrix[q][column]);
-        }
+        let (above, below) = (matrix[p], matrix[q]);
+        matrix[p] = std::array::from_fn(|column| turn(above[column], below[column]).0);
+        matrix[q] = std::array::from_fn(|column| turn(above[column], below[column]).1);
     }
     let most = (1..3).fold(0, |most, i| if matrix[i][i] > matrix[most][most] { i } else { most });
     let sign = if vectors[0][most] < 0.0 { -1.0 } else { 1.0 };
