@@ -8,6 +8,7 @@ mod ends;
 mod geometry;
 mod hash;
 mod id;
+mod script;
 mod task;
 mod text;
 
@@ -19,6 +20,9 @@ pub use hash::ContentHash;
 pub use id::{
     EntityId, EntityTypeId, EvidenceId, GroupId, HypothesisId, IdError, IdMint, MatrixId, MatrixItemId, NoteId,
     RelationshipId, RelationshipTypeId, SourceId, ViewId,
+};
+pub use script::{
+    is_accent, is_attached, is_hangul, is_katakana, is_of_word, is_unseen, parts_syllable, runs_on, whole_words,
 };
 pub use task::{Cancelled, Task};
 pub use text::{TextQuote, fold, fold_into, runs_left};

@@ -26,6 +26,7 @@ mod lens;
 mod notice;
 pub mod pair;
 mod picture;
+mod quoting;
 mod reading;
 mod recovery;
 mod saving;
