@@ -44,7 +44,7 @@ fn graph() -> Graph {
     let kinds = ["person", "state", "company", "summit"];
     for i in 0..ENTITIES {
         let entity = Entity {
-            aliases: vec![name(&mut random)],
+            aliases: vec![name(&mut random)].into(),
             notes: "What is known of it, in one line that is about as long as such lines are.".into(),
             tags: [["summit", "talks", "trade"][i % 3].to_owned()].into(),
             valid: (i % 2 == 0).then(|| id("2011-12/..")),
@@ -59,7 +59,7 @@ fn graph() -> Graph {
         let relationship = Relationship {
             status: if i % 3 == 0 { Status::Proposed } else { Status::InEffect },
             valid: Some(id("2019-02-27/2019-02-28")),
-            evidence: vec![piece],
+            evidence: vec![piece].into(),
             ..Relationship::new(id(&format!("relationship-{i:06}")), id("consults"), id(&from), id(&to))
         };
         graph.put_relationship(&relationship.id.clone(), Some(Arc::new(relationship))).unwrap();

@@ -39,7 +39,7 @@ fn graph() -> Graph {
         let (from, to) = (format!("n{}", random.usize(..ENTITIES)), format!("n{}", random.usize(..ENTITIES)));
         let new = Relationship {
             weight: Some(random.f64()),
-            label: format!("since {i}"),
+            label: format!("since {i}").into(),
             ..Relationship::new(
                 format!("e{i}").parse().unwrap(),
                 "owns".parse().unwrap(),

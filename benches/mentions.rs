@@ -37,7 +37,7 @@ fn graph_and_text() -> (Graph, String) {
         let alias = format!("{} {}", word(&mut random), word(&mut random));
         names.push(name.clone());
         let entity =
-            Entity { aliases: vec![alias], ..Entity::new(id(&format!("e-{i:05}-7f3kq2")), id("person"), name) };
+            Entity { aliases: vec![alias].into(), ..Entity::new(id(&format!("e-{i:05}-7f3kq2")), id("person"), name) };
         graph.put_entity(&entity.id.clone(), Some(Arc::new(entity))).unwrap();
     }
     let plain = ["the", "official", "said", "that", "talks", "would", "go", "on", "in", "Vietnam", "while", "others"];

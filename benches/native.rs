@@ -39,7 +39,7 @@ fn graph() -> Graph {
     let mut view_places = Vec::new();
     for i in 0..ENTITIES {
         let entity = Entity {
-            aliases: vec![format!("Актор {i}")],
+            aliases: vec![format!("Актор {i}")].into(),
             summary: "What is known of it, in one line that is about as long as such lines are.".into(),
             properties: [
                 ("nationality".to_owned(), Value::Text("North Korea".into())),
@@ -60,7 +60,7 @@ fn graph() -> Graph {
             status: Status::Proposed,
             valid: Some(id("2019-02-27/2019-02-28")),
             weight: Some(random.f64()),
-            evidence: vec![Evidence::new(id(&format!("evidence-{i:06}")), id(&source))],
+            evidence: vec![Evidence::new(id(&format!("evidence-{i:06}")), id(&source))].into(),
             ..Relationship::new(id(&format!("relationship-{i:06}")), id("consults"), id(&from), id(&to))
         };
         graph.put_relationship(&relationship.id.clone(), Some(Arc::new(relationship))).unwrap();
@@ -128,8 +128,8 @@ fn plain(graph: &Graph) -> PlainFile {
     let entity = |e: &Arc<Entity>| PlainEntity {
         r#type: e.kind.to_string(),
         name: e.name.clone(),
-        aliases: e.aliases.clone(),
-        summary: e.summary.clone(),
+        aliases: e.aliases.to_vec(),
+        summary: e.summary.to_string(),
         valid: e.valid.map(|v| v.to_string()),
         properties: e.properties.iter().map(|(name, v)| (name.clone(), value(v))).collect(),
         tags: e.tags.iter().cloned().collect(),

@@ -198,7 +198,7 @@ fn names_of_ten_thousand_characters_and_none() {
         graph.put_entity(&id(&key), Some(Arc::new(entity))).unwrap();
     }
     let mut long = Relationship::new("r".parse().unwrap(), "related-to".parse().unwrap(), id("n0"), id("n3"));
-    long.label = "is said by some to be connected with ".repeat(300);
+    long.label = "is said by some to be connected with ".repeat(300).into();
     graph.put_relationship(&long.id.clone(), Some(Arc::new(long))).unwrap();
     let mut desk = Desk::new(graph);
     for name in ["n0", "n1", "n2", "n3", "n4"] {
@@ -263,7 +263,7 @@ fn a_picture_that_breaks_off_leaves_a_plain_disc() {
         add(&mut graph, &key, Some(Point::new(100.0 * i as f32, 0.0)));
         let picture = Attachment::picture(bytes).unwrap();
         let mut entity = (**graph.entity(&id(&key)).unwrap()).clone();
-        entity.image = Some(picture.hash);
+        entity.image = Some(Box::new(picture.hash));
         graph.put_attachment(picture.hash, Some(Arc::new(picture))).unwrap();
         graph.put_entity(&id(&key), Some(Arc::new(entity))).unwrap();
     }

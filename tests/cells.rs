@@ -8,7 +8,7 @@ use liaison::analysis::table::{Field, Query, Replace, Rows, TableKind};
 use liaison::base::Task;
 use liaison::edit::{Edit, Merging, Selection, Swap, Transaction};
 use liaison::model::{Entity, Graph};
-use liaison::session::{CellWork, Command, Environment, Gravity, Request, Session, SomeRows, Verb};
+use liaison::session::{CellWork, Command, Environment, Gravity, Pasting, Request, Session, SomeRows, Verb};
 
 /// A session with a graph of so many entities.
 fn session(entities: usize) -> Session {
@@ -94,4 +94,39 @@ fn what_no_cell_can_hold_is_told_and_what_changed_meanwhile_is_left_alone() {
     assert_eq!(session.notices().last().unwrap().title, "Cells not changed");
     let noted = graph(&session).entities().iter().filter(|e| !e.summary.is_empty()).count();
     assert_eq!((noted, graph(&session).entities()[0].summary.as_str()), (1, "first"));
+}
+
+#[test]
+fn a_pasted_block_is_worked_out_whatever_its_size() {
+    for entities in [3, 30_000] {
+        let mut session = session(entities);
+        let (before, all) = (graph(&session), rows(&session));
+        let shown: Vec<_> = all.columns.iter().filter(|column| column.shown).cloned().collect();
+        let block: String = (0..entities + 2).map(|n| format!("Ben {n}\tPerson\n")).collect();
+        let pasting = Pasting {
+            text: block,
+            kind: TableKind::Entities,
+            rows: Arc::clone(&all),
+            shown,
+            from: (0, 0),
+            fill: (1, 1),
+            usual: None,
+            view: session.active().unwrap().view_id().clone(),
+        };
+        let revision = session.active().unwrap().revision();
+        let mut ids = std::collections::BTreeSet::new();
+        for _ in 0..2 {
+            work(&mut session, CellWork::Paste(Box::new(pasting.clone())));
+            let mut requests = session.take_requests();
+            let Some(Request::GoOnPasting { revision: at, kind, pasted, .. }) = requests.pop() else {
+                panic!("nothing came of it")
+            };
+            assert_eq!((at, kind, requests.len()), (revision, TableKind::Entities, 0));
+            assert_eq!((pasted.cells, pasted.added.len(), pasted.problems.len()), (entities, 2, 0));
+            // Nothing changes before it is looked over.
+            assert!(Arc::ptr_eq(&graph(&session), &before));
+            ids.extend(pasted.added);
+        }
+        assert_eq!(ids.len(), 4, "each paste makes ids of its own");
+    }
 }

@@ -2,37 +2,19 @@
 #![cfg(feature = "gui")]
 #![allow(clippy::unwrap_used, reason = "a test that cannot set itself up fails")]
 
-use eframe::egui::{self, Key, Role, Theme};
-use egui_kittest::{Harness, kittest::Queryable as _};
-use liaison::edit::{Edit, Merging, Selection, Swap, Transaction, intent};
-use liaison::formats::native::{self, Lineage};
-use liaison::model::{Entity, Value};
-use liaison::session::{Command, Environment, Verb};
-use liaison::ui::{App, theme};
+mod window;
 
-type Window = Harness<'static, Option<App>>;
+use eframe::egui::{Key, Role};
+use egui_kittest::kittest::Queryable as _;
+use liaison::edit::{Edit, Merging, Selection, Swap, Transaction, intent};
+use liaison::model::{Entity, Value};
+use liaison::session::{Command, Verb};
+use window::{Window, active, press, send, settle, text, with_example};
 
 /// A window with the example in it, a twin of Kim Jong Un, and dates in the wrong order.
-fn window() -> Window {
-    let mut window = Harness::builder()
-        .with_size(egui::vec2(1440.0, 900.0))
-        .with_theme(Theme::Light)
-        .with_context_setup(theme::install)
-        .allow_missing_glyphs()
-        .wgpu()
-        .build_ui_state(
-            |ui, app: &mut Option<App>| {
-                let app = app.get_or_insert_with(|| App::new(ui.ctx(), Environment::none()).with_seed(7));
-                let all = ui.ctx().content_rect();
-                let mut root = ui.new_child(egui::UiBuilder::new().max_rect(all));
-                root.set_clip_rect(all);
-                app.ui(&mut root);
-            },
-            None,
-        );
-    window.run_steps(2);
-    send(&mut window, Command::Do(Verb::OpenExample));
-    let graph = app(&mut window).session().active().unwrap().graph().clone();
+fn with_faults() -> Window {
+    let mut window = with_example();
+    let graph = active(&window).graph().clone();
     let mut twin = Entity::new("kim-jong-un-twin".parse().unwrap(), "person".parse().unwrap(), "Kim Jong-un");
     twin.summary = "Chairman of State Affairs".into();
     let mut transaction = Transaction::new("set up");
@@ -48,38 +30,13 @@ fn window() -> Window {
     window
 }
 
-fn app(window: &mut Window) -> &mut App {
-    window.state_mut().as_mut().unwrap()
-}
-
-fn settle(window: &mut Window) {
-    app(window).wait();
-    window.run_steps(6);
-}
-
-fn send(window: &mut Window, command: Command) {
-    app(window).send(command);
-    settle(window);
-}
-
-fn press(window: &mut Window, role: Role, label: &str) {
-    window.get_by_role_and_label(role, label).click();
-    settle(window);
-}
-
-/// The file as it would be saved.
-fn text(window: &mut Window) -> String {
-    let graph = app(window).session().active().unwrap().graph().clone();
-    String::from_utf8(native::write(&graph, &Lineage::default()).bytes).unwrap()
-}
-
 #[test]
 fn a_fault_is_found_counted_mended_and_brought_back() {
-    let mut window = window();
+    let mut window = with_faults();
     window.get_by_role_and_label(Role::Button, "2 checks");
     let row = "CNN: \"start\" is 1990 and \"end\" 1980";
     press(&mut window, Role::ListItem, row);
-    let selected = app(&mut window).session().active().unwrap().selection().clone();
+    let selected = active(&window).selection().clone();
     assert_eq!(selected, Selection::entity("cnn-1svsjc".parse().unwrap()));
     press(&mut window, Role::Button, "Swap the dates");
     window.get_by_role_and_label(Role::Button, "1 check");
@@ -90,34 +47,34 @@ fn a_fault_is_found_counted_mended_and_brought_back() {
 
 #[test]
 fn two_entities_are_compared_joined_and_parted_again_to_the_byte() {
-    let mut window = window();
-    let before = text(&mut window);
+    let mut window = with_faults();
+    let before = text(&window);
     press(&mut window, Role::Button, "Compare…");
     press(&mut window, Role::RadioButton, "Summary: right, Chairman of State Affairs");
     press(&mut window, Role::Button, "Join");
-    let graph = app(&mut window).session().active().unwrap().graph().clone();
+    let graph = active(&window).graph().clone();
     assert!(graph.entity(&"kim-jong-un-twin".parse().unwrap()).is_none());
     let kim = graph.entity(&"kim-jong-un-h0rwan".parse().unwrap()).unwrap();
     assert_eq!((kim.name.as_str(), kim.summary.as_str()), ("Kim Jong Un", "Chairman of State Affairs"));
     assert!(window.query_by_label("Compare…").is_none());
     send(&mut window, Command::Do(Verb::Undo));
-    assert!(text(&mut window) == before);
+    assert!(text(&window) == before);
 }
 
 #[test]
 fn two_that_were_told_apart_are_not_asked_about_again() {
-    let mut window = window();
+    let mut window = with_faults();
     press(&mut window, Role::Button, "Compare…");
     press(&mut window, Role::Button, "They are different");
     assert!(window.query_by_label("Compare…").is_none());
-    let graph = app(&mut window).session().active().unwrap().graph().clone();
+    let graph = active(&window).graph().clone();
     let kim = graph.entity(&"kim-jong-un-h0rwan".parse().unwrap()).unwrap();
     assert!(kim.different_from.iter().any(|id| id.as_str() == "kim-jong-un-twin"));
 }
 
 #[test]
 fn the_canvas_shows_what_falls_until_escape() {
-    let mut window = window();
+    let mut window = with_faults();
     press(&mut window, Role::Tab, "Sources 4");
     window.get_all_by_role(Role::ListItem).find(|row| is_called(row, "CNN report")).unwrap().click();
     settle(&mut window);

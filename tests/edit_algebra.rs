@@ -306,7 +306,7 @@ impl User {
 fn assert_pictures(graph: &Graph) {
     let notes = graph.views().values().flat_map(|state| state.view.canvas_notes.values());
     let shown: std::collections::BTreeSet<_> =
-        graph.entities_unsorted().filter_map(|e| e.image).chain(notes.filter_map(|note| note.image)).collect();
+        graph.entities_unsorted().filter_map(|e| e.picture()).chain(notes.filter_map(|note| note.image)).collect();
     assert!(graph.attachments().keys().eq(shown.iter()));
     assert!(graph.entities_unsorted().all(|e| e.different_from.iter().all(|other| e.id <= *other)));
 }

@@ -3,7 +3,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot set itself up fails")]
 
-use liaison::base::{Task, ViewId};
+use liaison::base::{Rare, Task, ViewId};
 use liaison::formats::table::{Mapping, guessed_mapping, read_files, write_pair};
 use liaison::formats::{FORMATS, Loaded, ReadError, ReadOptions, native, read_named};
 use liaison::model::{Direction, Entity, Graph, Relationship, Value};
@@ -463,13 +463,13 @@ fn through(format: &str, graph: &Graph) -> Loaded {
 
 /// What the formats of plain attributes hold of a record: evidence as the titles of its sources.
 fn plain_entity(entity: &Entity) -> Entity {
-    let properties = plain_values(&entity.properties);
-    Entity { evidence: Vec::new(), image: None, properties, ..entity.clone() }
+    let properties = plain_values(&entity.properties).into();
+    Entity { evidence: Rare::empty(), image: None, properties, ..entity.clone() }
 }
 
 fn plain_relationship(relationship: &Relationship) -> Relationship {
-    let properties = plain_values(&relationship.properties);
-    Relationship { evidence: Vec::new(), properties, ..relationship.clone() }
+    let properties = plain_values(&relationship.properties).into();
+    Relationship { evidence: Rare::empty(), properties, ..relationship.clone() }
 }
 
 /// Dates, addresses and entities are words in most formats.
@@ -566,8 +566,8 @@ proptest! {
         for (number, name) in names.iter().enumerate() {
             let id: liaison::base::EntityId = format!("{}{number}", ids[number].trim_start()).parse().unwrap();
             let mut entity = Entity::new(id.clone(), kind.clone(), name.as_str());
-            entity.notes = texts[0].clone();
-            entity.aliases = vec![format!("{}!", texts[1])];
+            entity.notes = texts[0].as_str().into();
+            entity.aliases = vec![format!("{}!", texts[1])].into();
             entity.properties.insert(format!("k{}", texts[2]), Value::Text(format!("{}!", texts[3])));
             graph.put_entity(&id, Some(entity.into())).unwrap();
             known.push(id);
@@ -575,7 +575,7 @@ proptest! {
         for pair in known.windows(2) {
             let id: liaison::base::RelationshipId = format!("r{}", pair[0]).parse().unwrap();
             let mut relationship = Relationship::new(id.clone(), "owns".parse().unwrap(), pair[0].clone(), pair[1].clone());
-            relationship.label = texts[0].clone();
+            relationship.label = texts[0].as_str().into();
             relationship.weight = Some(2.5);
             graph.put_relationship(&id, Some(relationship.into())).unwrap();
         }
@@ -603,7 +603,7 @@ fn an_id_that_is_the_number_of_another_node_stays_with_its_own() {
     // They are written in the order of their ids, so none of them is its own number.
     for id in ["1", "2", "b", "n0", "n1"] {
         let mut entity = Entity::new(id.parse().unwrap(), "person".parse().unwrap(), format!("Name of {id}"));
-        entity.notes = format!("Notes on {id}");
+        entity.notes = format!("Notes on {id}").into();
         graph.put_entity(&id.parse().unwrap(), Some(entity.into())).unwrap();
     }
     for format in WRITERS.iter().copied() {

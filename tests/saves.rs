@@ -38,8 +38,8 @@ fn every_name() -> Vec<String> {
 }
 
 fn evidence(graph: &Graph) -> Vec<Evidence> {
-    let of_entities = graph.entities().into_iter().flat_map(|e| e.evidence.clone());
-    of_entities.chain(graph.relationships().into_iter().flat_map(|r| r.evidence.clone())).collect()
+    let of_entities = graph.entities().into_iter().flat_map(|e| e.evidence.to_vec());
+    of_entities.chain(graph.relationships().into_iter().flat_map(|r| r.evidence.to_vec())).collect()
 }
 
 fn view<'a>(graph: &'a Graph, title: &str) -> &'a ViewState {

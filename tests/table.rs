@@ -149,7 +149,7 @@ fn blocks_go_over_cells_and_beyond_the_last_row() {
     };
     let mut mint = IdMint::seeded(1);
     let text = "Renamed\tPerson\tEnded\t2001\nAnn\tPerson\t\t1970\t\t7\nBen\tnonsense\n\t\t\n";
-    let pasted = paste(&graph, &read_block(text), at, &mut mint);
+    let pasted = paste(&graph, &read_block(text), at, &mut mint, &Task::default()).unwrap();
     let after = applied(&graph, &pasted.transaction);
     assert_eq!(after.entity_count(), graph.entity_count() + 2);
     let named = |name: &str| after.entities().into_iter().find(|e| e.name == name).unwrap().clone();
@@ -161,7 +161,7 @@ fn blocks_go_over_cells_and_beyond_the_last_row() {
 
     // Titles over a block say where its columns go.
     let text = "Status\tName\nPlanned\tOther\n";
-    let pasted = paste(&graph, &read_block(text), at, &mut mint);
+    let pasted = paste(&graph, &read_block(text), at, &mut mint, &Task::default()).unwrap();
     assert_eq!((pasted.cells, pasted.problems.len()), (2, 0));
 }
 
@@ -247,7 +247,7 @@ proptest! {
     ) {
         let mut graph = example();
         let (kind, id) = ("person".parse().unwrap(), "x".parse().unwrap());
-        let mut entity = Entity { name, tags, ..Entity::new(id, kind, "") };
+        let mut entity = Entity { name, tags: tags.into(), ..Entity::new(id, kind, "") };
         entity.properties.insert("p".into(), value);
         let ann = graph.entities()[0].id.clone();
         let mut relationship = Relationship::new("r".parse().unwrap(), "leads".parse().unwrap(), entity.id.clone(), ann);

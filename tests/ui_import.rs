@@ -2,77 +2,14 @@
 #![cfg(feature = "gui")]
 #![allow(clippy::unwrap_used, reason = "a test that cannot set itself up fails")]
 
+mod window;
+
 use std::fs;
 
-use eframe::egui::{self, Role, Theme};
-use egui_kittest::{Harness, kittest::NodeT as _, kittest::Queryable as _};
-use liaison::formats::native::{self, Lineage};
-use liaison::session::{Command, Environment, ImportAct, ThemeChoice, Verb};
-use liaison::ui::{App, theme};
-
-type Window = Harness<'static, Option<App>>;
-
-fn window(theme: Theme) -> Window {
-    let mut window = Harness::builder()
-        .with_size(egui::vec2(1440.0, 900.0))
-        .with_theme(theme)
-        .with_context_setup(theme::install)
-        .allow_missing_glyphs()
-        .wgpu()
-        .build_ui_state(
-            move |ui, app: &mut Option<App>| {
-                let app = app.get_or_insert_with(|| {
-                    let mut app = App::new(ui.ctx(), Environment::none()).with_seed(7).with_path_prompts();
-                    let choice = if theme == Theme::Dark { ThemeChoice::Dark } else { ThemeChoice::Light };
-                    app.send(Command::SetTheme(choice));
-                    app
-                });
-                let all = ui.ctx().content_rect();
-                let mut root = ui.new_child(egui::UiBuilder::new().max_rect(all));
-                root.set_clip_rect(all);
-                app.ui(&mut root);
-            },
-            None,
-        );
-    window.run_steps(2);
-    window
-}
-
-fn app(window: &mut Window) -> &mut App {
-    window.state_mut().as_mut().expect("made in the first frame")
-}
-
-fn settle(window: &mut Window) {
-    for _ in 0..3 {
-        app(window).wait();
-        window.run_steps(3);
-    }
-}
-
-fn text(window: &Window) -> Vec<u8> {
-    let open = window.state().as_ref().and_then(|app| app.session().active()).expect("a document is open");
-    native::write(open.graph(), &Lineage::default()).bytes
-}
-
-fn press(window: &mut Window, label: &str) {
-    let is_button = |node: &egui_kittest::Node<'_>| node.accesskit_node().role() == Role::Button;
-    window.query_all_by_label(label).find(is_button).unwrap_or_else(|| panic!("no button {label}")).click();
-    settle(window);
-}
-
-/// Chooses from the list of a field.
-fn choose(window: &mut Window, field: &str, choice: &str) {
-    let is_field = |node: &egui_kittest::Node<'_>| node.accesskit_node().role() == Role::ComboBox;
-    window.query_all_by_label(field).find(is_field).unwrap_or_else(|| panic!("no field {field}")).click();
-    window.run_steps(3);
-    // The list is long: what is typed narrows it down.
-    window.input_mut().events.push(egui::Event::Text(choice.into()));
-    window.run_steps(3);
-    let is_choice = |node: &egui_kittest::Node<'_>| node.accesskit_node().role() == Role::ListBoxOption;
-    let found = window.query_all_by_label_contains(choice).find(is_choice);
-    found.unwrap_or_else(|| panic!("no choice {choice}")).click();
-    settle(window);
-}
+use eframe::egui::Role;
+use egui_kittest::kittest::Queryable as _;
+use liaison::session::{Command, ImportAct, ThemeChoice, Verb};
+use window::{Window, choose, press, send, settle, text, with_example};
 
 /// A picture of what is shown, for eyes, where a folder for it is named.
 fn look(window: &mut Window, name: &str) {
@@ -82,7 +19,7 @@ fn look(window: &mut Window, name: &str) {
     }
 }
 
-fn through_the_dialog(theme: Theme) {
+fn through_the_dialog(theme: ThemeChoice) {
     let folder = tempfile::tempdir().unwrap();
     let rows = "actor_a;relation;actor_b;date_from;certainty;grade;betrag;remarks\r\n\
         Kim Jong Un;leads;North Korea;2011-12/..;;B2;1,5;via embassy\r\n\
@@ -91,12 +28,10 @@ fn through_the_dialog(theme: Theme) {
     let bytes: Vec<u8> = rows.chars().map(|c| u8::try_from(u32::from(c)).unwrap()).collect();
     let path = folder.path().join("contacts-2019.csv");
     fs::write(&path, bytes).unwrap();
-    let mut window = window(theme);
-    app(&mut window).send(Command::Do(Verb::OpenExample));
-    settle(&mut window);
+    let mut window = with_example();
+    send(&mut window, Command::SetTheme(theme));
     let before = text(&window);
-    app(&mut window).send(Command::Import(ImportAct::Begin(path)));
-    settle(&mut window);
+    send(&mut window, Command::Import(ImportAct::Begin(path)));
 
     window.get_all_by_label("A relationship").next().expect("it is asked what a row is").click();
     settle(&mut window);
@@ -108,7 +43,7 @@ fn through_the_dialog(theme: Theme) {
     choose(&mut window, "Field of grade", "Admiralty grade");
     choose(&mut window, "Field of betrag", "Weight, 1,5");
     choose(&mut window, "Field of remarks", "Skip this column");
-    let dark = theme == Theme::Dark;
+    let dark = theme == ThemeChoice::Dark;
     let name = |step: &str| format!("{step}{}", if dark { "-dark" } else { "" });
     look(&mut window, &name("map"));
     assert!(window.query_by_label_contains("Row 1 becomes Kim Jong Un leads North Korea").is_some());
@@ -118,32 +53,31 @@ fn through_the_dialog(theme: Theme) {
     settle(&mut window);
     choose(&mut window, "What “hoch” stands for", "Very likely");
     look(&mut window, &name("words"));
-    press(&mut window, "Done");
-    press(&mut window, "Match entities");
+    press(&mut window, Role::Button, "Done");
+    press(&mut window, Role::Button, "Match entities");
     window.get_by_label("Near to a known one 1").click();
     settle(&mut window);
     choose(&mut window, "What D. Trump is", "Donald Trump");
     look(&mut window, &name("match"));
-    press(&mut window, "Review");
+    press(&mut window, Role::Button, "Review");
     look(&mut window, &name("review"));
-    press(&mut window, "Import");
+    press(&mut window, Role::Button, "Import");
     assert!(window.query_by_label("Review").is_none(), "the dialog is gone");
-    let after = String::from_utf8(text(&window)).unwrap();
+    let after = text(&window);
     for word in ["Jürgen Müller", "very-likely", "2019-02-27", "0.25"] {
         assert!(after.contains(word), "{word}");
     }
     look(&mut window, &name("done"));
-    app(&mut window).send(Command::Do(Verb::Undo));
-    settle(&mut window);
+    send(&mut window, Command::Do(Verb::Undo));
     assert_eq!(text(&window), before);
 }
 
 #[test]
 fn a_table_comes_through_the_dialog_and_goes_with_one_undo() {
-    through_the_dialog(Theme::Light);
+    through_the_dialog(ThemeChoice::Light);
 }
 
 #[test]
 fn the_same_in_the_dark() {
-    through_the_dialog(Theme::Dark);
+    through_the_dialog(ThemeChoice::Dark);
 }

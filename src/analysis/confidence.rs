@@ -119,7 +119,7 @@ pub fn assess(evidence: &[Evidence], sources: &Sources, by_hand: Option<&Confide
                 Some(_) => format!("Set by hand to {level}: {why}."),
             });
             reasons.push(format!("The evidence alone gives {computed}."));
-            (*level, Basis::SetByHand { rationale: rationale.clone() })
+            (*level, Basis::SetByHand { rationale: rationale.to_string() })
         }
     };
     weighing.explain(computed, &mut reasons);
@@ -448,7 +448,7 @@ mod tests {
                 "a".parse().unwrap(),
                 "b".parse().unwrap(),
             );
-            relationship.evidence = evidence;
+            relationship.evidence = evidence.into();
             assert_eq!(level_of(&relationship, &sources).label(), *level, "{script}, without reasons");
         }
     }

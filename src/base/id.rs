@@ -48,13 +48,16 @@ macro_rules! ids {
                 if text.len() > MAX_ID_BYTES {
                     return Err(IdError::TooLong);
                 }
-                if text.chars().any(char::is_control) {
+                // Nearly all ids are ASCII, which is quickly seen.
+                let is_plain = text.bytes().all(|byte| matches!(byte, b' '..=b'~'));
+                if !is_plain && text.chars().any(char::is_control) {
                     return Err(IdError::Control(text.into()));
                 }
                 Ok(Self(text.into()))
             }
 
             /// The id as text.
+            #[inline]
             #[must_use]
             pub fn as_str(&self) -> &str {
                 &self.0
@@ -81,12 +84,14 @@ macro_rules! ids {
         }
 
         impl std::borrow::Borrow<str> for $name {
+            #[inline]
             fn borrow(&self) -> &str {
                 &self.0
             }
         }
 
         impl AsRef<str> for $name {
+            #[inline]
             fn as_ref(&self) -> &str {
                 &self.0
             }
@@ -143,6 +148,12 @@ impl IdMint {
     #[must_use]
     pub fn seeded(seed: u64) -> Self {
         Self { random: fastrand::Rng::with_seed(seed) }
+    }
+
+    /// Another mint for a thread of its own; the two do not make the same ids.
+    #[must_use]
+    pub fn fork(&mut self) -> Self {
+        Self { random: self.random.fork() }
     }
 
     /// A new id of any kind for a record first called `name`.

@@ -8,6 +8,8 @@ mod ends;
 mod geometry;
 mod hash;
 mod id;
+mod lookup;
+mod rare;
 mod script;
 mod task;
 mod text;
@@ -21,6 +23,8 @@ pub use id::{
     EntityId, EntityTypeId, EvidenceId, GroupId, HypothesisId, IdError, IdMint, MatrixId, MatrixItemId, NoteId,
     RelationshipId, RelationshipTypeId, SourceId, ViewId,
 };
+pub use lookup::{Lookup, mark_of};
+pub use rare::{Blank, Rare};
 pub use script::{
     is_accent, is_attached, is_hangul, is_katakana, is_of_word, is_unseen, parts_syllable, runs_on, whole_words,
 };

@@ -87,8 +87,12 @@ pub(super) fn read_mapped(
             std::io::stdin().lock().take(limit + 1).read_to_end(&mut bytes).map_err(InputError::Standard)?;
             bytes
         } else {
-            disk::read(path, limit)?.0
+            disk::content(path, limit)?
         };
+        if bytes.len() as u64 > limit {
+            let what = format!("It has more than {} MiB, which is the most that is read", limit >> 20);
+            return Err(InputError::Read { name: name_of(path), error: ReadError::Limit { place: None, what } });
+        }
         let task = Task::default();
         let loaded = match from {
             None => pair::read(path, &bytes, mapping, &options, &task),
@@ -103,7 +107,7 @@ pub(super) fn read_mapped(
 
 /// Reads what the columns of tables mean.
 pub(super) fn read_mapping(path: &Path) -> Result<Mapping, InputError> {
-    let (bytes, _) = disk::read(path, 1 << 20)?;
+    let bytes = disk::content(path, 1 << 20)?;
     let text = String::from_utf8_lossy(&bytes);
     Mapping::parse(&text).map_err(|error| InputError::Mapping { name: name_of(path), error })
 }
@@ -111,7 +115,7 @@ pub(super) fn read_mapping(path: &Path) -> Result<Mapping, InputError> {
 /// What the columns of the tables in a file are taken for.
 pub(super) fn guess_mapping(path: &Path) -> Result<Mapping, InputError> {
     let options = ReadOptions::default();
-    let (bytes, _) = disk::read(path, options.limits.bytes as u64)?;
+    let bytes = disk::content(path, options.limits.bytes as u64)?;
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     guessed_mapping(&[(&name, &bytes)], &options, &Task::default())
         .map_err(|error| InputError::Read { name: name_of(path), error })

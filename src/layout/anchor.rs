@@ -3,8 +3,9 @@
 use super::overlap::separate;
 use super::pack::{Part, pack};
 use super::pieces::{self, Measures, mean};
+use super::polish::Moves;
 use super::topology::Topology;
-use super::{Algorithm, Mode, Request, force, grid, stress};
+use super::{Algorithm, Mode, Request, care, force, grid, grouped, stress};
 use crate::base::{Cancelled, Point, Rect, Task, Vector};
 
 /// How a node is held while others move.
@@ -139,15 +140,27 @@ impl Plan<'_> {
         Ok(positions)
     }
 
-    /// One part: as what holds it allows.
+    /// One part: as what holds it allows, and a small one the best of several.
     fn piece(&self, topology: &Topology) -> Result<Vec<Point>, Cancelled> {
-        let Self { algorithm, initial, holds, measures, seed, task } = self;
+        let keeps = self.holds.contains(&Hold::Soft);
+        let tries = if keeps || !self.algorithm.eases() { 1 } else { care::tries(topology, &self.measures) };
+        if tries == 1 {
+            return self.try_piece(topology, self.seed);
+        }
+        let by_hops = !matches!(self.algorithm, Algorithm::Grouped { .. });
+        let seeds = (0..tries as u64).map(|attempt| self.seed.wrapping_add(attempt));
+        let pictures = seeds.map(|seed| self.try_piece(topology, seed)).collect::<Result<_, _>>()?;
+        care::best(topology, &self.measures.footprints, &self.fixed(), by_hops, pictures, self.task)
+    }
+
+    fn try_piece(&self, topology: &Topology, seed: u64) -> Result<Vec<Point>, Cancelled> {
+        let Self { algorithm, initial, holds, measures, seed: _, task } = self;
         let keeps = holds.contains(&Hold::Soft) && algorithm.eases();
         let mut positions = if keeps {
             self.joined_to_what_stands(topology)
         } else {
             let hint: &[_] = if holds.contains(&Hold::Soft) { initial } else { &[] };
-            let mut drawn = pieces::draw(topology, measures, algorithm, hint, *seed, task)?;
+            let mut drawn = pieces::draw(topology, measures, algorithm, hint, seed, task)?;
             if !self.is_held() {
                 return Ok(drawn);
             }
@@ -155,19 +168,30 @@ impl Plan<'_> {
             let anchors: Vec<(usize, Point)> =
                 (0..drawn.len()).filter(held).filter_map(|i| Some((i, initial[i]?))).collect();
             align(&mut drawn, &anchors, algorithm.turns());
+            let is_pin = |(i, _): &(usize, Point)| holds[*i] == Hold::Fixed;
+            reach_over(&mut drawn, &anchors.into_iter().filter(is_pin).collect::<Vec<_>>());
             drawn
         };
+        let natural = positions.clone();
         self.put_back_fixed(&mut positions);
-        self.ease(topology, &mut positions)?;
+        self.ease(topology, &natural, &mut positions)?;
         separate(&measures.footprints, &self.fixed(), &mut positions, task)?;
+        if let (Algorithm::Layered { flow, .. }, false) = (algorithm, holds.contains(&Hold::Soft)) {
+            let moves = Moves::Layer { upright: flow.is_across() };
+            care::reorder(topology, measures, &self.fixed(), moves, &mut positions, task)?;
+        }
         Ok(positions)
     }
 
-    fn ease(&self, topology: &Topology, positions: &mut Vec<Point>) -> Result<(), Cancelled> {
+    /// Lets nodes find places among those that are held. `natural` is a picture without that, for its size.
+    fn ease(&self, topology: &Topology, natural: &[Point], positions: &mut Vec<Point>) -> Result<(), Cancelled> {
         if topology.edge_count() > 0 && self.algorithm.eases() {
             match self.algorithm {
-                Algorithm::Stress => stress::ease(topology, positions, &self.holds, self.seed, self.task)?,
-                _ => force::ease(topology, positions, &self.holds, self.task)?,
+                Algorithm::Grouped { .. } => {
+                    grouped::ease(topology, natural, positions, &self.holds, self.seed, self.task)?;
+                }
+                Algorithm::Stress => stress::ease(topology, natural, positions, &self.holds, self.seed, self.task)?,
+                _ => force::ease(topology, natural, positions, &self.holds, self.task)?,
             }
             // Scaling there and back has rounded.
             self.put_back_fixed(positions);
@@ -220,7 +244,8 @@ impl Plan<'_> {
                 plan.initial.iter().enumerate().filter_map(|(i, p)| Some((i, (*p)?))).collect();
             align(&mut drawn, &anchors, algorithm.turns());
             moving.iter().zip(drawn).for_each(|(node, p)| positions[*node as usize] = p);
-            self.ease(topology, &mut positions)?;
+            let natural = positions.clone();
+            self.ease(topology, &natural, &mut positions)?;
         }
         separate(&self.measures.footprints, &self.fixed(), &mut positions, self.task)?;
         Ok(positions)
@@ -252,6 +277,18 @@ fn align(drawn: &mut [Point], anchors: &[(usize, Point)], turns: bool) {
             v.y = -v.y;
         }
         *p = to + Vector::new(v.x * cos - v.y * sin, v.x * sin + v.y * cos);
+    }
+}
+
+/// Draws a picture out where the places that some of its nodes are held at reach farther than all of it: what is free is
+/// then spread over the same area.
+fn reach_over(drawn: &mut [Point], pins: &[(usize, Point)]) {
+    let reach = |bounds: Rect| if bounds.is_empty() { 0.0 } else { bounds.width().hypot(bounds.height()) };
+    let held = reach(Rect::around(pins.iter().map(|(_, p)| *p)));
+    let all = reach(Rect::around(drawn.iter().copied()));
+    if held > all && all > 0.0 {
+        let (middle, by) = (mean(pins.iter().map(|(_, p)| *p)), held / all);
+        drawn.iter_mut().for_each(|p| *p = middle + (*p - middle) * by);
     }
 }
 

@@ -11,12 +11,15 @@ use crate::base::{Cancelled, Point, Task, Vector};
 /// Sifting looks at about so many pairs of edges; larger pictures keep the order of the first phase.
 const MOST_LOOKS: usize = 40_000_000;
 
+/// Nodes between two looks at whether to stop.
+const STRETCH: usize = 1_024;
+
 /// So many nodes from either end count when the next one is put there.
 const END: usize = 64;
 
 /// Puts the nodes on a circle as large as they need.
 pub(super) fn draw(topology: &Topology, footprints: &[Footprint], task: &Task) -> Result<Vec<Point>, Cancelled> {
-    let mut order = appended(topology);
+    let mut order = appended(topology, task)?;
     sift(topology, &mut order, task)?;
     let count = order.len();
     let around: f32 = footprints.iter().map(|f| (f.width() + f.height()) * 0.5).sum();
@@ -53,7 +56,7 @@ pub(super) fn draw(topology: &Topology, footprints: &[Footprint], task: &Task) -
 
 /// Each next node is the one with most neighbours among those that stand, and then fewest others; it comes at the end
 /// where its open edges cross fewer.
-fn appended(topology: &Topology) -> Vec<u32> {
+fn appended(topology: &Topology, task: &Task) -> Result<Vec<u32>, Cancelled> {
     let count = topology.node_count();
     let mut is_placed = vec![false; count];
     let mut placed_neighbours = vec![0_u32; count];
@@ -65,6 +68,9 @@ fn appended(topology: &Topology) -> Vec<u32> {
             continue;
         }
         is_placed[node as usize] = true;
+        if order.len() % STRETCH == 0 {
+            task.check()?;
+        }
         let near = topology.neighbours(node);
         // How close to this end its neighbours stand.
         let closeness = |side: &mut dyn Iterator<Item = &u32>| {
@@ -82,7 +88,7 @@ fn appended(topology: &Topology) -> Vec<u32> {
             heap.push((placed_neighbours[*other as usize], Reverse(open), Reverse(*other)));
         }
     }
-    order.into()
+    Ok(order.into())
 }
 
 /// Moves each node along the circle to where it has fewest crossings, round after round.
@@ -176,7 +182,7 @@ mod tests {
     }
 
     fn check(topology: &Topology, most: usize) {
-        let mut order = appended(topology);
+        let mut order = appended(topology, &Task::default()).unwrap();
         sift(topology, &mut order, &Task::default()).unwrap();
         let found = crossings(topology, &order);
         assert!(found <= most, "{found} crossings in {order:?}");

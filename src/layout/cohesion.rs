@@ -8,6 +8,8 @@ use crate::base::{Cancelled, Task};
 
 /// Rounds over all nodes of a level at most.
 const ROUNDS: usize = 12;
+/// Nodes between two looks at whether to stop.
+const STRETCH: usize = 8_192;
 
 /// A graph whose nodes may stand for several, with the weight of the edges within each.
 struct Net {
@@ -56,9 +58,11 @@ impl Net {
         let mut links = vec![0.0_f32; count];
         let mut near = Vec::new();
         for _ in 0..ROUNDS {
-            task.check()?;
             let mut moves = 0;
-            for node in &order {
+            for (at, node) in order.iter().enumerate() {
+                if at % STRETCH == 0 {
+                    task.check()?;
+                }
                 near.clear();
                 for (other, weight) in self.row(*node) {
                     let c = community[*other as usize];

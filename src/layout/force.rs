@@ -51,6 +51,8 @@ const REACH: f32 = 0.5;
 const KEEPING_OFF: f32 = 0.25;
 /// From this side of a cell over its distance it acts as one body.
 const OPENING: f32 = 1.2;
+/// With more nodes distances are taken from fewer of them.
+const MANY: usize = 20_000;
 /// Nodes that one thread moves at a time.
 const CHUNK: usize = 1024;
 
@@ -92,7 +94,11 @@ impl Fading for NearFading {
 /// Draws a connected topology: forces from coarse to fine, a little of true distances, and forces again.
 pub(super) fn draw(topology: &Topology, seed: u64, task: &Task) -> Result<Vec<Point>, Cancelled> {
     let is_tree = topology.is_tree();
-    let law = Law::for_width(topology.diameter_seen(), topology.node_count());
+    let mut law = Law::for_width(topology.diameter_seen(), topology.node_count());
+    if is_tree {
+        // A rough start is enough: true distances and the unfolding do the rest.
+        law.steps = (100.0, 10.0);
+    }
     let mut positions = draw_by(topology, law, seed, task)?;
     let mut random = fastrand::Rng::with_seed(seed);
     let count = topology.node_count();
@@ -100,7 +106,7 @@ pub(super) fn draw(topology: &Topology, seed: u64, task: &Task) -> Result<Vec<Po
     let (sources, widths, finish) = match law.push {
         _ if is_tree => (100, falling(1.0, 0.05, 5), 45),
         Push::Middle => (100, falling(30.0, 0.05, 5), 15),
-        Push::Far | Push::Near(_) => (60, falling(0.5, 0.05, 3), 12),
+        Push::Far | Push::Near(_) => (if count <= MANY { 100 } else { 60 }, falling(0.5, 0.05, 3), 18),
     };
     let distances = Distances::from(topology, choose_sources(topology, sources, &mut random), task)?;
     let scale = distances.best_scale(&positions);
@@ -117,18 +123,35 @@ pub(super) fn draw(topology: &Topology, seed: u64, task: &Task) -> Result<Vec<Po
     Ok(positions)
 }
 
-/// Moves nodes from where they stand to where forces are even.
+/// Moves nodes from where they stand to where forces are even. Pull and push are as strong as they are in `natural`: a
+/// picture in which they were even before some nodes were held elsewhere.
 pub(super) fn ease(
     topology: &Topology,
+    natural: &[Point],
     positions: &mut Vec<Point>,
     holds: &[Hold],
     task: &Task,
 ) -> Result<(), Cancelled> {
     let law = Law::for_width(topology.diameter_seen(), topology.node_count());
-    let scale = even_scale(topology, positions, law.push);
+    let scale = even_scale(topology, natural, law.push);
+    ease_by(topology, law, scale, positions, holds, task)
+}
+
+/// The same by a law, where a picture is drawn `scale` times as large while it acts.
+pub(super) fn ease_by(
+    topology: &Topology,
+    law: Law,
+    scale: f32,
+    positions: &mut Vec<Point>,
+    holds: &[Hold],
+    task: &Task,
+) -> Result<(), Cancelled> {
     scale_by(positions, scale);
     let masses = vec![1.0; positions.len()];
-    let steps = Steps { law, count: 50, heat: 0.5, holds, keeps_order: false };
+    // What few nodes find anew among pins, many keep from where they were drawn.
+    let is_fresh = !holds.contains(&Hold::Soft);
+    let (count, heat) = if is_fresh { ((100_000 / positions.len().max(1)).clamp(50, 300), 1.0) } else { (50, 0.5) };
+    let steps = Steps { law, count, heat, holds, keeps_order: false };
     refine(topology, &masses, positions, &steps, task)?;
     scale_by(positions, 1.0 / scale);
     Ok(())
@@ -252,10 +275,11 @@ pub(super) fn refine(
         task.check()?;
         tree.build(positions, masses, OPENING);
         match law.push {
-            Push::Far => tree.push(&FarFading, &mut pushes),
-            Push::Middle => tree.push(&MiddleFading, &mut pushes),
-            Push::Near(strength) => tree.push(&NearFading(strength), &mut pushes),
+            Push::Far => tree.push(&FarFading, &mut pushes, task),
+            Push::Middle => tree.push(&MiddleFading, &mut pushes, task),
+            Push::Near(strength) => tree.push(&NearFading(strength), &mut pushes, task),
         }
+        task.check()?;
         let limit = grain * heat * (1.0 - step as f32 / count as f32);
         if let Some(room) = &mut room {
             room.measure(positions, limit, grain * REACH);

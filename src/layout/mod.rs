@@ -6,6 +6,7 @@
 //! one transaction.
 
 mod anchor;
+mod care;
 mod circular;
 mod coarsen;
 mod cohesion;
@@ -16,6 +17,7 @@ mod layered;
 mod overlap;
 mod pack;
 mod pieces;
+mod polish;
 mod quadtree;
 mod rings;
 mod room;

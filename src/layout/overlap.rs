@@ -22,9 +22,19 @@ impl Footprint {
         Self { half, drop: label.y * 0.5 }
     }
 
+    /// A rectangle around its middle, with a margin.
+    pub(super) fn of_box(size: Vector, margin: f32) -> Self {
+        Self { half: size * 0.5 + Vector::new(margin, margin), drop: 0.0 }
+    }
+
     /// The rectangle where the disc stands at `center`.
     pub(super) fn at(self, center: Point) -> Rect {
         Rect::from_center(self.middle(center), self.half * 2.0)
+    }
+
+    /// The radius of the disc with its margin.
+    pub(super) fn disc(self) -> f32 {
+        self.half.y - self.drop
     }
 
     fn middle(self, center: Point) -> Point {
@@ -63,8 +73,13 @@ impl Footprint {
 
 /// Rectangles that share less than this touch, and do not overlap: positions are stored with so much rounding.
 const TOUCH: f32 = 1e-2;
-/// The share of nodes that may overlap before the picture is drawn out further. They are taken apart one by one.
+/// The share of nodes that may overlap before the picture is drawn out further. They are taken apart one by one, which
+/// makes a small picture compact, and tears up a large one.
 const CROWDED: f32 = 0.12;
+const CROWDED_SMALL: f32 = 0.9;
+/// Pictures of so many nodes are small and large in that.
+const SMALL: f32 = 100.0;
+const LARGE: f32 = 1_000.0;
 /// A picture is at least so many times as large as its nodes, and is not drawn out beyond so many times.
 const FULLEST: f32 = 1.5;
 const EMPTIEST: f32 = 30.0;
@@ -80,6 +95,8 @@ const MOST_IN_ORDER: usize = 36;
 const MOST_ROUNDS: usize = 240;
 /// A node looks at so many others in one round, so that a crowd on one spot costs no more than that.
 const MOST_LOOKS: usize = 96;
+/// Nodes between two looks at whether to stop.
+const STRETCH: usize = 4_096;
 /// Points at the multiples of this angle never line up: it divides the circle by the golden section, in radians.
 pub(super) const GOLDEN_ANGLE: f32 = 2.399_963_2;
 
@@ -167,6 +184,8 @@ pub(super) fn roomy_scale(
     let height = height / width.max(1e-6);
     let bounds = Rect::around(positions.iter().copied());
     let area = |scale: f32| (bounds.width() * scale + width) * (bounds.height() * scale + height);
+    let size = ((count.ln() - SMALL.ln()) / (LARGE.ln() - SMALL.ln())).clamp(0.0, 1.0);
+    let may_overlap = (CROWDED_SMALL + (CROWDED - CROWDED_SMALL) * size) * count;
     let mut scale = least;
     while area(scale) < FULLEST * needed && scale < least * 1e4 {
         scale *= 1.1;
@@ -175,7 +194,7 @@ pub(super) fn roomy_scale(
         task.check()?;
         let drawn: Vec<Point> = positions.iter().map(|p| Point::new(p.x * scale, p.y * scale)).collect();
         let crowded = overlapping(footprints, &drawn).iter().filter(|o| **o).count();
-        if crowded as f32 <= CROWDED * positions.len() as f32 {
+        if crowded as f32 <= may_overlap {
             break;
         }
         scale *= 1.15;
@@ -205,6 +224,9 @@ pub(super) fn separate(
         cells.fill(footprints, positions);
         let mut next = vec![false; positions.len()];
         for i in (0..positions.len()).filter(|i| pushed[*i]) {
+            if i % STRETCH == 0 {
+                task.check()?;
+            }
             let mut looks = 0;
             cells.around(footprints[i].middle(positions[i]), |j| {
                 let j = j as usize;

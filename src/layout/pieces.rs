@@ -1,10 +1,11 @@
 //! One connected part at a time: which engine draws it, how large it becomes, and that nothing in it overlaps.
 
 use super::overlap::{Footprint, roomy_scale, separate, separate_in_order};
+use super::polish::Moves;
 use super::room::Room;
 use super::topology::Topology;
 use super::uncross::is_clean;
-use super::{Algorithm, Flow, Size, circular, force, grid, grouped, layered, rings, stress};
+use super::{Algorithm, Flow, Size, care, circular, force, grid, grouped, layered, rings, stress};
 use crate::base::{Cancelled, Point, Rect, Task, Vector};
 
 /// Up to so many nodes labels take room of their own. The canvas shows fewer in a larger picture.
@@ -17,6 +18,8 @@ const MARGIN: f32 = 6.0;
 pub(super) struct Measures {
     pub(super) footprints: Vec<Footprint>,
     pub(super) spacing: f32,
+    /// Whether the whole picture is small enough for every name in it to be read.
+    pub(super) is_small: bool,
 }
 
 impl Measures {
@@ -31,12 +34,15 @@ impl Measures {
         let radius = sizes.iter().map(|s| size(s).0).sum::<f32>() / count;
         let label = sizes.iter().map(|s| size(s).1.x).sum::<f32>() / count;
         let footprints = sizes.iter().map(size).map(|(radius, label)| Footprint::new(radius, label, MARGIN)).collect();
-        Self { footprints, spacing: 2.5 * radius + 0.8 * label + 24.0 }
+        let is_small = sizes.len() <= care::MOST;
+        // What is read name by name stands closer, and is taken apart where it overlaps.
+        let closer = if is_small { 0.7 } else { 1.0 };
+        Self { footprints, spacing: closer * (2.5 * radius + 0.8 * label + 24.0), is_small }
     }
 
     pub(super) fn part(&self, nodes: &[u32]) -> Self {
         let footprints = nodes.iter().map(|node| self.footprints[*node as usize]).collect();
-        Self { footprints, spacing: self.spacing }
+        Self { footprints, spacing: self.spacing, is_small: self.is_small }
     }
 
     /// What the nodes cover.
@@ -110,7 +116,8 @@ pub(super) fn draw(
         Algorithm::Grouped { groups } => grouped::apart(topology, groups, measures, seed, task)?,
         Algorithm::Layered { flow, layers } => layered::draw(topology, footprints, *flow, layers, hint, seed, task)?,
         Algorithm::Radial { root } => {
-            rings::radial(topology, root.unwrap_or_else(|| rings::middle_of(topology)), footprints, task)?
+            let root = root.map_or_else(|| rings::middle_of(topology, task), Ok)?;
+            rings::radial(topology, root, footprints, task)?
         }
         Algorithm::Concentric { values } if values.is_empty() => {
             let degrees: Vec<f32> = topology.nodes().map(|node| topology.degree(node) as f32).collect();
@@ -120,6 +127,10 @@ pub(super) fn draw(
         Algorithm::Circular => circular::draw(topology, footprints, task)?,
         Algorithm::Grid => grid::draw(footprints),
     };
+    if matches!(algorithm, Algorithm::Radial { .. } | Algorithm::Concentric { .. }) {
+        let free = vec![false; positions.len()];
+        care::reorder(topology, measures, &free, Moves::Ring(Point::ORIGIN), &mut positions, task)?;
+    }
     if matches!(algorithm, Algorithm::Force) && topology.is_tree() && is_clean(topology, &positions) {
         separate_in_order(footprints, &mut Room::new(topology), &mut positions, task)?;
     }

@@ -3,7 +3,7 @@
 
 use rayon::prelude::*;
 
-use crate::base::{Point, Vector};
+use crate::base::{Point, Task, Vector};
 
 /// Cells with at most so many bodies are not divided.
 const LEAF: usize = 8;
@@ -131,8 +131,8 @@ impl Quadtree {
     }
 
     /// The push on each body, in the order of the positions that the tree was built from. The result does not depend on
-    /// the number of threads.
-    pub(super) fn push(&mut self, fading: &impl Fading, out: &mut [Vector]) {
+    /// the number of threads. Once the task is cancelled, what is left has no push.
+    pub(super) fn push(&mut self, fading: &impl Fading, out: &mut [Vector], task: &Task) {
         let Self { keys, xs, ys, masses, cells, groups, pushes, .. } = self;
         pushes.clear();
         pushes.resize(xs.len(), Vector::ZERO);
@@ -145,6 +145,9 @@ impl Quadtree {
             work.push((*first as usize, own));
         }
         work.par_iter_mut().with_min_len(16).for_each_init(Bodies::default, |bodies, (first, own)| {
+            if task.is_cancelled() {
+                return;
+            }
             bodies.gather(cells, xs, ys, masses, *first, *first + own.len());
             for (i, push) in own.iter_mut().enumerate() {
                 *push = bodies.push(xs[*first + i], ys[*first + i], fading);
@@ -274,7 +277,7 @@ mod tests {
         let mut tree = Quadtree::default();
         tree.build(&positions, &masses, 0.8);
         let mut pushes = vec![Vector::ZERO; 3000];
-        tree.push(&Inverse, &mut pushes);
+        tree.push(&Inverse, &mut pushes, &Task::default());
         for i in (0..3000).step_by(97) {
             let exact = positions.iter().zip(&masses).fold(Vector::ZERO, |sum, (p, m)| {
                 let away = positions[i] - *p;
@@ -290,7 +293,7 @@ mod tests {
         let mut tree = Quadtree::default();
         tree.build(&positions, &vec![1.0; 50_000], 1.0);
         let mut pushes = vec![Vector::new(1.0, 1.0); 50_000];
-        tree.push(&Inverse, &mut pushes);
+        tree.push(&Inverse, &mut pushes, &Task::default());
         assert!(pushes.iter().all(|p| p.length() < 1.0));
     }
 }

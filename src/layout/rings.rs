@@ -18,16 +18,21 @@ const RING_GAP: f32 = 24.0;
 const MIDDLES_TRIED: usize = 24;
 
 /// The node from which all others are nearest, of those with most neighbours.
-pub(super) fn middle_of(topology: &Topology) -> u32 {
+pub(super) fn middle_of(topology: &Topology, task: &Task) -> Result<u32, Cancelled> {
     let mut best: Vec<u32> = topology.nodes().collect();
     best.sort_by_key(|node| (usize::MAX - topology.degree(*node), *node));
     best.truncate(MIDDLES_TRIED);
     let (mut hops, mut queue) = (Vec::new(), Vec::new());
-    let total = |node: &u32| {
-        topology.hops_from(*node, &mut hops, &mut queue);
-        hops.iter().map(|h| u64::from(*h)).sum::<u64>()
-    };
-    best.into_iter().min_by_key(total).unwrap_or(0)
+    let mut least = (u64::MAX, 0);
+    for node in best {
+        task.check()?;
+        topology.hops_from(node, &mut hops, &mut queue);
+        let total = hops.iter().map(|h| u64::from(*h)).sum::<u64>();
+        if total < least.0 {
+            least = (total, node);
+        }
+    }
+    Ok(least.1)
 }
 
 /// Rings by the number of edges from `root`. O((n + m) log n).
@@ -94,6 +99,7 @@ pub(super) fn concentric(
     for _ in 0..ROUNDS {
         task.check()?;
         for ring in &mut rings {
+            task.check()?;
             let wish = |node: u32| {
                 let near = topology.neighbours(node).iter();
                 near.fold(Vector::ZERO, |sum, other| sum + Vector::from_angle(angles[*other as usize]))

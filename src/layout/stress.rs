@@ -24,15 +24,15 @@ pub(super) fn draw(topology: &Topology, seed: u64, task: &Task) -> Result<Vec<Po
     let count = topology.node_count();
     let diameter = topology.diameter_seen();
     let is_small = count <= MOST_EXACT;
-    let steps = (200.0, if is_small { 30.0 } else { 10.0 });
-    let law = Law { steps, ..Law::for_width(diameter, count) };
+    let law = Law { steps: (200.0, 10.0), ..Law::for_width(diameter, count) };
     let mut positions = force::draw_by(topology, law, seed, task)?;
     let (sources, widths) = if is_small {
-        (count, falling(4.0, 0.003, 40))
+        (count, falling(4.0, 0.01, 30))
     } else {
         let first = (f32::from(diameter) * f32::from(diameter) * 0.125).max(16.0);
-        let sources = (4e6 / count as f32).clamp(60.0, 400.0) as usize;
-        (sources, falling(first, 0.02, if law.push == Push::Middle { 14 } else { 8 }))
+        let (pairs, most, passes) = if law.push == Push::Middle { (8e6, 800.0, 14) } else { (4e6, 400.0, 8) };
+        let sources = (pairs / count as f32).clamp(60.0, most) as usize;
+        (sources, falling(first, 0.02, passes))
     };
     let distances = Distances::from(topology, choose_sources(topology, sources, &mut random), task)?;
     let scale = distances.best_scale(&positions);
@@ -42,9 +42,10 @@ pub(super) fn draw(topology: &Topology, seed: u64, task: &Task) -> Result<Vec<Po
     Ok(positions)
 }
 
-/// Moves nodes from where they stand to where distances are better.
+/// Moves nodes from where they stand to where distances are better. A hop is as long as it is in `natural`.
 pub(super) fn ease(
     topology: &Topology,
+    natural: &[Point],
     positions: &mut [Point],
     holds: &[Hold],
     seed: u64,
@@ -53,7 +54,7 @@ pub(super) fn ease(
     let mut random = fastrand::Rng::with_seed(seed);
     let sources = choose_sources(topology, (2_000_000 / positions.len().max(1)).clamp(30, 200), &mut random);
     let distances = Distances::from(topology, sources, task)?;
-    let scale = distances.best_scale(positions);
+    let scale = distances.best_scale(natural);
     positions.iter_mut().for_each(|p| *p = Point::new(p.x * scale, p.y * scale));
     let share = |hold: &Hold| match hold {
         Hold::Free => 1.0,
@@ -61,7 +62,9 @@ pub(super) fn ease(
         Hold::Fixed => 0.0,
     };
     let free: Vec<f32> = holds.iter().map(share).collect();
-    distances.relax(topology, 0.0, positions, &free, &falling(1.0, 0.02, 8), &mut random, task)?;
+    let is_fresh = !holds.contains(&Hold::Soft);
+    let widths = if is_fresh { falling(4.0, 0.01, 30) } else { falling(1.0, 0.02, 8) };
+    distances.relax(topology, 0.0, positions, &free, &widths, &mut random, task)?;
     positions.iter_mut().for_each(|p| *p = Point::new(p.x / scale, p.y / scale));
     Ok(())
 }
@@ -89,6 +92,11 @@ impl Distances {
             },
         )?;
         Ok(Self { sources, hops, node_count })
+    }
+
+    /// How many edges lie between source number `at` and a node; [`u16::MAX`] where no path leads.
+    pub(super) fn hops(&self, at: usize, node: usize) -> u16 {
+        self.hops[at * self.node_count + node]
     }
 
     /// The factor by which a picture is scaled so that its distances fit best.

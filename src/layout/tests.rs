@@ -279,6 +279,25 @@ fn a_picture_stays_where_it_was() {
 }
 
 #[test]
+fn free_nodes_find_places_at_the_scale_of_pins() {
+    let topology = network(24);
+    for described in ALGORITHMS.iter().filter(|a| ["force", "stress", "grouped"].contains(&a.key)) {
+        let mut request = Request::new((described.plain)(), 24);
+        let extent = |positions: &[Point]| crate::base::Rect::around(positions.iter().copied()).width();
+        let alone = extent(&arrange(&topology, &request, &Task::default()).unwrap());
+        for apart in [0.6, 4.0] {
+            request.initial[0] = Some(Point::ORIGIN);
+            request.initial[1] = Some(Point::new(alone * apart, 0.0));
+            (request.pinned[0], request.pinned[1]) = (true, true);
+            let pinned = extent(&arrange(&topology, &request, &Task::default()).unwrap());
+            // Two who are neighbours stand far apart: the picture is about as large as it was, or as they reach.
+            let most = 2.2 * alone * f32::max(apart, 1.0);
+            assert!(pinned < most, "{} with pins {apart} of {alone} apart: {pinned}", described.key);
+        }
+    }
+}
+
+#[test]
 fn keys_are_unique_and_every_algorithm_finds_its_own_row() {
     for described in ALGORITHMS {
         assert_eq!((described.plain)().described().key, described.key);

@@ -141,7 +141,7 @@ fn sizes(parent: &[u32], order: &[u32]) -> Vec<u32> {
 }
 
 /// Whether two lines cross within both.
-fn cross(a: Point, b: Point, c: Point, d: Point) -> bool {
+pub(super) fn cross(a: Point, b: Point, c: Point, d: Point) -> bool {
     let side = |p: Point, q: Point, r: Point| (q.x - p.x) * (r.y - p.y) - (q.y - p.y) * (r.x - p.x);
     side(a, b, c) * side(a, b, d) < 0.0 && side(c, d, a) * side(c, d, b) < 0.0
 }

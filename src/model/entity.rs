@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use super::{Evidence, Status};
-use crate::base::{ContentHash, EntityId, EntityTypeId, Interval};
+use crate::base::{ContentHash, EntityId, EntityTypeId, Interval, Rare};
 
 /// An actor or thing.
 #[derive(Debug, Clone, PartialEq)]
@@ -16,28 +16,28 @@ pub struct Entity {
     /// What it is called.
     pub name: String,
     /// Its other names, in any script; found and completed like the first.
-    pub aliases: Vec<String>,
+    pub aliases: Rare<Vec<String>>,
     /// One line on it.
-    pub summary: String,
+    pub summary: Rare<String>,
     /// Anything on it, in Markdown.
-    pub notes: String,
+    pub notes: Rare<String>,
     /// Whether it exists. A liaison office can be proposed.
     pub status: Status,
     /// When it exists or existed.
     pub valid: Option<Interval>,
     /// Further facts by name: those of its type, and free ones.
-    pub properties: Properties,
+    pub properties: Rare<Properties>,
     /// Free words to sort by.
-    pub tags: BTreeSet<String>,
+    pub tags: Rare<BTreeSet<String>>,
     /// What other registers call it, by register: `wikidata`, `lei`, `iso3166` …
-    pub external_ids: BTreeMap<String, String>,
+    pub external_ids: Rare<BTreeMap<String, String>>,
     /// The attachment that pictures it.
-    pub image: Option<ContentHash>,
+    pub image: Option<Box<ContentHash>>,
     /// What its existence and its properties rest on.
-    pub evidence: Vec<Evidence>,
+    pub evidence: Rare<Vec<Evidence>>,
     /// Entities that were judged not to be this one though they look alike. Of two such, the one with the smaller id
     /// names the other, which may be gone.
-    pub different_from: BTreeSet<EntityId>,
+    pub different_from: Rare<BTreeSet<EntityId>>,
 }
 
 impl Entity {
@@ -48,18 +48,24 @@ impl Entity {
             id,
             kind,
             name: name.into(),
-            aliases: Vec::new(),
-            summary: String::new(),
-            notes: String::new(),
+            aliases: Rare::empty(),
+            summary: Rare::empty(),
+            notes: Rare::empty(),
             status: Status::InEffect,
             valid: None,
-            properties: Properties::new(),
-            tags: BTreeSet::new(),
-            external_ids: BTreeMap::new(),
+            properties: Rare::empty(),
+            tags: Rare::empty(),
+            external_ids: Rare::empty(),
             image: None,
-            evidence: Vec::new(),
-            different_from: BTreeSet::new(),
+            evidence: Rare::empty(),
+            different_from: Rare::empty(),
         }
+    }
+
+    /// The attachment that pictures it.
+    #[must_use]
+    pub fn picture(&self) -> Option<ContentHash> {
+        self.image.as_deref().copied()
     }
 }
 

@@ -1,13 +1,15 @@
 //! The graph: every record by its id, over a private petgraph index of entities and relationships.
 
+mod fill;
 mod order;
+mod places;
 mod slots;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use petgraph::Direction as Way;
-use petgraph::stable_graph::{EdgeIndex, NodeIndex, StableDiGraph};
+use petgraph::stable_graph::StableDiGraph;
 use petgraph::visit::EdgeRef;
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -17,8 +19,8 @@ use super::{
     RelationshipType, Route, Schema, Source, Value, View, ViewState,
 };
 use crate::base::{
-    ContentHash, EntityId, EntityTypeId, EvidenceId, MatrixId, Point, RelationshipId, RelationshipTypeId, SourceId,
-    ViewId,
+    ContentHash, EntityId, EntityTypeId, EvidenceId, Lookup, MatrixId, Point, RelationshipId, RelationshipTypeId,
+    SourceId, ViewId,
 };
 
 /// What a graph says of itself.
@@ -47,8 +49,8 @@ pub struct Graph {
     views: BTreeMap<ViewId, ViewState>,
     matrices: BTreeMap<MatrixId, Arc<Matrix>>,
     net: StableDiGraph<Arc<Entity>, Arc<Relationship>>,
-    node_of: FxHashMap<EntityId, NodeIndex>,
-    edge_of: FxHashMap<RelationshipId, EdgeIndex>,
+    node_of: Lookup,
+    edge_of: Lookup,
     evidence: FxHashMap<EvidenceId, EvidenceHome>,
     /// How many pieces of evidence name each source.
     citations: FxHashMap<SourceId, usize>,
@@ -160,13 +162,13 @@ impl Graph {
     /// The entity called `id`.
     #[must_use]
     pub fn entity(&self, id: &EntityId) -> Option<&Arc<Entity>> {
-        self.net.node_weight(*self.node_of.get(id)?)
+        self.net.node_weight(self.node(id)?)
     }
 
     /// The relationship called `id`.
     #[must_use]
     pub fn relationship(&self, id: &RelationshipId) -> Option<&Arc<Relationship>> {
-        self.net.edge_weight(*self.edge_of.get(id)?)
+        self.net.edge_weight(self.edge(id)?)
     }
 
     /// How many pieces of evidence there are.
@@ -231,9 +233,9 @@ impl Graph {
 
     /// The relationships at `entity` in no order that means anything, each once. Allocates nothing.
     pub fn relationships_at_unsorted(&self, entity: &EntityId) -> impl Iterator<Item = &Arc<Relationship>> {
-        self.node_of.get(entity).into_iter().flat_map(|node| {
-            let outgoing = self.net.edges_directed(*node, Way::Outgoing);
-            let incoming = self.net.edges_directed(*node, Way::Incoming).filter(|edge| edge.source() != edge.target());
+        self.node(entity).into_iter().flat_map(|node| {
+            let outgoing = self.net.edges_directed(node, Way::Outgoing);
+            let incoming = self.net.edges_directed(node, Way::Incoming).filter(|edge| edge.source() != edge.target());
             outgoing.chain(incoming).map(|edge| edge.weight())
         })
     }
@@ -241,9 +243,8 @@ impl Graph {
     /// How many ends of relationships lie at `entity`; a self-loop has two.
     #[must_use]
     pub fn degree(&self, entity: &EntityId) -> usize {
-        self.node_of.get(entity).map_or(0, |node| {
-            self.net.edges_directed(*node, Way::Outgoing).count()
-                + self.net.edges_directed(*node, Way::Incoming).count()
+        self.node(entity).map_or(0, |node| {
+            self.net.edges_directed(node, Way::Outgoing).count() + self.net.edges_directed(node, Way::Incoming).count()
         })
     }
 
@@ -366,7 +367,7 @@ impl Graph {
     pub fn put_entity(&mut self, id: &EntityId, new: Option<Arc<Entity>>) -> Result<(), GraphError> {
         let name = || RecordName::new("entity", id);
         let Some(new) = new else {
-            let node = *self.node_of.get(id).ok_or_else(|| GraphError::Missing(name()))?;
+            let node = self.node(id).ok_or_else(|| GraphError::Missing(name()))?;
             if let Some(user) = self.relationships_at(id).first() {
                 return Err(GraphError::InUse { record: name(), user: RecordName::new("relationship", &user.id) });
             }
@@ -374,7 +375,7 @@ impl Graph {
                 return Err(GraphError::InUse { record: name(), user: RecordName::new("view", &user.view.id) });
             }
             if let Some(old) = self.net.remove_node(node) {
-                self.node_of.remove(id);
+                self.node_of.remove(id, node.index() as u32);
                 self.forget_evidence(&old.evidence);
                 count_down(&mut self.entities_of_type, &old.kind);
             }
@@ -390,15 +391,15 @@ impl Graph {
         let home = EvidenceHome::Entity(id.clone());
         let (kind, evidence) = (new.kind.clone(), Arc::clone(&new));
         self.check_evidence(&name(), &new.evidence, &home)?;
-        match self.node_of.get(id) {
+        match self.node(id) {
             Some(node) => {
-                let old = std::mem::replace(&mut self.net[*node], new);
+                let old = std::mem::replace(&mut self.net[node], new);
                 self.forget_evidence(&old.evidence);
                 count_down(&mut self.entities_of_type, &old.kind);
             }
             None => {
                 let node = self.net.add_node(new);
-                self.node_of.insert(id.clone(), node);
+                self.node_of.insert(id, node.index() as u32);
             }
         }
         self.remember_evidence(&evidence.evidence, &home);
@@ -414,21 +415,19 @@ impl Graph {
     pub fn put_relationship(&mut self, id: &RelationshipId, new: Option<Arc<Relationship>>) -> Result<(), GraphError> {
         let name = || RecordName::new("relationship", id);
         let Some(new) = new else {
-            let edge = *self.edge_of.get(id).ok_or_else(|| GraphError::Missing(name()))?;
+            let edge = self.edge(id).ok_or_else(|| GraphError::Missing(name()))?;
             if let Some(user) = self.views.values().find(|v| v.routes.contains_key(id)) {
                 return Err(GraphError::InUse { record: name(), user: RecordName::new("view", &user.view.id) });
             }
             if let Some(old) = self.net.remove_edge(edge) {
-                self.edge_of.remove(id);
+                self.edge_of.remove(id, edge.index() as u32);
                 self.forget_evidence(&old.evidence);
                 count_down(&mut self.relationships_of_type, &old.kind);
             }
             return Ok(());
         };
         let node = |end: &EntityId| {
-            self.node_of
-                .get(end)
-                .copied()
+            self.node(end)
                 .ok_or_else(|| GraphError::Dangling { record: name(), missing: RecordName::new("entity", end) })
         };
         let (from, to) = (node(&new.from)?, node(&new.to)?);
@@ -444,7 +443,7 @@ impl Graph {
         }
         let home = EvidenceHome::Relationship(id.clone());
         self.check_evidence(&name(), &new.evidence, &home)?;
-        if let Some(edge) = self.edge_of.get(id).copied()
+        if let Some(edge) = self.edge(id)
             && let Some(old) = self.net.edge_weight(edge).cloned()
         {
             self.forget_evidence(&old.evidence);
@@ -453,10 +452,11 @@ impl Graph {
                 self.net[edge] = Arc::clone(&new);
             } else {
                 self.net.remove_edge(edge);
-                self.edge_of.insert(id.clone(), self.net.add_edge(from, to, Arc::clone(&new)));
+                self.edge_of.remove(id, edge.index() as u32);
+                self.edge_of.insert(id, self.net.add_edge(from, to, Arc::clone(&new)).index() as u32);
             }
         } else {
-            self.edge_of.insert(id.clone(), self.net.add_edge(from, to, Arc::clone(&new)));
+            self.edge_of.insert(id, self.net.add_edge(from, to, Arc::clone(&new)).index() as u32);
         }
         self.remember_evidence(&new.evidence, &home);
         *self.relationships_of_type.entry(new.kind.clone()).or_default() += 1;
@@ -514,7 +514,7 @@ impl Graph {
     /// When view or entity are missing, or the position is not finite.
     pub fn place(&mut self, view: &ViewId, entity: &EntityId, new: Placement) -> Result<(), GraphError> {
         let name = || RecordName::new("placement of", entity);
-        if !self.node_of.contains_key(entity) {
+        if self.node(entity).is_none() {
             return Err(GraphError::Dangling { record: name(), missing: RecordName::new("entity", entity) });
         }
         if !new.position.is_none_or(Point::is_finite) {
@@ -536,7 +536,7 @@ impl Graph {
     /// When view or relationship are missing, or the bend is not finite.
     pub fn route(&mut self, view: &ViewId, relationship: &RelationshipId, new: Route) -> Result<(), GraphError> {
         let name = || RecordName::new("route of", relationship);
-        if !self.edge_of.contains_key(relationship) {
+        if self.edge(relationship).is_none() {
             let missing = RecordName::new("relationship", relationship);
             return Err(GraphError::Dangling { record: name(), missing });
         }
@@ -617,20 +617,21 @@ impl Graph {
         assert_eq!(self.relationships_of_type, built.relationships_of_type);
         assert_eq!(self.node_of.len(), self.net.node_count());
         assert_eq!(self.edge_of.len(), self.net.edge_count());
-        for (id, node) in &self.node_of {
-            assert_eq!(&self.net[*node].id, id);
+        for node in self.net.node_indices() {
+            let id = &self.net[node].id;
+            assert_eq!(self.node(id), Some(node));
             assert_eq!(self.relationships_at(id), built.relationships_at(id));
             assert_eq!(self.degree(id), built.degree(id));
         }
-        for (id, edge) in &self.edge_of {
-            let relationship = &self.net[*edge];
-            assert_eq!(&relationship.id, id);
-            let ends = self.net.edge_endpoints(*edge).map(|(a, b)| (self.net[a].id.clone(), self.net[b].id.clone()));
+        for edge in self.net.edge_indices() {
+            let relationship = &self.net[edge];
+            assert_eq!(self.edge(&relationship.id), Some(edge));
+            let ends = self.net.edge_endpoints(edge).map(|(a, b)| (self.net[a].id.clone(), self.net[b].id.clone()));
             assert_eq!(ends, Some((relationship.from.clone(), relationship.to.clone())));
         }
         for state in self.views.values() {
-            assert!(state.placements.keys().all(|id| self.node_of.contains_key(id)));
-            assert!(state.routes.keys().all(|id| self.edge_of.contains_key(id)));
+            assert!(state.placements.keys().all(|id| self.node(id).is_some()));
+            assert!(state.routes.keys().all(|id| self.edge(id).is_some()));
         }
     }
 }

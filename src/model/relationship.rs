@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{Access, Credibility, Direction, Level, Likelihood, Properties, Stance, Status};
 use crate::base::{
-    EntityId, EvidenceId, Interval, PartialDate, RelationshipId, RelationshipTypeId, SourceId, TextQuote,
+    EntityId, EvidenceId, Interval, PartialDate, Rare, RelationshipId, RelationshipTypeId, SourceId, TextQuote,
 };
 
 /// A typed, dated, graded and sourced claim about two entities, or about one and itself.
@@ -21,7 +21,7 @@ pub struct Relationship {
     /// Which way it points.
     pub direction: Direction,
     /// What it is called where that differs from its type's name; empty otherwise.
-    pub label: String,
+    pub label: Rare<String>,
     /// When it holds or held.
     pub valid: Option<Interval>,
     /// Whether it holds.
@@ -33,13 +33,13 @@ pub struct Relationship {
     /// How strong it is, for layouts and statistics; finite. Without one it counts as 1.
     pub weight: Option<f64>,
     /// Further facts by name.
-    pub properties: Properties,
+    pub properties: Rare<Properties>,
     /// Free words to sort by.
-    pub tags: BTreeSet<String>,
+    pub tags: Rare<BTreeSet<String>>,
     /// Anything on it, in Markdown.
-    pub notes: String,
+    pub notes: Rare<String>,
     /// What it rests on.
-    pub evidence: Vec<Evidence>,
+    pub evidence: Rare<Vec<Evidence>>,
 }
 
 impl Relationship {
@@ -52,16 +52,16 @@ impl Relationship {
             from,
             to,
             direction: Direction::Forward,
-            label: String::new(),
+            label: Rare::empty(),
             valid: None,
             status: Status::InEffect,
             likelihood: None,
             confidence: None,
             weight: None,
-            properties: Properties::new(),
-            tags: BTreeSet::new(),
-            notes: String::new(),
-            evidence: Vec::new(),
+            properties: Rare::empty(),
+            tags: Rare::empty(),
+            notes: Rare::empty(),
+            evidence: Rare::empty(),
         }
     }
 }
@@ -72,7 +72,7 @@ pub struct ConfidenceOverride {
     /// The level.
     pub level: Level,
     /// Why the computed one does not do.
-    pub rationale: String,
+    pub rationale: Rare<String>,
 }
 
 /// What one passage of one source says about a claim.

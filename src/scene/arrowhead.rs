@@ -16,7 +16,7 @@ const MOST_EDGES: usize = 256;
 const MOST_FOLLOWED: usize = 400;
 
 /// An arrowhead at a node.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Arrowhead {
     /// The edge, as an index into the edges of the scene.
     pub edge: u32,
@@ -51,7 +51,7 @@ impl Arrowhead {
                 true => is_inside = true,
                 false if is_inside => {
                     let direction = (point - at(pixels + LENGTH)).normalized();
-                    return Some(Self { tip_in_screen: point, direction, ..*self });
+                    return Some(Self { tip_in_screen: point, direction, ..self.clone() });
                 }
                 false => {}
             }
@@ -69,7 +69,7 @@ pub(super) fn arrowheads(scene: &Scene, camera: &Camera, node: u32) -> Vec<Arrow
     let mut heads = Vec::new();
     for at in edges {
         let edge = &scene.edges()[*at as usize];
-        let path = edge.path_in_world;
+        let path = &edge.path_in_world;
         if edge.arrows.at_end() && edge.to == node {
             let tip_in_screen = camera.screen_from_world(path.end());
             let direction = path.end_direction();
@@ -78,7 +78,7 @@ pub(super) fn arrowheads(scene: &Scene, camera: &Camera, node: u32) -> Vec<Arrow
         if edge.arrows.at_start() && edge.from == node {
             let tip_in_screen = camera.screen_from_world(path.start());
             let direction = -path.start_direction();
-            heads.push(Arrowhead { edge: *at, tip_in_screen, direction, outwards: path });
+            heads.push(Arrowhead { edge: *at, tip_in_screen, direction, outwards: path.clone() });
         }
     }
     heads

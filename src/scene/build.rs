@@ -6,7 +6,7 @@ use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::analysis::figures::{Community, Figures};
-use crate::base::{ContentHash, EntityId, GroupId, NoteId, Point, Rect, RelationshipId, Vector};
+use crate::base::{ContentHash, EntityId, GroupId, Lookup, NoteId, Point, Rect, RelationshipId, Vector, mark_of};
 use crate::model::{CanvasNote, Graph, Group, Palette, Relationship, Style};
 
 use super::changes::Changes;
@@ -14,9 +14,9 @@ use super::edge::{Lanes, Look, Pair, SceneEdge, Way, edges_of_pair};
 use super::ends::{Ends, Run, Shown, Single, Tally};
 use super::fold::{Folds, folded_node};
 use super::hull::hull_around;
+use super::incident::Incident;
 use super::index::BoxIndex;
 use super::ink::Ink;
-use super::lookup::{Lookup, mark_of};
 use super::node::{Anchor, SceneNode, node};
 use super::route::within_world;
 use super::scales::{Meaning, Scales};
@@ -40,8 +40,7 @@ pub struct Scene {
     pub(super) edge_of: Lookup,
     /// The ends of relationships that are not shown: when one goes, its ends have a neighbour less.
     pub(super) unshown: FxHashMap<RelationshipId, (EntityId, EntityId)>,
-    /// The edges at each node, a loop once.
-    pub(super) incident: Vec<Vec<u32>>,
+    pub(super) incident: Incident,
     pub(super) node_boxes: BoxIndex,
     pub(super) edge_boxes: BoxIndex,
     pub(super) scales: Scales,
@@ -108,7 +107,7 @@ impl Default for Scene {
             node_of: Lookup::default(),
             edge_of: Lookup::default(),
             unshown: FxHashMap::default(),
-            incident: Vec::new(),
+            incident: Incident::default(),
             node_boxes: BoxIndex::default(),
             edge_boxes: BoxIndex::default(),
             scales: Scales::default(),
@@ -194,15 +193,7 @@ impl Scene {
                 (BoxIndex::of(nodes.iter().enumerate().map(area)), lookup_of_nodes(&nodes))
             },
         );
-        let mut incident: Vec<Vec<u32>> =
-            tallies.iter().map(|tally| Vec::with_capacity(tally.degree as usize)).collect();
-        incident.resize(nodes.len(), Vec::new());
-        for (at, edge) in edges.iter().enumerate() {
-            incident[edge.from as usize].push(at as u32);
-            if edge.to != edge.from {
-                incident[edge.to as usize].push(at as u32);
-            }
-        }
+        let incident = Incident::of(nodes.len(), edges.iter().map(|edge| (edge.from, edge.to)));
         let mut scene =
             Self { nodes, edges, node_of, unshown, incident, node_boxes, scales, made_for, ..Self::default() };
         if !waiting.is_empty() {
@@ -278,7 +269,7 @@ impl Scene {
     /// The edges at a node; a loop comes once. In no order that means anything.
     #[must_use]
     pub fn edges_at_unsorted(&self, node: u32) -> &[u32] {
-        self.incident.get(node as usize).map_or(&[], Vec::as_slice)
+        if (node as usize) < self.incident.len() { &self.incident[node as usize] } else { &[] }
     }
 
     /// The node at the other end of an edge, or the same one for a loop.
@@ -383,7 +374,7 @@ impl Scene {
             Settling::Waiting => Rect::NOTHING,
         });
         self.nodes.push(node);
-        self.incident.push(Vec::new());
+        self.incident.push();
     }
 
     /// The pair of nodes of two entities, if both are shown.
@@ -413,9 +404,9 @@ impl Scene {
             for id in edge.ids() {
                 edge_of.insert(id, at as u32);
             }
-            incident[edge.from as usize].push(at as u32);
+            incident.list_mut(edge.from).push(at as u32);
             if edge.to != edge.from {
-                incident[edge.to as usize].push(at as u32);
+                incident.list_mut(edge.to).push(at as u32);
             }
         }
     }

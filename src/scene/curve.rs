@@ -90,12 +90,12 @@ impl Quad {
 }
 
 /// What a relationship is drawn along.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Path {
     /// An arc or a straight line.
     Arc([Quad; 1]),
-    /// A loop from an entity to itself.
-    Loop([Quad; 2]),
+    /// A loop from an entity to itself. Few are, so that the others need no room for it.
+    Loop(Box<[Quad; 2]>),
 }
 
 impl Path {
@@ -104,7 +104,7 @@ impl Path {
     pub fn quads(&self) -> &[Quad] {
         match self {
             Self::Arc(quads) => quads,
-            Self::Loop(quads) => quads,
+            Self::Loop(quads) => &**quads,
         }
     }
 
@@ -137,8 +137,8 @@ impl Path {
     pub fn at(&self, share: f32) -> Point {
         match self {
             Self::Arc([quad]) => quad.at(share),
-            Self::Loop([first, _]) if share < 0.5 => first.at(share * 2.0),
-            Self::Loop([_, second]) => second.at(share * 2.0 - 1.0),
+            Self::Loop(halves) if share < 0.5 => halves[0].at(share * 2.0),
+            Self::Loop(halves) => halves[1].at(share * 2.0 - 1.0),
         }
     }
 
@@ -165,7 +165,7 @@ impl Path {
     pub fn reversed(&self) -> Self {
         match self {
             Self::Arc([quad]) => Self::Arc([quad.reversed()]),
-            Self::Loop([first, second]) => Self::Loop([second.reversed(), first.reversed()]),
+            Self::Loop(halves) => Self::Loop(Box::new([halves[1].reversed(), halves[0].reversed()])),
         }
     }
 
@@ -175,7 +175,7 @@ impl Path {
         let quad = |q: &Quad| Quad { from: map(q.from), control: map(q.control), to: map(q.to) };
         match self {
             Self::Arc([only]) => Self::Arc([quad(only)]),
-            Self::Loop([first, second]) => Self::Loop([quad(first), quad(second)]),
+            Self::Loop(halves) => Self::Loop(Box::new(halves.each_ref().map(quad))),
         }
     }
 
@@ -257,7 +257,7 @@ mod tests {
         let p = Point::new;
         let first = Quad { from: p(0.0, 0.0), control: p(0.0, -10.0), to: p(5.0, -10.0) };
         let second = Quad { from: p(5.0, -10.0), control: p(10.0, -10.0), to: p(10.0, 0.0) };
-        let path = Path::Loop([first, second]);
+        let path = Path::Loop(Box::new([first, second]));
         assert_eq!(path.at(0.5), p(5.0, -10.0));
         assert_eq!((path.start(), path.end()), (p(0.0, 0.0), p(10.0, 0.0)));
         assert_eq!(path.reversed().start(), path.end());

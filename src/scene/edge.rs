@@ -5,7 +5,7 @@ use std::sync::Arc;
 use compact_str::CompactString;
 
 use crate::analysis::confidence::{is_disputed, level_of};
-use crate::base::{Point, RelationshipId};
+use crate::base::{Point, Rare, RelationshipId};
 use crate::model::{Direction, Graph, Level, Relationship, RelationshipType, Status};
 
 use super::curve::{Path, Quad};
@@ -21,7 +21,7 @@ pub struct SceneEdge {
     /// The relationship; of a bundle the first by id.
     pub id: RelationshipId,
     /// The rest of a bundle, by id; empty for a single relationship.
-    pub others: Box<[RelationshipId]>,
+    pub others: Rare<Vec<RelationshipId>>,
     /// The node at which it starts, as an index into the nodes of the scene.
     pub from: u32,
     /// The node to which it leads.
@@ -150,7 +150,7 @@ pub(super) enum Lane {
 impl SceneEdge {
     /// All relationships that it stands for, by id.
     pub fn ids(&self) -> impl Iterator<Item = &RelationshipId> {
-        std::iter::once(&self.id).chain(&self.others)
+        std::iter::once(&self.id).chain(self.others.iter())
     }
 
     /// Whether it stands for a relationship.
@@ -226,7 +226,7 @@ impl<'g> Look<'g> {
 /// Adds the edges of all relationships that are shown between two nodes, given by id. They are not routed yet.
 pub(super) fn edges_of_pair(scope: &Scope<'_>, runs: &[Run<'_>], lanes: Lanes, edges: &mut Vec<SceneEdge>) {
     let Some(Run { pair, .. }) = runs.first() else { return };
-    let nowhere = Path::Arc([Quad { from: Point::ORIGIN, control: Point::ORIGIN, to: Point::ORIGIN }]);
+    let nowhere = || Path::Arc([Quad { from: Point::ORIGIN, control: Point::ORIGIN, to: Point::ORIGIN }]);
     let can_bend = pair.first != pair.second && lanes == Lanes::Fanned;
     let bend = |r: &Relationship| scope.state.route(&r.id).bend.filter(|_| can_bend);
     let edge = |run: &Run<'_>, lane: Lane| {
@@ -238,10 +238,10 @@ pub(super) fn edges_of_pair(scope: &Scope<'_>, runs: &[Run<'_>], lanes: Lanes, e
         };
         SceneEdge {
             id: r.id.clone(),
-            others: Box::default(),
+            others: Rare::empty(),
             from,
             to,
-            path_in_world: nowhere,
+            path_in_world: nowhere(),
             arrows,
             line,
             ink: kind.and_then(|kind| kind.colour).map_or(Ink::Edge, Ink::from),
@@ -291,7 +291,7 @@ pub(super) fn edges_of_pair(scope: &Scope<'_>, runs: &[Run<'_>], lanes: Lanes, e
             others: fanned[1..].iter().map(|run| run.relationship.id.clone()).collect(),
             from: pair.first,
             to: pair.second,
-            path_in_world: nowhere,
+            path_in_world: nowhere(),
             arrows: Arrows::of(heads_to(Way::Against), heads_to(Way::Along)),
             line: Line::Bundle,
             ink: Ink::Edge,

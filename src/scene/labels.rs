@@ -128,8 +128,26 @@ pub enum Side {
     Left,
 }
 
-impl Side {
-    const ALL: [Self; 4] = [Self::Below, Self::Above, Self::Right, Self::Left];
+/// A place beside a disc: the side, and by which share of its width the label is moved to the right.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Spot {
+    side: Side,
+    slide: f32,
+}
+
+impl Spot {
+    const fn on(side: Side) -> Self {
+        Self { side, slide: 0.0 }
+    }
+
+    const USUAL: [Self; 4] =
+        [Self::on(Side::Below), Self::on(Side::Above), Self::on(Side::Right), Self::on(Side::Left)];
+
+    /// Where a name goes that the edge of the window would cut otherwise.
+    fn slid() -> impl Iterator<Item = Self> {
+        let sides = |slide: f32| [Side::Below, Side::Above].map(|side| Self { side, slide });
+        [-0.15, 0.15, -0.35, 0.35].into_iter().flat_map(sides)
+    }
 }
 
 /// Whether a label shows a date under the name.
@@ -154,6 +172,7 @@ pub struct NodeLabel {
     pub date: DateLine,
     /// How far it stands off the disc.
     gap: f32,
+    slide: f32,
 }
 
 /// A label of an edge that is shown.
@@ -193,8 +212,8 @@ pub struct Labels {
 
 #[derive(Debug, Clone, Copy)]
 struct Shown {
-    side: Side,
-    side_since_ms: f64,
+    spot: Spot,
+    spot_since_ms: f64,
     covered_since_ms: Option<f64>,
 }
 
@@ -338,41 +357,46 @@ impl Labels {
             let has_date = camera.zoom() >= DATE_ZOOM && !node.date().is_empty();
             let date = if has_date { DateLine::Shown } else { DateLine::Absent };
             let size = node_label_size(node, date, measure);
-            let area = |side| beside(camera, node, size, gap, side);
-            let is_free = |side| !crowd.is_taken(area(side), Some(at));
+            let area = |spot| beside(camera, node, size, gap, spot);
+            let is_free = |spot| !crowd.is_taken(area(spot), Some(at));
             let before = self.shown.get(&node.id).copied();
             let heads = arrowheads(scene, camera, at);
-            let covered = |side| heads.iter().filter(|head| head.is_under(area(side))).count();
-            let mut free = Side::ALL.into_iter().filter(|side| is_free(*side));
+            let covered = |spot| heads.iter().filter(|head| head.is_under(area(spot))).count();
+            let mut free = Spot::USUAL.into_iter().filter(|spot| is_free(*spot));
             // Near the edge of the window a name stands on the side where it can be read.
             let screen = camera.viewport_in_screen();
-            let is_cut = |side| !(screen.contains(area(side).min) && screen.contains(area(side).max));
-            let is_plain = heads.is_empty() && !Side::ALL.into_iter().any(is_cut);
-            let best = if is_plain { free.next() } else { free.min_by_key(|side| (is_cut(*side), covered(*side))) };
-            let (side, covered_since_ms) = match (best, before) {
+            let is_cut = |spot| !(screen.contains(area(spot).min) && screen.contains(area(spot).max));
+            let is_plain = heads.is_empty() && !Spot::USUAL.into_iter().any(is_cut);
+            let best = if is_plain { free.next() } else { free.min_by_key(|spot| (is_cut(*spot), covered(*spot))) };
+            let best = match best {
+                Some(cut) if is_cut(cut) => Spot::slid().find(|spot| !is_cut(*spot) && is_free(*spot)).or(Some(cut)),
+                best => best,
+            };
+            let (spot, covered_since_ms) = match (best, before) {
                 (Some(best), Some(old))
-                    if best != old.side && now_ms - old.side_since_ms < PATIENCE_MS && is_free(old.side) =>
+                    if best != old.spot && now_ms - old.spot_since_ms < PATIENCE_MS && is_free(old.spot) =>
                 {
-                    placed.wait(PATIENCE_MS - (now_ms - old.side_since_ms));
-                    (old.side, None)
+                    placed.wait(PATIENCE_MS - (now_ms - old.spot_since_ms));
+                    (old.spot, None)
                 }
                 (Some(best), _) => (best, None),
                 // The selected and the hovered are always named.
-                (None, old) if class <= 1 => (old.map_or(Side::Below, |old| old.side), None),
+                (None, old) if class <= 1 => (old.map_or(Spot::USUAL[0], |old| old.spot), None),
                 (None, Some(old)) => {
                     let since = old.covered_since_ms.unwrap_or(now_ms);
                     if now_ms - since >= PATIENCE_MS {
                         continue;
                     }
                     placed.wait(PATIENCE_MS - (now_ms - since));
-                    (old.side, Some(since))
+                    (old.spot, Some(since))
                 }
                 (None, None) => continue,
             };
-            let side_since_ms = before.filter(|old| old.side == side).map_or(now_ms, |old| old.side_since_ms);
-            shown.insert(node.id.clone(), Shown { side, side_since_ms, covered_since_ms });
-            crowd.add_label(area(side));
-            placed.nodes.push(NodeLabel { node: at, area_in_screen: area(side), side, date, gap });
+            let spot_since_ms = before.filter(|old| old.spot == spot).map_or(now_ms, |old| old.spot_since_ms);
+            shown.insert(node.id.clone(), Shown { spot, spot_since_ms, covered_since_ms });
+            crowd.add_label(area(spot));
+            let Spot { side, slide } = spot;
+            placed.nodes.push(NodeLabel { node: at, area_in_screen: area(spot), side, date, gap, slide });
         }
         self.shown = shown;
     }
@@ -468,7 +492,8 @@ impl Placed {
         self.nodes.retain_mut(|label| {
             let Some(node) = scene.nodes().get(label.node as usize) else { return false };
             let Rect { min, max } = label.area_in_screen;
-            label.area_in_screen = beside(camera, node, max - min, label.gap, label.side);
+            let spot = Spot { side: label.side, slide: label.slide };
+            label.area_in_screen = beside(camera, node, max - min, label.gap, spot);
             screen.intersects(label.area_in_screen)
         });
         self.edges.retain_mut(|label| {
@@ -519,14 +544,14 @@ fn node_label_size(node: &SceneNode, date: DateLine, measure: &mut dyn Measure) 
     Vector::new(size.x.ceil() + 4.0, size.y)
 }
 
-fn beside(camera: &Camera, node: &SceneNode, size: Vector, gap: f32, side: Side) -> Rect {
+fn beside(camera: &Camera, node: &SceneNode, size: Vector, gap: f32, spot: Spot) -> Rect {
     let center = camera.screen_from_world(node.center_in_world);
     let away = node.radius * camera.zoom() + gap;
-    let middle = match side {
+    let middle = match spot.side {
         Side::Below => center + Vector::new(0.0, away + 0.5 * size.y),
         Side::Above => center - Vector::new(0.0, away + 0.5 * size.y),
         Side::Right => center + Vector::new(away + 0.5 * size.x, 0.0),
         Side::Left => center - Vector::new(away + 0.5 * size.x, 0.0),
     };
-    Rect::from_center(middle, size)
+    Rect::from_center(middle + Vector::new(spot.slide * size.x, 0.0), size)
 }

@@ -116,7 +116,7 @@ impl SceneNode {
     /// The picture of its entity; a folded group has none.
     #[must_use]
     pub fn image(&self) -> Option<ContentHash> {
-        self.record.image.filter(|_| self.folded.is_none())
+        self.record.picture().filter(|_| self.folded.is_none())
     }
 
     /// All entities that it stands for, by id.

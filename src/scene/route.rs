@@ -97,10 +97,10 @@ pub fn self_loop(at: Rim, lane: usize, lanes: usize) -> Path {
     // The controls lie on the radii of the ends and on the tangent at the apex: no corner anywhere.
     let corner = apex / half.cos();
     let top = out(middle, apex);
-    Path::Loop([
+    Path::Loop(Box::new([
         Quad { from: out(first, at.radius), control: out(first, corner), to: top },
         Quad { from: top, control: out(last, corner), to: out(last, at.radius) },
-    ])
+    ]))
 }
 
 #[cfg(test)]

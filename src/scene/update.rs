@@ -166,7 +166,7 @@ impl Scene {
             self.edge_of.remove(id, at);
         }
         for end in [edge.from, edge.to] {
-            let incident = &mut self.incident[end as usize];
+            let incident = self.incident.list_mut(end);
             if let Some(place) = incident.iter().position(|e| *e == at) {
                 incident.swap_remove(place);
             }
@@ -180,7 +180,7 @@ impl Scene {
             self.edge_of.shift(id, last, at);
         }
         for end in [moved.from, moved.to] {
-            if let Some(known) = self.incident[end as usize].iter_mut().find(|e| **e == last) {
+            if let Some(known) = self.incident.list_mut(end).iter_mut().find(|e| **e == last) {
                 *known = at;
             }
         }
@@ -193,7 +193,7 @@ impl Scene {
         let last = self.nodes.len() as u32 - 1;
         self.nodes.swap_remove(at as usize);
         self.node_boxes.swap_remove(at);
-        self.incident.swap_remove(at as usize);
+        self.incident.swap_remove(at);
         if at == last {
             return;
         }

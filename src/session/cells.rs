@@ -6,9 +6,12 @@ use std::sync::Arc;
 
 use super::file::finish;
 use super::job::Stop;
+use super::pasting::Pasting;
 use super::{Command, DocumentKey, Gravity, Request, Session};
-use crate::analysis::table::{CellChange, Field, Hit, Problem, RowId, Rows, change_many, record, write_block};
-use crate::base::{Cancelled, Task};
+use crate::analysis::table::{
+    CellChange, Field, Hit, Pasted, Problem, RowId, Rows, TableKind, change_many, record, write_block,
+};
+use crate::base::{Cancelled, IdMint, Task};
 use crate::edit::{Merging, Selection, Transaction};
 use crate::model::Graph;
 
@@ -76,6 +79,8 @@ pub enum CellWork {
         /// What undo calls it.
         label: String,
     },
+    /// Works out what a block does, and asks the window to go on with it.
+    Paste(Box<Pasting>),
     /// Replaces what was found.
     Replace {
         /// The cells in which it was found.
@@ -91,6 +96,7 @@ pub enum CellWork {
 enum Outcome {
     Text(String),
     Step(Transaction, Vec<Problem>),
+    Pasted(TableKind, Pasted),
 }
 
 impl CellWork {
@@ -98,6 +104,7 @@ impl CellWork {
         match self {
             Self::Copy { rows, columns, .. } => rows.most() * columns.len(),
             Self::Put { rows, texts, .. } => rows.most() * texts.len(),
+            Self::Paste(pasting) => pasting.cells(),
             Self::Replace { hits, .. } => hits.len(),
         }
     }
@@ -105,12 +112,16 @@ impl CellWork {
     fn title(&self) -> &'static str {
         match self {
             Self::Copy { .. } => "Copying cells",
+            Self::Paste(_) => "Reading the pasted cells",
             Self::Put { .. } | Self::Replace { .. } => "Changing cells",
         }
     }
 
-    fn carry_out(self, graph: &Graph, task: &Task) -> Result<Outcome, Cancelled> {
+    fn carry_out(self, graph: &Graph, mint: &mut IdMint, task: &Task) -> Result<Outcome, Cancelled> {
         match self {
+            Self::Paste(pasting) => {
+                pasting.work_out(graph, mint, task).map(|pasted| Outcome::Pasted(pasting.kind, pasted))
+            }
             Self::Copy { rows, columns, titled } => copy(graph, &rows, &columns, titled, task).map(Outcome::Text),
             Self::Put { rows, texts, label } => {
                 let change = |row: &RowId, (field, text): &(Field, String)| CellChange {
@@ -160,14 +171,15 @@ impl Session {
     pub(super) fn work_on_cells(&mut self, work: CellWork) {
         let Some(open) = self.active() else { return };
         let (graph, key, revision) = (Arc::clone(open.graph()), open.key(), open.revision());
+        let mut mint = self.mint.fork();
         if work.cells() <= MANY {
-            if let Ok(outcome) = work.carry_out(&graph, &Task::default()) {
+            if let Ok(outcome) = work.carry_out(&graph, &mut mint, &Task::default()) {
                 self.end_work_on_cells(key, revision, outcome);
             }
             return;
         }
         self.jobs.start(work.title().into(), Stop::AtAnyTime, move |task| {
-            let outcome = work.carry_out(&graph, task);
+            let outcome = work.carry_out(&graph, &mut mint, task);
             let task = task.clone();
             finish(move |session| {
                 if let Ok(outcome) = outcome
@@ -182,6 +194,9 @@ impl Session {
     fn end_work_on_cells(&mut self, key: DocumentKey, revision: u64, outcome: Outcome) {
         let (step, problems) = match outcome {
             Outcome::Text(text) => return self.ask(Request::CopyText(text)),
+            Outcome::Pasted(kind, pasted) => {
+                return self.ask(Request::GoOnPasting { document: key, revision, kind, pasted: Box::new(pasted) });
+            }
             Outcome::Step(step, problems) => (step, problems),
         };
         let Some(open) = self.document_mut(key) else { return };

@@ -86,11 +86,25 @@ pub struct Stamp {
     pub hash: ContentHash,
 }
 
-/// Reads a whole file of at most `limit` bytes.
+/// Reads a whole file of at most `limit` bytes, with what tells it from later ones.
 ///
 /// # Errors
 /// A sentence for the user.
 pub fn read(path: &Path, limit: u64) -> Result<(Vec<u8>, Stamp), DiskError> {
+    let (bytes, modified) = read_whole(path, limit)?;
+    let stamp = Stamp { size: bytes.len() as u64, modified, hash: ContentHash::of(&bytes) };
+    Ok((bytes, stamp))
+}
+
+/// Reads a whole file of at most `limit` bytes, for those who never ask whether it has changed.
+///
+/// # Errors
+/// A sentence for the user.
+pub fn content(path: &Path, limit: u64) -> Result<Vec<u8>, DiskError> {
+    read_whole(path, limit).map(|(bytes, _)| bytes)
+}
+
+fn read_whole(path: &Path, limit: u64) -> Result<(Vec<u8>, Option<SystemTime>), DiskError> {
     let mut file = File::open(path).map_err(reading(path))?;
     let found = file.metadata().map_err(reading(path))?;
     if !found.is_file() {
@@ -105,8 +119,7 @@ pub fn read(path: &Path, limit: u64) -> Result<(Vec<u8>, Stamp), DiskError> {
     if bytes.len() as u64 > limit {
         return Err(DiskError::TooLarge { path: path.to_owned(), size: bytes.len() as u64, limit });
     }
-    let stamp = Stamp { size: bytes.len() as u64, modified: found.modified().ok(), hash: ContentHash::of(&bytes) };
-    Ok((bytes, stamp))
+    Ok((bytes, found.modified().ok()))
 }
 
 /// Writes a file so that at any moment, also after a loss of power, it holds either what it held or all of `bytes`. What

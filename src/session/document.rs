@@ -15,6 +15,7 @@ use super::saving::Waiting;
 use super::sight::Seen;
 use super::statistics::Known;
 use super::tabling::Tabled;
+use super::typing::Typed;
 use super::{Arranged, Command, DocumentKey};
 use crate::base::{EntityTypeId, Point, Vector, ViewId};
 use crate::edit::{Document, EditError, Merging, Restored, Selection, Touched, Transaction};
@@ -56,6 +57,7 @@ pub struct OpenDocument {
     pub(super) changed_on_disk: bool,
     /// What is worked out from it for its face.
     pub(super) asked: Asked,
+    pub(super) typed: Typed,
     /// What filter and time leave of it.
     pub(super) seen: Seen,
     /// What is known of the texts of its sources.
@@ -98,6 +100,7 @@ impl OpenDocument {
             usual_kind: None,
             changed_on_disk: false,
             asked: Asked::default(),
+            typed: Typed::default(),
             seen: Seen::default(),
             read: Read::default(),
             quoting: Quoting::default(),
@@ -150,6 +153,12 @@ impl OpenDocument {
     #[must_use]
     pub fn view(&self) -> Option<&ViewState> {
         self.graph().views().get(&self.view)
+    }
+
+    /// A place for new entities in it: under all that stands there.
+    #[must_use]
+    pub fn place_below(&self) -> Point {
+        self.view().map_or(Point::ORIGIN, super::pasting::below)
     }
 
     /// Whether there are changes that are not in the file.

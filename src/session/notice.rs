@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use super::{Command, DocumentKey, Verb};
+use crate::analysis::table::{Pasted, TableKind};
 use crate::base::{EntityId, GroupId, RelationshipId, SourceId, ViewId};
 
 /// Names a notice.
@@ -117,6 +118,17 @@ pub enum Request {
     Inspect,
     /// Put a text into the clipboard.
     CopyText(String),
+    /// Look over what a pasted block does to a table, and apply it if the graph still is that of `revision`.
+    GoOnPasting {
+        /// Whose table.
+        document: DocumentKey,
+        /// For which revision of the graph it was worked out.
+        revision: u64,
+        /// Which table.
+        kind: TableKind,
+        /// What it does.
+        pasted: Box<Pasted>,
+    },
     /// Send a [`Command::Paste`] with what the clipboard holds.
     WantPaste,
     /// Do something with the canvas.

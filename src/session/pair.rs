@@ -58,7 +58,7 @@ fn other_half(
         if !beside.is_file() {
             return None;
         }
-        let (content, _) = disk::read(&beside, options.limits.bytes as u64).ok()?;
+        let content = disk::content(&beside, options.limits.bytes as u64).ok()?;
         let (mine, theirs) = (rows(name, bytes)?, rows(&other, &content)?);
         (mine != theirs && halves.contains(&mine) && halves.contains(&theirs)).then_some((other, content))
     })

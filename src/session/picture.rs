@@ -10,7 +10,7 @@ use crate::edit::{Merging, intent};
 use crate::model::Attachment;
 
 fn load(path: &Path) -> Result<Attachment, String> {
-    let (bytes, _) = disk::read(path, Attachment::MAX_PICTURE).map_err(|error| error.to_string())?;
+    let bytes = disk::content(path, Attachment::MAX_PICTURE).map_err(|error| error.to_string())?;
     Attachment::picture(bytes)
         .ok_or_else(|| "It is no picture that Liaison knows; a PNG, a JPEG or a WebP file will do.".into())
 }

@@ -108,7 +108,7 @@ impl Read {
 
     /// Takes note of who is called otherwise after an edit.
     pub(super) fn note(&mut self, transaction: &Transaction) {
-        let called = |entity: &Entity| (entity.name.clone(), entity.aliases.clone(), entity.kind.clone());
+        let called = |entity: &Entity| (entity.name.clone(), entity.aliases.to_vec(), entity.kind.clone());
         for edit in &transaction.edits {
             let Edit::Entity(swap) = edit else { continue };
             if swap.before.as_deref().map(called) != swap.after.as_deref().map(called) {

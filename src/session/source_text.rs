@@ -12,7 +12,7 @@ use crate::formats::article::{self, Article};
 use crate::model::{Source, SourceKind};
 
 fn load(path: &Path, task: &Task) -> Result<Article, String> {
-    let (bytes, _) = disk::read(path, article::MOST_BYTES as u64).map_err(|error| error.to_string())?;
+    let bytes = disk::content(path, article::MOST_BYTES as u64).map_err(|error| error.to_string())?;
     let ending = path.extension().map(|ending| ending.to_string_lossy()).unwrap_or_default();
     article::read(&bytes, &ending, task).map_err(|error| error.to_string())
 }

@@ -451,6 +451,7 @@ impl App {
     fn show_over(&mut self, ctx: &Context, places: Places) {
         let Places { field, canvas } = places;
         let Self { session, mint, documents, outbox, palette, quick_add, find, dialog, files, notices, .. } = self;
+        quick_add.keep_up(session);
         let state = session.active().and_then(|open| Some((open, documents.get(&open.key())?)));
         palette.show(ctx, field, session, state.map(|(_, state)| &state.directory), outbox);
         let places = state.map(|(_, state)| state.canvas.draft_places()).unwrap_or_default();

@@ -14,9 +14,9 @@ use super::icons::{self, IconStyle};
 use super::theme::{self, Tokens, height, radius, size, space};
 use super::widgets::{self, SearchField, text};
 use super::{fonts, marks};
-use crate::analysis::find::{FindIndex, Hit, Hits, Place, Target};
+use crate::analysis::find::{Hit, Hits, Place, Target};
 use crate::edit::Selection;
-use crate::session::{DocumentKey, OpenDocument, Session, Verb};
+use crate::session::{Freshness, OpenDocument, Session, Verb};
 
 /// How many records the list shows.
 const MOST: usize = 50;
@@ -33,9 +33,11 @@ pub(super) struct Find {
     wants_keyboard: bool,
     /// Where the field stands.
     place: Option<Rect>,
-    found: Hits,
-    /// For what it was found: the letters, the document, and the index by address.
-    found_for: Option<(String, DocumentKey, usize)>,
+    found: Arc<Hits>,
+    /// What was found is that of earlier letters.
+    is_searching: bool,
+    /// Enter was pressed while it was searched: it is done with what is found.
+    waits: bool,
 }
 
 /// The field's id.
@@ -92,7 +94,7 @@ impl Find {
             ui.memory_mut(|memory| memory.set_focus_lock_filter(id, filter));
         }
         if response.changed() {
-            self.marked = 0;
+            (self.marked, self.waits) = (0, false);
         }
         if response.changed() || response.gained_focus() {
             self.is_open = !self.query.trim().is_empty();
@@ -124,7 +126,7 @@ impl Find {
 
     fn leave(&mut self, ctx: &Context) {
         self.query.clear();
-        self.is_open = false;
+        (self.is_open, self.waits) = (false, false);
         ctx.memory_mut(|memory| memory.surrender_focus(field_id()));
     }
 
@@ -133,22 +135,15 @@ impl Find {
         if !ctx.memory(|memory| memory.has_focus(field_id())) {
             return;
         }
-        let entered = self.keys(ctx);
-        let index = session.find_index();
-        let Some(open) = session.active() else { return };
-        self.search(open, index.as_ref());
-        if entered && let Some(hit) = self.found.best.get(self.marked) {
+        self.waits |= self.keys(ctx);
+        let (found, freshness) = session.search(&self.query, MOST);
+        (self.found, self.is_searching) = (found, freshness == Freshness::Earlier);
+        if freshness == Freshness::Current
+            && std::mem::take(&mut self.waits)
+            && let Some(hit) = self.found.best.get(self.marked)
+        {
             go(hit, out);
             self.leave(ctx);
-        }
-    }
-
-    fn search(&mut self, open: &OpenDocument, index: Option<&Arc<FindIndex>>) {
-        let Some(index) = index else { return };
-        let wanted = (self.query.clone(), open.key(), Arc::as_ptr(index).addr());
-        if self.found_for.as_ref() != Some(&wanted) {
-            self.found = index.find(open.graph(), &self.query, MOST);
-            self.found_for = Some(wanted);
         }
     }
 
@@ -181,7 +176,8 @@ impl Find {
         if self.found.best.is_empty() {
             let place = ui.allocate_space(vec2(LIST_WIDTH, 32.0)).1;
             let builder = egui::UiBuilder::new().max_rect(place.shrink2(vec2(8.0, 6.0)));
-            text::hint(&mut ui.new_child(builder), "No matches", text::Overflow::Elide);
+            let words = if self.is_searching { "Searching…" } else { "No matches" };
+            text::hint(&mut ui.new_child(builder), words, text::Overflow::Elide);
             return None;
         }
         let moved = ui.input(|input| input.key_pressed(Key::ArrowDown) || input.key_pressed(Key::ArrowUp));

@@ -1,7 +1,7 @@
 //! Installs the bundled fonts and names their families.
 //!
-//! Every text family falls back to the fonts that egui brings, and after those to the fonts of the
-//! system, which `eframe` adds at run time through its `system_fonts` feature.
+//! Every text family falls back to Noto Sans KR for Hangul and kana, to the fonts that egui brings, and after those to the
+//! fonts of the system, which `eframe` adds at run time through its `system_fonts` feature.
 
 use std::sync::Arc;
 
@@ -10,6 +10,7 @@ use eframe::egui::{Context, FontData, FontDefinitions, FontFamily, FontId, epain
 const INTER: &str = "Inter";
 const INTER_MEDIUM: &str = "Inter Medium";
 const INTER_SEMIBOLD: &str = "Inter SemiBold";
+const NOTO_KR: &str = "Noto Sans KR";
 const ICON_REGULAR: &str = "Phosphor";
 const ICON_FILL: &str = "Phosphor Fill";
 
@@ -65,10 +66,13 @@ pub fn definitions() -> FontDefinitions {
             // A character that one weight lacks is better shown in another than in another face.
             chain.push(INTER.to_owned());
         }
+        chain.push(NOTO_KR.to_owned());
         chain.extend(fallback.iter().cloned());
         definitions.families.insert(family, chain);
         definitions.font_data.insert(name.to_owned(), unhinted(bytes));
     }
+    let korean = include_bytes!("../../assets/fonts/NotoSansKR-Regular.otf");
+    definitions.font_data.insert(NOTO_KR.to_owned(), unhinted(korean));
     definitions
         .families
         .insert(FontFamily::Name(INTER.into()), definitions.families[&FontFamily::Proportional].clone());

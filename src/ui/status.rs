@@ -18,6 +18,9 @@ use crate::session::{JobView, OpenDocument, Session, Stop, Verb};
 /// The height of the bar.
 const HEIGHT: f32 = 26.0;
 
+/// With less room than this, in points, it is not said how long statistics took.
+const ROOMY: f32 = 1000.0;
+
 /// A job that takes less than this, in seconds, is over before anybody could read of it.
 const SHOWN_AFTER: f64 = 0.3;
 
@@ -73,10 +76,42 @@ pub(super) fn show(ui: &mut Ui, session: &Session, place: Place<'_>, times: &mut
     let frame = Frame::new().fill(tokens.panel).inner_margin(Margin::symmetric(12, 0));
     Panel::bottom("status").exact_size(HEIGHT).frame(frame).show(ui, |ui| {
         let size = ui.available_size();
-        ui.allocate_ui_with_layout(size, Layout::left_to_right(egui::Align::Center), |ui| {
+        ui.allocate_ui_with_layout(size, Layout::right_to_left(egui::Align::Center), |ui| {
             ui.spacing_mut().item_spacing.x = space::M;
             ui.spacing_mut().interact_size.y = 24.0;
-            match (&place, session.active()) {
+            if let Some(open) = session.active() {
+                safety(ui, open);
+            }
+            match &place {
+                Place::Canvas(canvas) | Place::Analyse(canvas, ..) => {
+                    rule(ui);
+                    zoom(ui, session, canvas, out);
+                }
+                Place::Table(words) if !words.hidden.is_empty() => {
+                    rule(ui);
+                    text::secondary(ui, &words.hidden, text::Overflow::Elide);
+                }
+                Place::Table(_) | Place::Nowhere => {}
+            }
+            if let Some(open) = session.active() {
+                checks(ui, open, out);
+            }
+            if let Place::Analyse(_, _, took) = &place
+                && !took.is_empty()
+                && size.x >= ROOMY
+            {
+                rule(ui);
+                text::secondary(ui, took, text::Overflow::Elide);
+                let (rect, _) = ui.allocate_exact_size(vec2(14.0, 14.0), Sense::hover());
+                let color = theme::tokens(ui).t2;
+                widgets::icon(ui.painter(), icons::CHECK_CIRCLE, IconStyle::Regular, rect.center(), 14.0, color);
+            }
+            for job in times.lasting(ui, session.jobs()) {
+                rule(ui);
+                show_job(ui, &job);
+            }
+            // What is said of safety and work stays whole; the rest has the room that is left.
+            ui.with_layout(Layout::left_to_right(egui::Align::Center), |ui| match (&place, session.active()) {
                 (Place::Table(words), _) => table_words(ui, words),
                 (Place::Canvas(canvas), Some(open)) => {
                     counts(ui, open);
@@ -91,38 +126,6 @@ pub(super) fn show(ui: &mut Ui, session: &Session, place: Place<'_>, times: &mut
                 }
                 (Place::Nowhere, Some(open)) => counts(ui, open),
                 (_, None) => {}
-            }
-            ui.with_layout(Layout::right_to_left(egui::Align::Center), |ui| {
-                if let Some(open) = session.active() {
-                    safety(ui, open);
-                }
-                match &place {
-                    Place::Canvas(canvas) | Place::Analyse(canvas, ..) => {
-                        rule(ui);
-                        zoom(ui, session, canvas, out);
-                    }
-                    Place::Table(words) if !words.hidden.is_empty() => {
-                        rule(ui);
-                        text::secondary(ui, &words.hidden, text::Overflow::Elide);
-                    }
-                    Place::Table(_) | Place::Nowhere => {}
-                }
-                if let Some(open) = session.active() {
-                    checks(ui, open, out);
-                }
-                if let Place::Analyse(_, _, took) = &place
-                    && !took.is_empty()
-                {
-                    rule(ui);
-                    text::secondary(ui, took, text::Overflow::Elide);
-                    let (rect, _) = ui.allocate_exact_size(vec2(14.0, 14.0), Sense::hover());
-                    let color = theme::tokens(ui).t2;
-                    widgets::icon(ui.painter(), icons::CHECK_CIRCLE, IconStyle::Regular, rect.center(), 14.0, color);
-                }
-                for job in times.lasting(ui, session.jobs()) {
-                    rule(ui);
-                    show_job(ui, &job);
-                }
             });
         });
     });

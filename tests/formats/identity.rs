@@ -53,13 +53,13 @@ fn entity(index: usize) -> impl Strategy<Value = (Entity, Option<Point>)> {
         aliases.dedup();
         let id = format!("n {index}-é").parse().unwrap();
         let entity = Entity {
-            aliases,
-            summary: summary.unwrap_or_default(),
-            notes: notes.map(|n| format!("{n}\n\n{n}")).unwrap_or_default(),
+            aliases: aliases.into(),
+            summary: summary.unwrap_or_default().into(),
+            notes: notes.map(|n| format!("{n}\n\n{n}")).unwrap_or_default().into(),
             status,
             valid,
             properties: facts.into_iter().collect(),
-            tags,
+            tags: tags.into(),
             external_ids: qid.into_iter().map(|q| ("wikidata".to_owned(), q)).collect(),
             ..Entity::new(id, kind.parse().unwrap(), name)
         };
@@ -87,14 +87,15 @@ fn relationship(index: usize, entities: usize, directed: bool) -> impl Strategy<
         let id: RelationshipId = format!("r{index}").parse().unwrap();
         Relationship {
             direction,
-            label: label.unwrap_or_default(),
+            label: label.unwrap_or_default().into(),
             valid,
             status,
             likelihood,
-            confidence: confidence.map(|(level, why)| ConfidenceOverride { level, rationale: why.unwrap_or_default() }),
+            confidence: confidence
+                .map(|(level, why)| ConfidenceOverride { level, rationale: why.unwrap_or_default().into() }),
             weight,
             properties: facts.into_iter().collect(),
-            notes: notes.unwrap_or_default(),
+            notes: notes.unwrap_or_default().into(),
             ..Relationship::new(id, kind.parse().unwrap(), end(from), end(to))
         }
     })

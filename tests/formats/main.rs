@@ -71,7 +71,8 @@ pub(crate) fn summary(loaded: &Result<Loaded, ReadError>) -> String {
     let _ = writeln!(out, "{} entities, {} relationships", graph.entity_count(), graph.relationship_count());
     for e in graph.entities() {
         let _ = write!(out, "{} [{}] {:?}", e.id, e.kind, e.name);
-        for (what, text) in [("aka", e.aliases.join(", ")), ("summary", e.summary.clone()), ("notes", e.notes.clone())]
+        for (what, text) in
+            [("aka", e.aliases.join(", ")), ("summary", e.summary.to_string()), ("notes", e.notes.to_string())]
         {
             if !text.is_empty() {
                 let _ = write!(out, "; {what} {text:?}");

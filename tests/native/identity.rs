@@ -132,7 +132,19 @@ prop_compose! {
         let [name, summary, notes] = <[String; 3]>::try_from(texts).unwrap();
         let entity = Entity::new(id(&key), id("person"), name);
         let different_from = different.iter().map(|other| id(other)).collect();
-        (Entity { different_from, aliases, summary, notes, status, valid, properties, tags, external_ids, ..entity }, evidence)
+        let entity = Entity {
+            different_from,
+            aliases: aliases.into(),
+            summary: summary.into(),
+            notes: notes.into(),
+            status,
+            valid,
+            properties: properties.into(),
+            tags: tags.into(),
+            external_ids: external_ids.into(),
+            ..entity
+        };
+        (entity, evidence)
     }
 }
 
@@ -149,6 +161,7 @@ prop_compose! {
         evidence in vec(any_evidence(), 0..3),
     ) -> (Relationship, (prop::sample::Index, prop::sample::Index), Vec<(prop::sample::Index, Evidence)>) {
         let relationship = Relationship::new(id(&key), id("related-to"), id("x"), id("x"));
+        let (label, notes, properties, tags) = (label.into(), notes.into(), properties.into(), tags.into());
         (Relationship { label, notes, valid, weight, properties, tags, ..relationship }, ends, evidence)
     }
 }
@@ -258,7 +271,7 @@ prop_compose! {
         let mut entity_ids = Vec::new();
         for (entity, evidence) in entities {
             if graph.entity(&entity.id).is_none() {
-                let entity = Entity { evidence: cited(evidence), ..entity };
+                let entity = Entity { evidence: cited(evidence).into(), ..entity };
                 entity_ids.push(entity.id.clone());
                 graph.put_entity(&entity.id.clone(), Some(Arc::new(entity))).unwrap();
             }
@@ -267,7 +280,7 @@ prop_compose! {
         for (relationship, (from, to), evidence) in relationships {
             if graph.relationship(&relationship.id).is_none() {
                 let (from, to) = (from.get(&entity_ids).clone(), to.get(&entity_ids).clone());
-                let relationship = Relationship { from, to, evidence: cited(evidence), ..relationship };
+                let relationship = Relationship { from, to, evidence: cited(evidence).into(), ..relationship };
                 relationship_ids.push(relationship.id.clone());
                 graph.put_relationship(&relationship.id.clone(), Some(Arc::new(relationship))).unwrap();
             }

@@ -17,7 +17,7 @@ fn large() -> Graph {
     let second = View::new(id("second"), "Second");
     graph.put_view(&second.id.clone(), Some(Arc::new(second))).unwrap();
     for i in 0..ENTITIES {
-        let notes = "\n    },\n    entities: {\n        \"x\": (\n            name: \"김정은\",\n".repeat(i % 3);
+        let notes = "\n    },\n    entities: {\n        \"x\": (\n            name: \"김정은\",\n".repeat(i % 3).into();
         let new = Entity { notes, ..Entity::new(id(&format!("many-{i:05}")), id("person"), format!("Number {i}")) };
         graph.put_entity(&new.id.clone(), Some(Arc::new(new))).unwrap();
     }

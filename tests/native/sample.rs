@@ -192,8 +192,8 @@ pub fn first() -> Graph {
         .into(),
         tags: strings(&["leader", "summit"]),
         external_ids: [("wikidata".into(), "Q56226".into()), ("viaf".into(), "1".into())].into(),
-        image: Some(hash),
-        evidence: vec![piece("e-1"), Evidence::new(id("e-2"), id("empty"))],
+        image: Some(Box::new(hash)),
+        evidence: [piece("e-1"), Evidence::new(id("e-2"), id("empty"))].into(),
         ..Entity::new(id("kim"), id("person"), "Kim Jong Un")
     };
     for entity in [kim, Entity::new(id("north-korea"), id("actor"), ""), Entity::new(id("zoo"), id("a-child"), "Zoo")] {
@@ -210,7 +210,7 @@ pub fn first() -> Graph {
         properties: [("x".into(), Value::Number(-0.1))].into(),
         tags: strings(&["core"]),
         notes: "n".into(),
-        evidence: vec![piece("e-3")],
+        evidence: [piece("e-3")].into(),
         ..Relationship::new(id("rules-1"), id("leads"), id("kim"), id("north-korea"))
     };
     for relationship in [rules, Relationship::new(id("self-1"), id("leads"), id("kim"), id("kim"))] {

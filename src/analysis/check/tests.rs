@@ -41,7 +41,7 @@ fn case() -> Case {
     paper.text = Some("Ann owns Acme.".into());
     let mut owns = Relationship::new("r".parse().unwrap(), "owns".parse().unwrap(), ann.id.clone(), acme.id.clone());
     let letter = source("A letter", "", "");
-    owns.evidence = vec![evidence("e1", &paper, "Ann owns"), evidence("e2", &letter, "")];
+    owns.evidence = vec![evidence("e1", &paper, "Ann owns"), evidence("e2", &letter, "")].into();
     Case { ann, acme, owns, paper, others: vec![letter] }
 }
 
@@ -86,7 +86,7 @@ fn a_sound_graph_has_no_findings() {
 fn records_that_cannot_be_right() {
     check_rule(|c| c.ann.name = " ".into(), &["unnamed: "], None);
     check_rule(
-        |c| (c.ann.name, c.ann.aliases) = (String::new(), vec!["Anna".into()]),
+        |c| (c.ann.name, c.ann.aliases) = (String::new(), vec!["Anna".into()].into()),
         &["unnamed: "],
         Some(("Call it “Anna”", &[])),
     );

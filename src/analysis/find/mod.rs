@@ -254,7 +254,7 @@ impl FindIndex {
                 let found_in = match text.place {
                     Place::Name => e.name.clone(),
                     Place::Alias => e.aliases.get(nth)?.clone(),
-                    Place::Note => if nth == 0 { &e.summary } else { &e.notes }.clone(),
+                    Place::Note => if nth == 0 { &e.summary } else { &e.notes }.to_string(),
                     Place::Quote => quote(&e.evidence)?,
                 };
                 (e.name.clone(), found_in)
@@ -262,8 +262,8 @@ impl FindIndex {
             Target::Relationship(id) => {
                 let r = graph.relationship(id)?;
                 let found_in = match text.place {
-                    Place::Name | Place::Alias => r.label.clone(),
-                    Place::Note => r.notes.clone(),
+                    Place::Name | Place::Alias => r.label.to_string(),
+                    Place::Note => r.notes.to_string(),
                     Place::Quote => quote(&r.evidence)?,
                 };
                 (sentence(graph, r), found_in)

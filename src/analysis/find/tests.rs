@@ -13,7 +13,7 @@ fn talks() -> Graph {
     let mut graph = Graph::new("main".parse().unwrap());
     let named = |id: &str, name: &str, alias: &str| {
         let mut entity = Entity::new(id.parse().unwrap(), "person".parse().unwrap(), name);
-        entity.aliases = vec![alias.into()];
+        entity.aliases = vec![alias.into()].into();
         entity
     };
     let mut office = named("office", "Liaison office", "");

@@ -12,6 +12,7 @@ use rayon::prelude::*;
 
 use super::dijkstra::Nearest;
 use super::fold::Folded;
+use super::lanes::{LANES, Lanes};
 use super::{Answer, Part, Precision, Settings, Sources, Weights, hoeffding, sources_for};
 use crate::analysis::topology::{Rows, Topology, Ways};
 use crate::base::Cancelled;
@@ -50,8 +51,13 @@ pub(super) fn betweenness(topology: &Topology, settings: &Settings, part: Part<'
             let chosen = sources_for(n, settings, enough);
             let starts = starts(&chosen, &folded);
             let sums = in_shares(&starts, folded.len(), part, || {
-                let mut search = Search::new(&folded);
-                move |(source, weight), sums: &mut [f64]| search.run(source, weight, sums, part)
+                let (mut lanes, mut search) = (Lanes::new(&folded), Search::new(&folded));
+                move |starts: &[(u32, f64)], sums: &mut [f64]| {
+                    if !lanes.run(starts, sums, part)? {
+                        starts.iter().try_for_each(|(source, weight)| search.run(*source, *weight, sums, part))?;
+                    }
+                    Ok(())
+                }
             })?;
             (folded.unfold(&sums), folded.base().to_vec(), chosen)
         }
@@ -63,7 +69,9 @@ pub(super) fn betweenness(topology: &Topology, settings: &Settings, part: Part<'
             let starts: Vec<_> = chosen.nodes.iter().map(|node| (*node, weight)).collect();
             let sums = in_shares(&starts, n, part, || {
                 let mut search = WeightedSearch::new(n);
-                move |(source, weight), sums: &mut [f64]| search.run(ahead, behind, (source, weight), sums, part)
+                move |starts: &[(u32, f64)], sums: &mut [f64]| {
+                    starts.iter().try_for_each(|start| search.run(ahead, behind, *start, sums, part))
+                }
             })?;
             (sums, vec![0.0; n], chosen)
         }
@@ -82,20 +90,27 @@ pub(super) fn betweenness(topology: &Topology, settings: &Settings, part: Part<'
     Ok(vec![Answer { values, precision }])
 }
 
-/// From where to search in the folded network, and how much each search counts.
+/// From where to search in the folded network, and how much each search counts; those that share their best connected
+/// neighbour one after the other, as they see much at the same distance.
 fn starts(chosen: &Sources, folded: &Folded) -> Vec<(u32, f64)> {
-    if chosen.all {
-        return (0..folded.len() as u32).map(|node| (node, folded.size(node))).collect();
-    }
-    // Whoever is folded into another sees the rest as that one does.
-    let each = folded.base().len() as f64 / chosen.nodes.len() as f64;
-    let mut homes: Vec<u32> = chosen.nodes.iter().map(|node| folded.home(*node)).collect();
-    homes.sort_unstable();
-    homes.chunk_by(|a, b| a == b).map(|same| (same[0], each * same.len() as f64)).collect()
+    let mut starts: Vec<(u32, f64)> = if chosen.all {
+        (0..folded.len() as u32).map(|node| (node, folded.size(node))).collect()
+    } else {
+        // Whoever is folded into another sees the rest as that one does.
+        let each = folded.base().len() as f64 / chosen.nodes.len() as f64;
+        let mut homes: Vec<u32> = chosen.nodes.iter().map(|node| folded.home(*node)).collect();
+        homes.sort_unstable();
+        homes.chunk_by(|a, b| a == b).map(|same| (same[0], each * same.len() as f64)).collect()
+    };
+    starts.sort_by_cached_key(|(node, _)| {
+        let mut neighbours = folded.ahead().of_node(*node).iter().copied();
+        (neighbours.next(), neighbours.next(), *node)
+    });
+    starts
 }
 
-/// Runs searches on all threads and adds up what they found, in one order.
-fn in_shares<S: FnMut((u32, f64), &mut [f64]) -> Result<(), Cancelled>>(
+/// Runs searches on all threads, some at a time, and adds up what they found, in one order.
+fn in_shares<S: FnMut(&[(u32, f64)], &mut [f64]) -> Result<(), Cancelled>>(
     starts: &[(u32, f64)],
     nodes: usize,
     part: Part<'_>,
@@ -103,13 +118,13 @@ fn in_shares<S: FnMut((u32, f64), &mut [f64]) -> Result<(), Cancelled>>(
 ) -> Result<Vec<f64>, Cancelled> {
     let done = AtomicUsize::new(0);
     let shares: Result<Vec<Vec<f64>>, Cancelled> = starts
-        .par_chunks(starts.len().div_ceil(SHARES).max(1))
+        .par_chunks(starts.len().div_ceil(SHARES).next_multiple_of(LANES).max(LANES))
         .map(|share| {
             let mut sums = vec![0.0; nodes];
             let mut search = searcher();
-            for start in share {
-                search(*start, &mut sums)?;
-                part.done(done.fetch_add(1, Ordering::Relaxed) as f32 / starts.len() as f32);
+            for some in share.chunks(LANES) {
+                search(some, &mut sums)?;
+                part.done(done.fetch_add(some.len(), Ordering::Relaxed) as f32 / starts.len() as f32);
             }
             Ok(sums)
         })

@@ -15,6 +15,7 @@ mod dijkstra;
 mod distance;
 mod fold;
 mod holes;
+mod lanes;
 mod leiden;
 mod metrics;
 mod mixing;

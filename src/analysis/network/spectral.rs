@@ -20,23 +20,26 @@ const MOST_ROUNDS: usize = 1000;
 
 /// What each node gets from the nodes of its row: `wanted[i] = Σ w(i, j) · x[j]`.
 fn gather(rows: &Rows, weights: Weights, x: &[f64], wanted: &mut [f64]) {
-    wanted.par_chunks_mut(CHUNK).enumerate().for_each(|(chunk, wanted)| {
-        let first = (chunk * CHUNK) as u32;
-        match weights {
-            Weights::Ignored => {
-                let starts = &rows.starts()[first as usize..=first as usize + wanted.len()];
-                for (sum, ends) in wanted.iter_mut().zip(starts.windows(2)) {
-                    let row = &rows.all_ends()[ends[0] as usize..ends[1] as usize];
-                    *sum = row.iter().map(|j| x[*j as usize]).sum();
-                }
-            }
-            Weights::Counted => {
-                for (sum, node) in wanted.iter_mut().zip(first..) {
-                    *sum = rows.with_strengths(node).map(|(j, strength)| strength * x[j as usize]).sum();
-                }
+    let chunks = wanted.par_chunks_mut(CHUNK).enumerate();
+    chunks.for_each(|(chunk, wanted)| gather_chunk(rows, weights, x, chunk * CHUNK, wanted));
+}
+
+/// The same for the nodes from `first` on.
+fn gather_chunk(rows: &Rows, weights: Weights, x: &[f64], first: usize, wanted: &mut [f64]) {
+    match weights {
+        Weights::Ignored => {
+            let starts = &rows.starts()[first..=first + wanted.len()];
+            for (sum, ends) in wanted.iter_mut().zip(starts.windows(2)) {
+                let row = &rows.all_ends()[ends[0] as usize..ends[1] as usize];
+                *sum = row.iter().map(|j| x[*j as usize]).sum();
             }
         }
-    });
+        Weights::Counted => {
+            for (sum, node) in wanted.iter_mut().zip(first as u32..) {
+                *sum = rows.with_strengths(node).map(|(j, strength)| strength * x[j as usize]).sum();
+            }
+        }
+    }
 }
 
 /// The sum of what `of` gives for each index, in chunks that are added in order.
@@ -72,42 +75,47 @@ pub(super) fn pagerank(topology: &Topology, settings: &Settings, part: Part<'_>)
     let either_way = rows == topology.outgoing();
     let outflow = outflow(topology.outgoing(), weights, n);
     let share: Vec<f64> = outflow.iter().map(|out| if *out > 0.0 { out.recip() } else { 0.0 }).collect();
-    let stuck: Vec<u32> = (0..n as u32).filter(|node| share[*node as usize] == 0.0).collect();
-    let mut x = vec![1.0 / n as f64; n];
+    let all: f64 = outflow.iter().sum();
+    // Where every tie can be walked either way, importance is nearly as strong as what leaves a node.
+    let start = |out: &f64| if either_way && all > 0.0 { DAMPING * out / all } else { DAMPING / n as f64 };
+    let mut x: Vec<f64> = outflow.iter().map(|out| (1.0 - DAMPING) / n as f64 + start(out)).collect();
     let mut before = x.clone();
     let mut sent: Vec<f64> = x.iter().zip(&share).map(|(x, share)| x * share).collect();
-    let mut got = vec![0.0; n];
+    let mut next_sent = sent.clone();
+    let mut stuck: f64 = x.iter().zip(&share).filter(|(_, share)| **share == 0.0).map(|(x, _)| x).sum();
     let mut push = 1.0;
     for round in 0..MOST_ROUNDS {
         part.check()?;
-        let from_stuck: f64 = stuck.iter().map(|node| x[*node as usize]).sum();
-        let everyone = ((1.0 - DAMPING) + DAMPING * from_stuck) / n as f64;
-        gather(rows, weights, &sent, &mut got);
+        let everyone = ((1.0 - DAMPING) + DAMPING * stuck) / n as f64;
         push = match round {
             _ if !either_way => 1.0,
             0 => 1.0,
             1 => (1.0 - DAMPING * DAMPING / 2.0).recip(),
             _ => (1.0 - DAMPING * DAMPING * push / 4.0).recip(),
         };
-        let chunks = x.par_chunks_mut(CHUNK).zip(before.par_chunks_mut(CHUNK)).zip(sent.par_chunks_mut(CHUNK));
-        let moved: Vec<f64> = chunks
-            .zip(got.par_chunks(CHUNK))
+        let chunks = x.par_chunks_mut(CHUNK).zip(before.par_chunks_mut(CHUNK)).zip(next_sent.par_chunks_mut(CHUNK));
+        let told: Vec<(f64, f64)> = chunks
             .zip(share.par_chunks(CHUNK))
-            .map(|((((x, before), sent), got), share)| {
-                let mut moved = 0.0;
+            .enumerate()
+            .map(|(chunk, (((x, before), next_sent), share))| {
+                gather_chunk(rows, weights, &sent, chunk * CHUNK, next_sent);
+                let (mut moved, mut stuck) = (0.0, 0.0);
                 for i in 0..x.len() {
-                    let next = everyone + DAMPING * got[i];
+                    let next = everyone + DAMPING * next_sent[i];
                     moved += (next - x[i]).abs();
                     let new = push * (next - before[i]) + before[i];
                     before[i] = x[i];
                     x[i] = new;
-                    sent[i] = new * share[i];
+                    next_sent[i] = new * share[i];
+                    stuck += if share[i] == 0.0 { new } else { 0.0 };
                 }
-                moved
+                (moved, stuck)
             })
             .collect();
+        std::mem::swap(&mut sent, &mut next_sent);
+        stuck = told.iter().map(|told| told.1).sum();
         // A plain round shrinks the distance to the limit by the damping at least, so what it moves bounds it.
-        if moved.iter().sum::<f64>() / (1.0 - DAMPING) < 5e-10 {
+        if told.iter().map(|told| told.0).sum::<f64>() / (1.0 - DAMPING) < 5e-10 {
             break;
         }
     }

@@ -58,7 +58,7 @@ pub fn sentence(graph: &Graph, r: &Relationship, from: &EntityId) -> String {
     let kind = graph.schema().relationship_types.get(&r.kind);
     let forward = &r.from == from;
     let verb = match kind {
-        _ if forward && !r.label.is_empty() => r.label.clone(),
+        _ if forward && !r.label.is_empty() => r.label.to_string(),
         Some(kind) if forward || r.direction != Direction::Forward => kind.name.clone(),
         // Its own label says it from the other end only.
         Some(_) if !r.label.is_empty() => {

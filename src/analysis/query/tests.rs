@@ -38,7 +38,7 @@ fn talks() -> Graph {
     blog.origin = "CNN desk".into();
 
     let mut kim = entity("kim", "person", "Kim Jong Un");
-    kim.aliases = vec!["김정은".into()];
+    kim.aliases = vec!["김정은".into()].into();
     kim.tags = ["leader".into(), "talks".into()].into();
     kim.properties.insert("born".into(), Property::Date("1984~".parse().unwrap()));
     kim.properties.insert("height".into(), Property::Number(170.0));
@@ -46,12 +46,12 @@ fn talks() -> Graph {
     trump.tags = ["leader".into()].into();
     trump.properties.insert("born".into(), Property::Text("1946".into()));
     let mut dprk = entity("dprk", "state", "North Korea");
-    dprk.aliases = vec!["DPRK".into()];
+    dprk.aliases = vec!["DPRK".into()].into();
     dprk.valid = Some("1948/..".parse().unwrap());
     dprk.external_ids.insert("wikidata".into(), "Q423".into());
     let mut office = entity("office", "diplomatic-mission", "Liaison office");
     office.status = Status::Proposed;
-    office.evidence = vec![evidence("e1", "cnn", Credibility::Two, "a liaison office")];
+    office.evidence = vec![evidence("e1", "cnn", Credibility::Two, "a liaison office")].into();
     let mut hanoi = entity("hanoi", "summit", "Hanoi summit");
     hanoi.valid = Some("2019-02-27/2019-02-28".parse().unwrap());
     hanoi.summary = "It ended early.".into();
@@ -66,12 +66,13 @@ fn talks() -> Graph {
     trump_met.evidence = vec![
         evidence("e2", "cnn", Credibility::One, "they met"),
         Evidence { stance: Stance::Disputes, ..evidence("e3", "blog", Credibility::Five, "they did not") },
-    ];
+    ]
+    .into();
     let mut proposes = relationship("proposes", "proposes", "trump", "office");
     proposes.status = Status::Proposed;
     proposes.likelihood = Some(Likelihood::Likely);
     proposes.valid = Some("2019-02".parse().unwrap());
-    proposes.evidence = vec![evidence("e4", "blog", Credibility::Three, "he may propose it")];
+    proposes.evidence = vec![evidence("e4", "blog", Credibility::Three, "he may propose it")].into();
     let located = relationship("located", "located-in", "office", "dprk");
 
     let place = Edit::Place {

@@ -2,7 +2,7 @@
 
 use super::write::{Drafts, put_source};
 use super::{CellChange, Column, Field, RowId, TableKind};
-use crate::base::{EntityTypeId, IdMint, Point, ViewId, fold};
+use crate::base::{Cancelled, EntityTypeId, IdMint, Point, Task, ViewId, fold};
 use crate::edit::{Edit, Swap, Transaction, intent};
 use crate::model::{Entity, Graph, Relationship, Source};
 
@@ -49,12 +49,22 @@ pub struct Pasted {
     pub problems: Vec<PasteProblem>,
 }
 
+/// After how many rows the work looks whether it was cancelled.
+const ROWS_PER_CHECK: usize = 1024;
 /// How far apart new entities stand, in world units.
 const APART: f32 = 120.0;
 
 /// Works out what a block of cells does. Cells beyond the last column are left out; rows beyond the last row are new.
-#[must_use]
-pub fn paste(graph: &Graph, block: &[Vec<String>], at: At<'_>, mint: &mut IdMint) -> Pasted {
+///
+/// # Errors
+/// When the task is cancelled.
+pub fn paste(
+    graph: &Graph,
+    block: &[Vec<String>],
+    at: At<'_>,
+    mint: &mut IdMint,
+    task: &Task,
+) -> Result<Pasted, Cancelled> {
     let mut columns: Vec<Option<&Column>> = at.columns.iter().copied().map(Some).collect();
     let mut first = 1;
     let filled;
@@ -75,6 +85,9 @@ pub fn paste(graph: &Graph, block: &[Vec<String>], at: At<'_>, mint: &mut IdMint
     let mut pasting = Pasting { graph, at, columns, drafts: Drafts::new(graph), pasted: Pasted::default() };
     let mut added = Vec::new();
     for (index, cells) in block.iter().enumerate() {
+        if index.is_multiple_of(ROWS_PER_CHECK) {
+            task.check()?;
+        }
         match at.rows.get(index) {
             Some(row) => pasting.over(row, first + index, cells),
             None if cells.iter().all(|cell| cell.trim().is_empty()) => {}
@@ -84,7 +97,7 @@ pub fn paste(graph: &Graph, block: &[Vec<String>], at: At<'_>, mint: &mut IdMint
     let Pasting { drafts, mut pasted, .. } = pasting;
     pasted.transaction = drafts.finish("paste cells");
     pasted.transaction.edits.extend(added);
-    pasted
+    Ok(pasted)
 }
 
 /// The columns that a row of titles names, if it is one.

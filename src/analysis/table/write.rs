@@ -181,7 +181,7 @@ impl<'g> Drafts<'g> {
             }
             Field::Status => draft.status = word(text, Status::ALL, |w| (w.key(), w.label()), "status")?,
             Field::ValidFrom | Field::ValidTo => draft.valid = valid(draft.valid, field, text)?,
-            Field::Aliases => draft.aliases = split_list(text, ';'),
+            Field::Aliases => draft.aliases = split_list(text, ';').into(),
             Field::Summary => draft.summary = text.into(),
             Field::Notes => draft.notes = text.into(),
             Field::Tags => draft.tags = split_list(text, ',').into_iter().collect(),

@@ -44,7 +44,8 @@ fn graph(script: &str) -> Graph {
                 ("valid", valid) => r.valid = Some(valid.parse().unwrap()),
                 (_, level) => {
                     let level = level.parse().unwrap();
-                    r.confidence = Some(crate::model::ConfidenceOverride { level, rationale: String::new() });
+                    r.confidence =
+                        Some(crate::model::ConfidenceOverride { level, rationale: crate::base::Rare::empty() });
                 }
             }
         }

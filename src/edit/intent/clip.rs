@@ -69,7 +69,7 @@ impl Clip {
         let evidence = entities.iter().flat_map(|e| &e.evidence).chain(relationships.iter().flat_map(|r| &r.evidence));
         let sources: BTreeSet<_> = evidence.map(|piece| &piece.source).collect();
         let sources = sources.into_iter().filter_map(|id| graph.sources().get(id)).cloned().collect();
-        let images: BTreeSet<_> = entities.iter().filter_map(|e| e.image).collect();
+        let images: BTreeSet<_> = entities.iter().filter_map(|e| e.picture()).collect();
         let attachments = images.into_iter().filter_map(|hash| graph.attachments().get(&hash)).cloned().collect();
         let entities = entities.into_iter().map(|e| (Arc::clone(&e), shown_at(&e.id))).collect();
         let relationship_types = relationship_types.into_values().collect();

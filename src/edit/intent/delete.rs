@@ -57,7 +57,7 @@ pub fn delete(graph: &Graph, selection: &Selection) -> Transaction {
     edits.extend(gone.map(|r| Edit::Relationship(Swap::remove(Arc::clone(r)))));
     let gone = entities.iter().filter_map(|id| graph.entity(id));
     edits.extend(gone.map(|e| Edit::Entity(Swap::remove(Arc::clone(e)))));
-    let pictures = entities.iter().filter_map(|id| graph.entity(id)?.image).collect();
+    let pictures = entities.iter().filter_map(|id| graph.entity(id)?.picture()).collect();
     edits.extend(remove_unused(graph, pictures, |e| selection.entities.contains(&e.id)));
     transaction
 }
@@ -114,7 +114,9 @@ mod tests {
         let transaction = transaction(&before);
         transaction.apply_to(&mut after).unwrap();
         assert_eq!(after.attachments().len(), pictures, "{}", transaction.label);
-        assert!(after.entities_unsorted().all(|e| e.image.is_none_or(|hash| after.attachments().contains_key(&hash))));
+        assert!(
+            after.entities_unsorted().all(|e| e.picture().is_none_or(|hash| after.attachments().contains_key(&hash)))
+        );
         transaction.inverted().apply_to(&mut after).unwrap();
         assert!(after == before);
     }
@@ -139,7 +141,7 @@ mod tests {
         check(merge("ann", "bob"), 2);
         // A note shows Cid's picture too.
         let noted = |graph: &Graph| {
-            let image = graph.entity(&"cid".parse().unwrap()).unwrap().image;
+            let image = graph.entity(&"cid".parse().unwrap()).unwrap().picture();
             let note =
                 CanvasNote { text: String::new(), area: Rect::from_corners(Point::ORIGIN, Point::ORIGIN), image };
             put_note(graph, &"main".parse().unwrap(), &"n".parse().unwrap(), &note)

@@ -51,8 +51,8 @@ pub fn set_picture(graph: &Graph, id: &EntityId, picture: Option<Attachment>) ->
     let hash = picture.as_ref().map(|p| p.hash);
     let verb = if picture.is_some() { "set" } else { "remove" };
     let label = format!("{verb} the picture of {}", describe_entities(graph, &[id]));
-    let mut transaction = change_entities(graph, [id], label, |e| e.image = hash);
-    let old = graph.entity(id).and_then(|e| e.image).filter(|old| hash != Some(*old));
+    let mut transaction = change_entities(graph, [id], label, |e| e.image = hash.map(Box::new));
+    let old = graph.entity(id).and_then(|e| e.picture()).filter(|old| hash != Some(*old));
     if let Some(new) = picture.filter(|p| !graph.attachments().contains_key(&p.hash)) {
         transaction.edits.insert(0, Edit::Attachment(Swap::add(new)));
     }

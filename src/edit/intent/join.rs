@@ -82,7 +82,7 @@ pub(super) fn merge_entities_as(graph: &Graph, kept: &EntityId, gone: &EntityId,
     edits.retain(|edit| result.image.is_none() || result.image != other.image || !matches!(edit, Edit::Attachment(_)));
     step(edits);
 
-    let replaced = into.image.filter(|image| result.image != Some(*image));
+    let replaced = into.picture().filter(|image| result.picture() != Some(*image));
     let mut edits = vec![Edit::Entity(Swap::change(Arc::clone(into), result))];
     edits.extend(remove_unused(graph, replaced.into_iter().collect(), |e| e.id == *kept || e.id == *gone));
     edits.extend(inherited.into_iter().map(|(view, after)| Edit::Place {
@@ -166,7 +166,7 @@ fn joined(into: &Entity, other: &Entity) -> Entity {
         }
     }
     out.tags.extend(other.tags.iter().cloned());
-    out.image = out.image.or(other.image);
+    out.image = out.image.or_else(|| other.image.clone());
     out.evidence.extend(other.evidence.iter().cloned());
     if out.kind != other.kind {
         differing.push(format!("type: {}", other.kind));
@@ -176,7 +176,8 @@ fn joined(into: &Entity, other: &Entity) -> Entity {
     }
     let remark =
         (!differing.is_empty()).then(|| format!("Merged with {}, which had {}.", other.name, differing.join("; ")));
-    for text in [Some(other.notes.clone()).filter(|n| !n.is_empty() && *n != out.notes), remark].into_iter().flatten() {
+    let theirs = Some(other.notes.to_string()).filter(|notes| !notes.is_empty() && out.notes != notes.as_str());
+    for text in [theirs, remark].into_iter().flatten() {
         if !out.notes.is_empty() {
             out.notes.push_str("\n\n");
         }

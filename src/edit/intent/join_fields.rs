@@ -119,11 +119,11 @@ pub fn join_fields<'a>(schema: &Schema, left: &'a Entity, right: &'a Entity) -> 
     let kind = |e: &Entity| schema.entity_types.get(&e.kind).map_or(e.kind.to_string(), |kind| kind.name.clone());
     let tags = |e: &Entity| e.tags.iter().cloned().collect::<Vec<_>>().join(", ");
     let valid = |e: &Entity| e.valid.map_or(String::new(), |valid| valid.to_string());
-    let picture = |e: &Entity| e.image.map_or(String::new(), |_| "has a picture".to_owned());
+    let picture = |e: &Entity| e.picture().map_or(String::new(), |_| "has a picture".to_owned());
     add(Field::Name, left.name.clone(), right.name.clone());
     add(Field::Type, kind(left), kind(right));
     add(Field::Aliases, left.aliases.join(", "), right.aliases.join(", "));
-    add(Field::Summary, left.summary.clone(), right.summary.clone());
+    add(Field::Summary, left.summary.to_string(), right.summary.to_string());
     add(Field::Status, left.status.label().into(), right.status.label().into());
     add(Field::Valid, valid(left), valid(right));
     for name in left.properties.keys().chain(right.properties.keys()).collect::<BTreeSet<_>>() {
@@ -135,7 +135,7 @@ pub fn join_fields<'a>(schema: &Schema, left: &'a Entity, right: &'a Entity) -> 
         add(Field::External(register), id(left), id(right));
     }
     add(Field::Tags, tags(left), tags(right));
-    add(Field::Notes, left.notes.clone(), right.notes.clone());
+    add(Field::Notes, left.notes.to_string(), right.notes.to_string());
     add(Field::Picture, picture(left), picture(right));
     fields
 }
@@ -178,7 +178,7 @@ fn take_field(out: &mut Entity, left: &Entity, right: &Entity, field: Field<'_>,
                 out.aliases.extend(more.cloned());
             }
         }
-        Field::Summary => out.summary = both(&left.summary, &right.summary, "; "),
+        Field::Summary => out.summary = both(&left.summary, &right.summary, "; ").into(),
         Field::Status => out.status = of.status,
         Field::Valid => out.valid = of.valid,
         Field::Property(name) => {
@@ -208,8 +208,8 @@ fn take_field(out: &mut Entity, left: &Entity, right: &Entity, field: Field<'_>,
                 out.tags.extend(right.tags.iter().cloned());
             }
         }
-        Field::Notes => out.notes = both(&left.notes, &right.notes, "\n\n"),
-        Field::Picture => out.image = of.image,
+        Field::Notes => out.notes = both(&left.notes, &right.notes, "\n\n").into(),
+        Field::Picture => out.image.clone_from(&of.image),
     }
 }
 

@@ -43,14 +43,14 @@ pub fn set_source_text(graph: &Graph, id: &SourceId, text: Option<Arc<str>>) -> 
     for entity in graph.entities() {
         if let Some(evidence) = moved(&entity.evidence) {
             let mut after = entity.as_ref().clone();
-            after.evidence = evidence;
+            after.evidence = evidence.into();
             transaction.edits.push(Edit::Entity(Swap::change(Arc::clone(entity), after)));
         }
     }
     for relationship in graph.relationships() {
         if let Some(evidence) = moved(&relationship.evidence) {
             let mut after = relationship.as_ref().clone();
-            after.evidence = evidence;
+            after.evidence = evidence.into();
             transaction.edits.push(Edit::Relationship(Swap::change(Arc::clone(relationship), after)));
         }
     }

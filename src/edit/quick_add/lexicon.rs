@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
+use super::names::Names;
 use crate::base::{EntityId, EntityTypeId, RelationshipTypeId, SourceId, fold};
 use crate::model::{Entity, EntityType, Graph, Source};
 
@@ -28,8 +29,8 @@ pub(super) enum Side {
 /// What quick-add knows of a graph.
 #[derive(Debug, Clone, Default)]
 pub struct Lexicon {
-    revision: Option<u64>,
     entries: Vec<Entry>,
+    names: Names,
     by_key: FxHashMap<String, Vec<u32>>,
     /// The labels of single relationships, and the type that most of those have.
     pub(super) labels: BTreeMap<String, (String, RelationshipTypeId)>,
@@ -54,51 +55,47 @@ impl Lexicon {
     /// The lexicon of a graph.
     #[must_use]
     pub fn of(graph: &Graph) -> Self {
-        let mut lexicon = Self::default();
-        lexicon.update(graph, 0);
-        lexicon
+        Self::default().brought_up(graph)
     }
 
-    /// Brings it up to date. Costs nothing at the same revision; else O(n + m), and names that did not change, which
-    /// are the dear part, are kept.
-    pub fn update(&mut self, graph: &Graph, revision: u64) {
-        if self.revision == Some(revision) {
-            return;
-        }
-        self.revision = Some(revision);
-        let mut known: FxHashMap<EntityId, Entry> =
-            self.entries.drain(..).map(|entry| (entry.entity.id.clone(), entry)).collect();
-        self.entries.extend(graph.entities_unsorted().map(|entity| {
+    /// The lexicon of a later state of its graph. Takes O(n log n + m); names that did not change, which are the dear
+    /// part, are taken over.
+    #[must_use]
+    pub fn brought_up(&self, graph: &Graph) -> Self {
+        let known: FxHashMap<&EntityId, &Entry> = self.entries.iter().map(|entry| (&entry.entity.id, entry)).collect();
+        let entry = |entity: &Arc<Entity>| {
             let degree = graph.degree(&entity.id);
-            match known.remove(&entity.id) {
-                Some(entry) if Arc::ptr_eq(&entry.entity, entity) => Entry { degree, ..entry },
+            match known.get(&entity.id) {
+                Some(entry) if Arc::ptr_eq(&entry.entity, entity) => Entry { degree, ..(*entry).clone() },
                 _ => {
                     let names = std::iter::once(&entity.name).chain(&entity.aliases);
                     let keys = names.map(|name| key(name)).collect();
                     Entry { entity: Arc::clone(entity), keys, degree }
                 }
             }
-        }));
+        };
+        let mut next = Self { entries: graph.entities_unsorted().map(entry).collect(), ..Self::default() };
         // Those with the most relationships are the likeliest to be meant.
-        self.entries.sort_by(|a, b| {
+        next.entries.sort_by(|a, b| {
             (Reverse(a.degree), &a.entity.name, &a.entity.id).cmp(&(Reverse(b.degree), &b.entity.name, &b.entity.id))
         });
-        self.by_key.clear();
-        for (at, entry) in self.entries.iter().enumerate() {
+        let Self { entries, by_key, names, .. } = &mut next;
+        for (at, entry) in entries.iter().enumerate() {
+            names.push(at as u32, entry.keys.iter());
             for key in entry.keys.iter().filter(|key| !key.is_empty()) {
-                let all = self.by_key.entry(key.clone()).or_default();
+                let all = by_key.entry(key.clone()).or_default();
                 if all.last() != Some(&(at as u32)) {
                     all.push(at as u32);
                 }
             }
         }
-        self.read_relationships(graph);
-        self.read_schema(graph);
+        next.read_relationships(graph);
+        next.read_schema(graph);
+        next
     }
 
     fn read_schema(&mut self, graph: &Graph) {
         let schema = graph.schema();
-        self.relations.clear();
         for kind in schema.relationship_types.values() {
             let mut add = |name: &str, is_inverse| {
                 let all = self.relations.entry(key(name)).or_default();
@@ -119,8 +116,6 @@ impl Lexicon {
     }
 
     fn read_relationships(&mut self, graph: &Graph) {
-        self.labels.clear();
-        self.at_ends.clear();
         self.tags = graph.entities_unsorted().flat_map(|entity| entity.tags.iter().cloned()).collect();
         let mut counted: BTreeMap<&str, BTreeMap<&RelationshipTypeId, u32>> = BTreeMap::new();
         for relationship in graph.relationships_unsorted() {
@@ -145,6 +140,11 @@ impl Lexicon {
     /// All entities, those with the most relationships first.
     pub(super) fn entries(&self) -> &[Entry] {
         &self.entries
+    }
+
+    /// The names of all entities, to be searched.
+    pub(super) fn names(&self) -> &Names {
+        &self.names
     }
 
     /// The entities that a name means: those with just this name, else with a name that folds alike, names before

@@ -21,6 +21,7 @@
 mod complete;
 mod guess;
 mod lexicon;
+mod names;
 mod parse;
 mod plan;
 mod resolve;

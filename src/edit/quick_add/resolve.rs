@@ -374,7 +374,7 @@ impl Reader<'_> {
                 let end = raw.find(|c: char| c.is_whitespace() || c == ':').unwrap_or(raw.len());
                 let level = named(piece, LEVELS, &raw[..end], "confidence")?;
                 let rationale = plain(raw[end..].trim_start_matches([':', ' ', '\t']));
-                marks.confidence = Some(ConfidenceOverride { level, rationale });
+                marks.confidence = Some(ConfidenceOverride { level, rationale: rationale.into() });
             }
             Role::Tag => {
                 if words.is_empty() {

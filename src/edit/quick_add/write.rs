@@ -145,12 +145,12 @@ impl Writer<'_> {
         let id = self.mint.mint(if label.is_empty() { kind.as_str() } else { label });
         let mut made = Relationship::new(id, kind.clone(), self.id(from), self.id(to));
         made.direction = *direction;
-        made.label.clone_from(label);
+        made.label = label.as_str().into();
         made.valid = *valid;
         made.status = status.unwrap_or(Status::InEffect);
         made.likelihood = *likelihood;
         made.confidence.clone_from(confidence);
-        made.tags.clone_from(tags);
+        made.tags = tags.clone().into();
         made.evidence = citations.iter().map(|citation| self.evidence(citation)).collect();
         made
     }

@@ -16,6 +16,71 @@ const RECORDS_PER_CHECK: usize = 4096;
 const TAKEN: &[&str] =
     &["pos", "xlabel", "style", "URL", "href", "tooltip", "dir", "id", "label", "fillcolor", "tailport", "headport"];
 
+/// The shapes that Graphviz draws. It warns of any other, such as those of yEd.
+const SHAPES: &[&str] = &[
+    "Mcircle",
+    "Mdiamond",
+    "Mrecord",
+    "Msquare",
+    "assembly",
+    "box",
+    "box3d",
+    "cds",
+    "circle",
+    "component",
+    "cylinder",
+    "diamond",
+    "doublecircle",
+    "doubleoctagon",
+    "egg",
+    "ellipse",
+    "fivepoverhang",
+    "folder",
+    "hexagon",
+    "house",
+    "insulator",
+    "invhouse",
+    "invtrapezium",
+    "invtriangle",
+    "larrow",
+    "lpromoter",
+    "none",
+    "note",
+    "noverhang",
+    "octagon",
+    "oval",
+    "parallelogram",
+    "pentagon",
+    "plain",
+    "plaintext",
+    "point",
+    "polygon",
+    "primersite",
+    "promoter",
+    "proteasesite",
+    "proteinstab",
+    "rarrow",
+    "record",
+    "rect",
+    "rectangle",
+    "restrictionsite",
+    "ribosite",
+    "rnastab",
+    "rpromoter",
+    "septagon",
+    "signature",
+    "square",
+    "star",
+    "tab",
+    "terminator",
+    "threepoverhang",
+    "trapezium",
+    "triangle",
+    "tripleoctagon",
+    "underline",
+    "utr",
+];
+
 /// Writes a graph.
 ///
 /// # Errors
@@ -84,7 +149,8 @@ pub(crate) fn write(graph: &Graph, task: &Task) -> Result<Exported, Cancelled> {
 
 fn attribute(out: &mut Vec<u8>, name: &str, held: &Carried<'_>) {
     out.extend_from_slice(b", ");
-    if TAKEN.contains(&name) {
+    let is_taken = TAKEN.contains(&name) || (name == "shape" && !SHAPES.contains(&&*held.text()));
+    if is_taken {
         quoted(out, &format!("property:{name}"));
     } else {
         id(out, name);

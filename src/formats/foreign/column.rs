@@ -182,8 +182,10 @@ impl Column {
         let field = special(&plain).unwrap_or(match plain.as_str() {
             "notes" | "note" => Field::Notes,
             "tags" | "tag" | "keywords" => Field::Tags,
-            "start" | "startdate" | "validfrom" | "since" | "datestart" | "begindate" => Field::Start,
-            "end" | "enddate" | "validto" | "validuntil" | "until" | "dateend" => Field::End,
+            "start" | "startdate" | "validfrom" | "since" | "datestart" | "begindate" | "datefrom" | "fromdate" => {
+                Field::Start
+            }
+            "end" | "enddate" | "validto" | "validuntil" | "until" | "dateend" | "dateto" | "todate" => Field::End,
             "date" | "valid" | "when" => Field::Date,
             "status" => Field::Status,
             "color" | "colour" | "fill" | "fillcolor" | "fillcolour" => Field::Colour,

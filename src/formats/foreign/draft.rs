@@ -9,25 +9,19 @@ use std::str::FromStr;
 use std::sync::Arc;
 
 use hashbrown::HashTable;
-use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
+use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use super::cell::Cell;
 use super::column::Column;
 use super::fill::{self, NodeState};
 use super::kinds::Kinds;
 use super::report::{At, Report};
-use crate::base::{EntityId, GroupId, IdError, Interval, Point, SourceId, Task, ViewId};
-use crate::formats::{FileInfo, Lineage, Loaded, ReadError, ReadOptions};
-use crate::model::{
-    ColourBy, Credibility, Direction, Entity, Evidence, Graph, Group, Meta, Placement, Relationship, Reliability,
-    SizeBy, Source, Value, View,
-};
+use crate::base::{EntityId, GroupId, IdError, Interval, SourceId, Task};
+use crate::formats::{ReadError, ReadOptions};
+use crate::model::{Credibility, Direction, Entity, Evidence, Relationship, Reliability, Source, Value};
 
 /// After how many records the work looks whether it was cancelled.
-const RECORDS_PER_CHECK: usize = 4096;
-
-/// How many groups may stand in each other before membership is no longer handed up.
-const GROUPS_IN_GROUPS: usize = 12;
+pub(super) const RECORDS_PER_CHECK: usize = 4096;
 
 /// A node of the draft.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -39,7 +33,7 @@ pub(crate) struct EdgeRef(pub(super) u32);
 
 /// A group of the draft.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) struct GroupRef(u32);
+pub(crate) struct GroupRef(pub(super) u32);
 
 /// What to think of an edge to a node that the file does not declare. The node is made in both cases.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -80,11 +74,11 @@ pub(super) struct Edge {
     pub(super) state: fill::EdgeState,
 }
 
-struct DraftGroup {
-    id: GroupId,
-    name: String,
-    parent: Option<GroupRef>,
-    members: Vec<NodeRef>,
+pub(super) struct DraftGroup {
+    pub(super) id: GroupId,
+    pub(super) name: String,
+    pub(super) parent: Option<GroupRef>,
+    pub(super) members: Vec<NodeRef>,
 }
 
 /// A graph in the making. See the head of this file.
@@ -93,25 +87,25 @@ pub(crate) struct Draft {
     pub(crate) report: Report,
     /// The types.
     pub(super) kinds: Kinds,
-    title: String,
-    description: String,
+    pub(super) title: String,
+    pub(super) description: String,
     /// The nodes by their ids, which are their keys where the file's keys can be ids.
-    index: HashTable<u32>,
+    pub(super) index: HashTable<u32>,
     /// The nodes by those keys that are not their ids.
     pub(super) strange: FxHashMap<Box<str>, NodeRef>,
     /// The nodes by those ids that are not their keys. Another node may have such an id for its key.
     given: FxHashMap<EntityId, NodeRef>,
     pub(super) nodes: Vec<Node>,
     pub(super) edges: Vec<Edge>,
-    groups: Vec<DraftGroup>,
+    pub(super) groups: Vec<DraftGroup>,
     group_by_name: FxHashMap<String, GroupRef>,
     pub(super) sources: Vec<Source>,
     pub(super) source_by_title: FxHashMap<String, SourceId>,
-    undeclared: Undeclared,
+    pub(super) undeclared: Undeclared,
     most_records: usize,
     records: usize,
     inherited: usize,
-    task: Task,
+    pub(super) task: Task,
 }
 
 impl Draft {
@@ -264,9 +258,14 @@ impl Draft {
     }
 
     /// The node of this key, if it was declared or named.
+    #[inline]
     pub(crate) fn find(&self, key: &str) -> Option<NodeRef> {
         let is_it = |at: &u32| self.nodes[*at as usize].id.as_str() == key;
-        self.index.find(hash_of(key), is_it).map(|at| NodeRef(*at)).or_else(|| self.strange.get(key).copied())
+        match self.index.find(hash_of(key), is_it) {
+            Some(at) => Some(NodeRef(*at)),
+            None if self.strange.is_empty() => None,
+            None => self.strange.get(key).copied(),
+        }
     }
 
     /// The key of a node, as far as its id shows it.
@@ -284,15 +283,19 @@ impl Draft {
             return Ok((node, false));
         }
         self.count_record()?;
-        let mut id: EntityId = id_of(key);
-        if self.given.contains_key(&id) {
-            id = fill::hashed_id("key", &[key]);
-        }
+        let id: EntityId = id_of(key);
+        let is_strange = id.as_str() != key;
         let node = self.push(Node { id, entity: None, state: NodeState::default(), undeclared: Some(at) })?;
-        if self.nodes[node.0 as usize].id.as_str() != key {
+        if is_strange {
             self.strange.insert(key.into(), node);
         }
         Ok((node, true))
+    }
+
+    /// Makes room for so many nodes and edges. Memory that is not used then costs nothing.
+    pub(crate) fn reserve(&mut self, nodes: usize, edges: usize) {
+        self.nodes.reserve(nodes);
+        self.edges.reserve(edges);
     }
 
     /// Adds a node that is found by its id.
@@ -423,7 +426,7 @@ impl Draft {
             Arc::make_mut(&mut self.edges[index].relationship).evidence.push(found);
         }
         let relationship = Arc::make_mut(&mut self.edges[index].relationship);
-        for piece in &mut relationship.evidence {
+        for piece in relationship.evidence.iter_mut() {
             piece.credibility = piece.credibility.or(credibility);
             let Some(source) = self.sources.iter_mut().find(|source| source.id == piece.source) else { continue };
             match (source.reliability, reliability) {
@@ -495,75 +498,6 @@ impl Draft {
         }
     }
 
-    /// Makes the graph. `text` is what the places in the report count in.
-    ///
-    /// # Errors
-    /// When the work was cancelled.
-    pub(crate) fn finish(mut self, format: &'static str, text: &str) -> Result<Loaded, ReadError> {
-        self.task.check()?;
-        fill::complete(&mut self);
-        let Self { mut report, kinds, title, description, nodes, edges, groups, sources, task, undeclared, .. } = self;
-        let main: ViewId = fill::known_id("main");
-        let mut graph = Graph::new(main.clone());
-        graph.set_meta(Arc::new(Meta { title, description }));
-        kinds.add_to(&mut graph);
-        for source in sources {
-            let id = source.id.clone();
-            if let Err(error) = graph.put_source(&id, Some(Arc::new(source))) {
-                report.error(At::Nowhere, "a source could not be kept", error, "left it out");
-            }
-        }
-        graph.reserve(nodes.len(), edges.len());
-        let (mut any_colour, mut any_size) = (false, false);
-        let mut ids = Vec::with_capacity(if groups.is_empty() { 0 } else { nodes.len() });
-        for (index, node) in nodes.into_iter().enumerate() {
-            if index.is_multiple_of(RECORDS_PER_CHECK) {
-                task.check()?;
-            }
-            let Node { id, entity, state, undeclared: first_named } = node;
-            if let (Some(at), Undeclared::Fault) = (first_named, undeclared) {
-                report.warning(at, "an edge names a node that the file does not declare", &id, "made the node");
-            }
-            any_colour |= state.has_colour();
-            any_size |= state.has_size;
-            if let Err(error) = graph.put_entity(&id, entity) {
-                report.error(At::Nowhere, "a node could not be kept", error, "left it out");
-                continue;
-            }
-            if let Some(position) = state.position() {
-                // The view and the entity are there, and the position is finite.
-                let _ = graph.place(&main, &id, Placement { position: Some(position), pinned: false, hidden: false });
-            }
-            if !groups.is_empty() {
-                ids.push(id);
-            }
-        }
-        task.set_progress(0.8);
-        for (index, edge) in edges.into_iter().enumerate() {
-            if index.is_multiple_of(RECORDS_PER_CHECK) {
-                task.check()?;
-            }
-            let id = edge.relationship.id.clone();
-            if let Err(error) = graph.put_relationship(&id, Some(edge.relationship)) {
-                report.error(At::Nowhere, "an edge could not be kept", error, "left it out");
-            }
-        }
-        let mut view = View::new(main.clone(), "Main");
-        if any_colour {
-            view.style.colour_by = ColourBy::Property(fill::COLOUR.into());
-        }
-        if any_size {
-            view.style.size_by = SizeBy::Property(fill::SIZE.into());
-        }
-        put_groups(&mut view, groups, &ids);
-        if let Err(error) = graph.put_view(&main, Some(Arc::new(view))) {
-            report.error(At::Nowhere, "the view could not be kept", error, "left it out");
-        }
-        task.set_progress(1.0);
-        let info = FileInfo { format, version: 1, lineage: Lineage::default(), edited_elsewhere: false };
-        Ok(Loaded { graph, info, issues: report.into_issues(text) })
-    }
-
     /// Adds evidence from a source of this title to a record.
     pub(super) fn evidence(&mut self, record: &str, number: usize, title: &str) -> Evidence {
         let source = self.source(title);
@@ -571,34 +505,9 @@ impl Draft {
     }
 }
 
-fn put_groups(view: &mut View, groups: Vec<DraftGroup>, ids: &[EntityId]) {
-    let parents: Vec<Option<GroupRef>> = groups.iter().map(|g| g.parent).collect();
-    let mut sets = vec![std::collections::BTreeSet::new(); groups.len()];
-    for (index, group) in groups.iter().enumerate() {
-        let members: Vec<&EntityId> = group.members.iter().filter_map(|m| ids.get(m.0 as usize)).collect();
-        let mut at = Some(GroupRef(index as u32));
-        for _ in 0..GROUPS_IN_GROUPS {
-            let Some(GroupRef(up)) = at else { break };
-            let Some(set) = sets.get_mut(up as usize) else { break };
-            set.extend(members.iter().map(|id| (*id).clone()));
-            at = parents.get(up as usize).copied().flatten();
-        }
-    }
-    let mut taken = FxHashSet::default();
-    for (group, members) in groups.into_iter().zip(sets) {
-        if members.is_empty() {
-            continue;
-        }
-        let mut id = group.id;
-        while !taken.insert(id.clone()) {
-            id = fill::hashed_id("group", &[id.as_str(), "again"]);
-        }
-        view.groups.insert(id, Group { name: group.name, members, collapsed: false, colour: None });
-    }
-}
-
 /// The hash by which nodes are found.
-fn hash_of(key: &str) -> u64 {
+#[inline]
+pub(super) fn hash_of(key: &str) -> u64 {
     FxBuildHasher.hash_one(key)
 }
 
@@ -607,15 +516,8 @@ fn id_of<T: FromStr<Err = IdError>>(key: &str) -> T {
     key.parse().unwrap_or_else(|_| fill::hashed_id("key", &[key]))
 }
 
-fn too_many() -> ReadError {
+pub(super) fn too_many() -> ReadError {
     ReadError::Limit { place: None, what: "The file has more than four thousand million records".into() }
-}
-
-impl NodeState {
-    fn position(&self) -> Option<Point> {
-        let at = Point::new(self.x, self.y);
-        at.is_finite().then_some(at)
-    }
 }
 
 /// Joins a start or an end to what is known of a time; `None` when they contradict each other.

@@ -1,20 +1,15 @@
-//! Puts attributes into the fields of records, and completes what no attribute said.
+//! Puts attributes into the fields of records.
 
 use std::fmt::Debug;
-use std::hash::BuildHasher;
 use std::str::FromStr;
 use std::sync::Arc;
 
-use hashbrown::HashTable;
-use hashbrown::hash_table::Entry;
-use rustc_hash::FxBuildHasher;
-
 use super::cell::Cell;
 use super::column::{Column, Field};
-use super::draft::{Draft, Edge, list, with_ends};
+use super::draft::{Draft, with_ends};
 use super::report::At;
 use super::values;
-use crate::base::{Endpoint, IdError, Interval, RelationshipId};
+use crate::base::{Endpoint, IdError, Interval};
 use crate::model::{ConfidenceOverride, Direction, Level, Properties, Status, Value};
 
 /// The property that holds the colour of a node or an edge, as `#RRGGBB`.
@@ -49,7 +44,7 @@ impl NodeState {
 #[derive(Debug, Clone)]
 pub(super) struct EdgeState {
     pub(super) has_key: bool,
-    channels: [Option<u8>; 3],
+    pub(super) channels: [Option<u8>; 3],
     label_rank: u8,
     kind_rank: u8,
     weight_rank: u8,
@@ -85,14 +80,18 @@ pub(super) fn hashed_id<T: FromStr<Err = IdError>>(stem: &str, parts: &[&str]) -
             hash = (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
         }
     }
-    match format!("{stem}-{hash:016x}").parse() {
+    let mut text = String::with_capacity(stem.len() + 17);
+    text.push_str(stem);
+    text.push('-');
+    text.extend((0..16).rev().map(|place| char::from(b"0123456789abcdef"[(hash >> (4 * place)) as usize & 15])));
+    match text.parse() {
         Ok(id) => id,
         Err(_) => unreachable!("a word and a number are an id"),
     }
 }
 
 /// Adds a property; a second value of one name makes a list, the same value again nothing.
-fn add_property(properties: &mut Properties, name: &str, value: Value) {
+pub(super) fn add_property(properties: &mut Properties, name: &str, value: Value) {
     let Some(old) = properties.get_mut(name) else {
         properties.insert(name.to_owned(), value);
         return;
@@ -216,7 +215,7 @@ pub(super) fn node(draft: &mut Draft, index: usize, column: &Column, cell: Cell<
             let text = cell.text();
             let text = text.trim();
             if entity.summary.is_empty() && !text.contains('\n') && text.len() <= 300 {
-                entity.summary = text.to_owned();
+                entity.summary = text.into();
             } else {
                 append(&mut entity.notes, text);
             }
@@ -314,7 +313,7 @@ pub(super) fn edge(draft: &mut Draft, index: usize, column: &Column, cell: Cell<
         Field::Name(rank) => {
             let text = cell.text();
             if *rank < state.label_rank {
-                let old = std::mem::replace(&mut relationship.label, text.trim().to_owned());
+                let old = std::mem::replace(&mut relationship.label, text.trim().into());
                 if !old.is_empty() && old != relationship.label {
                     let name = column.beaten_name(state.label_rank, true);
                     add_property(&mut relationship.properties, name, values::text_value(&old));
@@ -408,7 +407,7 @@ pub(super) fn edge(draft: &mut Draft, index: usize, column: &Column, cell: Cell<
         },
         Field::Rationale => match &mut relationship.confidence {
             Some(confidence) => {
-                confidence.rationale = cell.text().into_owned();
+                confidence.rationale = cell.text().as_ref().into();
                 Fate::Used
             }
             None => Fate::Left(cell),
@@ -434,100 +433,5 @@ pub(super) fn edge(draft: &mut Draft, index: usize, column: &Column, cell: Cell<
     };
     if let Fate::Left(cell) = fate {
         add_property(&mut relationship.properties, &column.name, cell.into_value());
-    }
-}
-
-/// Gives names, types and ids to what has none, and colours to what has all their parts.
-pub(super) fn complete(draft: &mut Draft) {
-    let Draft { nodes, edges, kinds, report, strange, .. } = draft;
-    // What is too long or strange for an id still is a name.
-    for (key, node) in strange.iter() {
-        let (entity, _) = nodes[node.0 as usize].parts();
-        if entity.name.is_empty() {
-            entity.name = key.to_string();
-        }
-    }
-    let unsaid_kind = kinds.unsaid_entity();
-    for node in nodes {
-        let (entity, state) = node.parts();
-        if entity.kind.as_str() == "-"
-            && let Some(kind) = &unsaid_kind
-        {
-            entity.kind = kind.clone();
-        }
-        if entity.name.is_empty() {
-            entity.name = entity.id.to_string();
-        }
-        paint(&mut entity.properties, state.channels);
-    }
-    let related: crate::base::RelationshipTypeId = known_id("related-to");
-    let mut taken = Taken::default();
-    // Keys first, so that made ids keep out of their way.
-    for at in 0..edges.len() {
-        if edges[at].state.has_key && !taken.take(edges, at) {
-            let id = &edges[at].relationship.id;
-            report.warning(At::Nowhere, "two edges have one id", id, "gave the second another");
-            edges[at].state.has_key = false;
-        }
-    }
-    let mut numbers = rustc_hash::FxHashMap::<RelationshipId, u32>::default();
-    for at in 0..edges.len() {
-        let edge = &mut edges[at];
-        let relationship = Arc::make_mut(&mut edge.relationship);
-        if relationship.kind.as_str() == "-" {
-            // Where only a label is given, it often is the name of a type.
-            match kinds.known_relationship(&relationship.label) {
-                Some(kind) if !relationship.label.is_empty() => {
-                    relationship.kind = kind;
-                    relationship.label.clear();
-                }
-                _ => relationship.kind = related.clone(),
-            }
-        }
-        paint(&mut relationship.properties, edge.state.channels);
-        if edge.state.has_key {
-            continue;
-        }
-        let (from, to) = (relationship.from.as_str(), relationship.to.as_str());
-        let stem: RelationshipId = hashed_id("r", &[from, to, relationship.kind.as_str(), &relationship.label]);
-        relationship.id = stem.clone();
-        while !taken.take(edges, at) {
-            let number = numbers.entry(stem.clone()).or_insert(1);
-            *number += 1;
-            Arc::make_mut(&mut edges[at].relationship).id = known_id(&format!("{stem}-{number}"));
-        }
-    }
-}
-
-/// The edges whose ids are taken, found by these.
-#[derive(Default)]
-struct Taken(HashTable<u32>);
-
-impl Taken {
-    /// Takes the id of an edge; whether no other has it.
-    fn take(&mut self, edges: &[Edge], at: usize) -> bool {
-        let id = |at: u32| &edges[at as usize].relationship.id;
-        let hash = |at: &u32| FxBuildHasher.hash_one(id(*at));
-        let at = at as u32;
-        match self.0.entry(hash(&at), |other| id(*other) == id(at), hash) {
-            Entry::Occupied(_) => false,
-            Entry::Vacant(free) => {
-                free.insert(at);
-                true
-            }
-        }
-    }
-}
-
-fn paint(properties: &mut Properties, channels: [Option<u8>; 3]) {
-    if let [Some(r), Some(g), Some(b)] = channels {
-        properties.insert(COLOUR.into(), Value::Text(values::colour_text([r, g, b])));
-        return;
-    }
-    // A part of a colour alone is something else.
-    for (name, part) in ["r", "g", "b"].into_iter().zip(channels) {
-        if let Some(part) = part {
-            add_property(properties, name, list(vec![Value::Number(part.into())]));
-        }
     }
 }

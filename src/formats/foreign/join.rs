@@ -1,6 +1,8 @@
 //! Joins drafts that were made of the shares of one file.
 
-use super::draft::Draft;
+use hashbrown::hash_table::Entry;
+
+use super::draft::{Draft, hash_of, too_many};
 use crate::formats::ReadError;
 
 impl Draft {
@@ -15,8 +17,23 @@ impl Draft {
         self.report = report;
     }
 
-    /// Adds the draft of the next share. `false` when the two cannot simply be joined: what one says of a node the other
-    /// declares too, types of one name, anything in a report. What is left then is of no use.
+    /// The drafts of all shares of a file as one, in their order. `None` when they cannot simply be joined: what one says
+    /// of a node that another declares too, types of one name, anything in a report.
+    ///
+    /// # Errors
+    /// When all together are more than is read.
+    pub(crate) fn joined(drafts: impl IntoIterator<Item = Self>) -> Result<Option<Self>, ReadError> {
+        let mut drafts = drafts.into_iter();
+        let Some(mut all) = drafts.next().filter(Self::is_plain) else { return Ok(None) };
+        for next in drafts {
+            if !all.absorb(next)? {
+                return Ok(None);
+            }
+        }
+        Ok(Some(all))
+    }
+
+    /// Adds the draft of the next share. `false` when the two cannot simply be joined; what is left then is of no use.
     ///
     /// # Errors
     /// When both together are more than is read.
@@ -28,19 +45,19 @@ impl Draft {
         self.add_description(other.description());
         let (records, inherited) = other.counted();
         let mut known = 0;
-        if self.edges.is_empty() {
-            self.edges = other.edges;
-        } else {
-            self.edges.extend(other.edges);
-        }
+        self.edges.extend(other.edges);
+        let Self { index, nodes, .. } = self;
         for node in other.nodes {
-            match self.find(node.id.as_str()) {
-                None => {
-                    self.push(node)?;
+            let is_it = |at: &u32| nodes[*at as usize].id == node.id;
+            let hash = |at: &u32| hash_of(nodes[*at as usize].id.as_str());
+            match index.entry(hash_of(node.id.as_str()), is_it, hash) {
+                Entry::Vacant(free) => {
+                    free.insert(u32::try_from(nodes.len()).map_err(|_| too_many())?);
+                    nodes.push(node);
                 }
-                Some(mine) => {
+                Entry::Occupied(mine) => {
                     known += 1;
-                    let mine = &mut self.nodes[mine.0 as usize];
+                    let mine = &mut nodes[*mine.get() as usize];
                     match (mine.undeclared.is_some(), node.undeclared.is_some()) {
                         // The other only names it.
                         (_, true) => {}

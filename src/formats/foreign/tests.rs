@@ -2,7 +2,8 @@
 
 use super::{At, Column, Draft, Undeclared};
 use crate::base::Task;
-use crate::formats::{Loaded, ReadOptions};
+use crate::formats::native::{self, Lineage};
+use crate::formats::{Loaded, ReadError, ReadOptions, table};
 use crate::model::{Direction, Value};
 
 const NOWHERE: At = At::Nowhere;
@@ -137,4 +138,67 @@ fn too_many_records_are_refused() {
     let made = (0..10).map(|n| draft.node(&n.to_string(), NOWHERE)).filter(Result::is_ok).count();
     assert_eq!(made, 3);
     assert_eq!(Value::Number(1.0).to_string(), "1");
+}
+
+/// What is read, and what is said of it, by so many threads.
+fn by(threads: usize, read: impl Fn() -> Result<Loaded, ReadError> + Send) -> (String, Vec<String>) {
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+    let Loaded { graph, issues, .. } = pool.install(read).unwrap();
+    graph.assert_indexes();
+    let text = String::from_utf8(native::write(&graph, &Lineage::default()).bytes).unwrap();
+    (text, issues.iter().map(ToString::to_string).collect())
+}
+
+#[test]
+fn large_tables_are_the_same_on_any_number_of_threads() {
+    let nodes: String = (0..20_000).map(|n| format!("n{n},Name {n},core\n")).collect();
+    let edges: String =
+        (0..50_000).map(|n| format!("n{},n{},related {},{}.5\r\n", n % 20_000, n * 7 % 20_000, n % 9, n)).collect();
+    let nodes = format!("Id,Label,Type\n{nodes}");
+    let edges = format!("Source,Target,Label,Weight\r\n{edges}");
+    let with = |text: &str, more: &str| format!("{text}{more}\n");
+    for (nodes, edges, issues) in [
+        (nodes.clone(), edges.clone(), 0),
+        // Ends that are new, that are names, and that are both.
+        (nodes.clone(), with(&edges, "new,n1,,"), 0),
+        (nodes.clone(), with(&edges, "Name 7,n1,,"), 0),
+        (with(&nodes, "n1,Again,core"), edges.clone(), 1),
+        (nodes.clone(), with(&edges, "n1,,,"), 1),
+        (nodes.clone(), with(&edges, "\"n1\",n2,,"), 0),
+        (String::new(), edges.clone(), 0),
+    ] {
+        let both = [("x.nodes.csv", nodes.as_bytes()), ("x.edges.csv", edges.as_bytes())];
+        let files = if nodes.is_empty() { &both[1..] } else { &both };
+        let read = || table::read_files(files, None, &ReadOptions::default(), &Task::default());
+        let alone = by(1, read);
+        assert_eq!(alone.1.len(), issues, "{:?}", alone.1);
+        assert!(alone == by(3, read), "{:?}", &edges[edges.len() - 20..]);
+    }
+}
+
+#[test]
+fn a_large_graphml_file_is_the_same_on_any_number_of_threads() {
+    let nodes: String =
+        (0..8_000).map(|n| format!("<node id=\"n{n}\"><data key=\"a\">Tom &amp; {n}</data></node>\n")).collect();
+    let edge = |n: usize| {
+        let (from, to) = (n % 8_000, n * 7 % 8_000);
+        format!("<edge source=\"n{from}\" target=\"n{to}\"><data key=\"b\">{n}</data></edge>\n")
+    };
+    let edges: String = (0..12_000).map(edge).collect();
+    let head = "<graphml><key id=\"a\" for=\"node\" attr.name=\"label\"/>\
+        <key id=\"b\" for=\"edge\" attr.name=\"weight\" attr.type=\"double\"/><graph edgedefault=\"directed\">";
+    for (body, issues) in [
+        (format!("{nodes}{edges}"), 0),
+        (format!("{edges}{nodes}"), 0),
+        (format!("{nodes}<!-- <node id=\"z\"/> -->{edges}"), 0),
+        (format!("{nodes}<node id=\"n5\"/>{edges}"), 1),
+        (format!("{nodes}<edge source=\"n1\" target=\"gone\"/>{edges}"), 1),
+        (format!("{nodes}<node id=\"z\"><data key=\"undeclared\">x</data></node>{edges}"), 1),
+    ] {
+        let text = format!("{head}{body}</graph></graphml>");
+        let read = || crate::formats::read_named(text.as_bytes(), None, &ReadOptions::default(), &Task::default());
+        let alone = by(1, read);
+        assert_eq!(alone.1.len(), issues, "{:?}", alone.1);
+        assert!(alone == by(3, read), "{:?}", &body[body.len() / 2..][..60]);
+    }
 }

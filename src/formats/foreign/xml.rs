@@ -3,14 +3,15 @@
 //! A document type is passed over, so entities that it declares are not known: they stay in the text as they are
 //! written, and are reported. Attributes and elements are told by their local names.
 
-use std::borrow::Cow;
+mod tokens;
 
-use quick_xml::Reader;
-use quick_xml::events::{BytesStart, Event};
+use std::borrow::Cow;
 
 use super::report::{At, Places, Report};
 use super::text::decode;
-use crate::formats::{Limits, ReadError};
+use crate::formats::ReadError;
+
+pub(crate) use tokens::{Tag, Token, Xml};
 
 /// How many bytes of a file show what it is.
 const HEAD_BYTES: usize = 4096;
@@ -109,188 +110,6 @@ pub(crate) fn after_halt(
         Err(Halt::Broken(Stop { at, why })) => {
             report.error(At::Byte(at), "the file is broken from here on", why, "kept what stands before");
             Ok(())
-        }
-    }
-}
-
-/// A piece of a document.
-pub(crate) enum Token<'t> {
-    /// An element opens.
-    Open(Tag<'t>),
-    /// The element that was opened last closes.
-    Close,
-    /// Words between tags; long words may come in several pieces.
-    Text(Cow<'t, str>),
-    /// The end of the file.
-    End,
-}
-
-/// An opening tag.
-pub(crate) struct Tag<'t>(BytesStart<'t>);
-
-impl<'t> Tag<'t> {
-    /// Its name without a prefix.
-    pub(crate) fn name(&self) -> &str {
-        local(self.0.name().into_inner())
-    }
-
-    /// Its attributes by local name, in order; what is no attribute is passed over.
-    pub(crate) fn attributes(&self) -> impl Iterator<Item = (&str, Cow<'_, str>)> {
-        let mut attributes = self.0.html_attributes();
-        attributes.with_checks(false);
-        attributes.flatten().map(|attribute| (local(attribute.key.into_inner()), unescaped(attribute.value)))
-    }
-
-    /// Several attributes by their local names, in one pass over the tag.
-    pub(crate) fn pick<const N: usize>(&self, names: [&str; N]) -> [Option<Cow<'_, str>>; N] {
-        let mut found = [const { None }; N];
-        for (name, value) in self.attributes() {
-            if let Some(slot) = names.iter().position(|wanted| *wanted == name).and_then(|at| found.get_mut(at))
-                && slot.is_none()
-            {
-                *slot = Some(value);
-            }
-        }
-        found
-    }
-
-    /// An attribute by its local name.
-    pub(crate) fn get(&self, name: &str) -> Option<Cow<'_, str>> {
-        self.attributes().find(|(n, _)| *n == name).map(|(_, value)| value)
-    }
-
-    /// An attribute that is a number.
-    pub(crate) fn number(&self, name: &str) -> Option<f64> {
-        super::values::number(&self.get(name)?)
-    }
-}
-
-/// A name without its prefix.
-fn local(name: &str) -> &str {
-    name.bytes().rposition(|byte| byte == b':').map_or(name, |at| &name[at + 1..])
-}
-
-/// A text with its references resolved; those that are not known stay.
-fn unescaped(raw: Cow<'_, str>) -> Cow<'_, str> {
-    if memchr::memchr(b'&', raw.as_bytes()).is_none() {
-        return raw;
-    }
-    let resolved = quick_xml::escape::unescape(&raw).map(Cow::into_owned);
-    match resolved {
-        Ok(text) => Cow::Owned(text),
-        Err(_) => raw,
-    }
-}
-
-/// A document as tokens.
-pub(crate) struct Xml<'t> {
-    reader: Reader<&'t [u8]>,
-    depth: usize,
-    most_depth: usize,
-    /// Where the text begins in the file.
-    base: usize,
-    at: usize,
-}
-
-impl<'t> Xml<'t> {
-    pub(crate) fn new(text: &'t str, limits: &Limits) -> Self {
-        Self::new_at(text, 0, limits)
-    }
-
-    /// A piece of a document that begins at this byte of the file.
-    pub(crate) fn new_at(text: &'t str, base: usize, limits: &Limits) -> Self {
-        let mut reader = Reader::from_str(text);
-        let config = reader.config_mut();
-        config.expand_empty_elements = true;
-        config.allow_dangling_amp = true;
-        Self { reader, depth: 0, most_depth: limits.depth, base, at: 0 }
-    }
-
-    /// Where the last token begins.
-    pub(crate) fn at(&self) -> At {
-        At::Byte(self.base + self.at)
-    }
-
-    /// The next token.
-    ///
-    /// # Errors
-    /// When the text is no XML from here on, ends in the middle, or has too many elements in elements.
-    pub(crate) fn next(&mut self, report: &mut Report) -> Result<Token<'t>, Halt> {
-        loop {
-            self.at = usize::try_from(self.reader.buffer_position()).unwrap_or(usize::MAX);
-            let event = self.reader.read_event().map_err(|error| {
-                let at = usize::try_from(self.reader.error_position()).unwrap_or(self.at);
-                Halt::Broken(Stop { at, why: error.to_string() })
-            })?;
-            return Ok(match event {
-                Event::Start(tag) => {
-                    self.depth += 1;
-                    if self.depth > self.most_depth {
-                        let why = format!("more than {} elements stand in each other", self.most_depth);
-                        return Err(Halt::Broken(Stop { at: self.at, why }));
-                    }
-                    Token::Open(Tag(tag))
-                }
-                Event::End(_) => {
-                    self.depth = self.depth.saturating_sub(1);
-                    Token::Close
-                }
-                Event::Text(text) => Token::Text(text.into_inner()),
-                Event::CData(text) => Token::Text(text.into_inner()),
-                Event::GeneralRef(reference) => {
-                    let resolved = match reference.resolve_char_ref() {
-                        Ok(Some(c)) => Some(c.to_string()),
-                        _ => quick_xml::escape::resolve_predefined_entity(&reference).map(str::to_owned),
-                    };
-                    Token::Text(Cow::Owned(resolved.unwrap_or_else(|| {
-                        let what = "an entity that is not predefined in XML";
-                        report.warning(self.at(), what, &*reference, "kept it as it is written");
-                        format!("&{};", &*reference)
-                    })))
-                }
-                Event::Eof if self.depth > 0 => {
-                    let why = "the file ends in the middle".to_owned();
-                    return Err(Halt::Broken(Stop { at: self.at, why }));
-                }
-                Event::Eof => Token::End,
-                Event::Empty(_) | Event::Comment(_) | Event::Decl(_) | Event::PI(_) | Event::DocType(_) => continue,
-            });
-        }
-    }
-
-    /// The text in the element that was opened last, up to its end; with elements in it, also theirs.
-    ///
-    /// # Errors
-    /// As [`Xml::next`].
-    pub(crate) fn text(&mut self, report: &mut Report) -> Result<Cow<'t, str>, Halt> {
-        let mut text = Cow::Borrowed("");
-        let mut inside = 0_usize;
-        loop {
-            match self.next(report)? {
-                Token::Open(_) => inside += 1,
-                Token::Close if inside == 0 => return Ok(text),
-                Token::Close => inside -= 1,
-                Token::Text(more) if text.is_empty() => text = more,
-                Token::Text(more) => text.to_mut().push_str(&more),
-                Token::End => return Ok(text),
-            }
-        }
-    }
-
-    /// Passes over the element that was opened last.
-    ///
-    /// # Errors
-    /// As [`Xml::next`].
-    pub(crate) fn skip(&mut self, report: &mut Report) -> Result<(), Halt> {
-        let mut inside = 0_usize;
-        loop {
-            match self.next(report)? {
-                Token::Open(_) => inside += 1,
-                Token::Close if inside == 0 => return Ok(()),
-                Token::Close => inside -= 1,
-                Token::Text(_) => {}
-                Token::End => return Ok(()),
-            }
         }
     }
 }

@@ -1,7 +1,5 @@
 //! Reads GraphML.
 
-use std::sync::Arc;
-
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::FORMAT;
@@ -16,6 +14,9 @@ use crate::model::Direction;
 
 /// Where a Maltego graph lies in its archive.
 const IN_MALTEGO: &str = "Graphs/";
+
+/// Keys beyond so many that a file uses without declaring them are looked up anew each time.
+const MOST_KEYS: usize = 10_000;
 
 /// How surely bytes are GraphML, or an archive of Maltego with GraphML in it.
 pub(crate) fn recognises(bytes: &[u8]) -> Certainty {
@@ -69,6 +70,7 @@ fn read_text(bytes: &[u8], mut draft: Draft, options: &ReadOptions) -> Result<Lo
 }
 
 /// What a `<key>` declares.
+#[derive(Clone)]
 pub(super) struct Key {
     id: String,
     pub(super) column: Column,
@@ -101,15 +103,26 @@ enum For {
 /// What the head of a file declares.
 #[derive(Clone, Default)]
 pub(super) struct Keys {
-    /// By what they are for, then by id.
-    by_id: [FxHashMap<String, Arc<Key>>; 4],
-    /// The keys with defaults, in the order of the file.
-    with_default: Vec<(For, Arc<Key>)>,
+    /// In the order of the file.
+    pub(super) all: Vec<Key>,
+    /// Their places, by what they are for, then by id.
+    by_id: [FxHashMap<String, usize>; 4],
+    /// The places of those with defaults, with what they are for.
+    with_default: Vec<(For, usize)>,
 }
 
 impl Keys {
-    pub(super) fn each(&self) -> impl Iterator<Item = &Key> {
-        self.by_id.iter().flat_map(FxHashMap::values).map(Arc::as_ref)
+    #[inline]
+    fn get(&self, target: For, id: &str) -> Option<usize> {
+        self.by_id[target as usize].get(id).copied()
+    }
+
+    /// Adds a key, and tells its place and whether it takes that of another.
+    fn add(&mut self, target: For, key: Key) -> (usize, bool) {
+        let place = self.all.len();
+        let is_second = self.by_id[target as usize].insert(key.id.clone(), place).is_some();
+        self.all.push(key);
+        (place, is_second)
     }
 }
 
@@ -117,9 +130,11 @@ pub(super) struct Reader<'t> {
     xml: Xml<'t>,
     pub(super) draft: Draft,
     pub(super) keys: Keys,
-    /// The keys that the record has data of, while there are any defaults.
-    seen: Vec<Arc<Key>>,
+    /// The places of the keys that the record has data of, while there are any defaults.
+    seen: Vec<usize>,
     pub(super) directed: Vec<bool>,
+    /// The place of the key that stands in for all undeclared ones beyond [`MOST_KEYS`].
+    undeclared: Option<usize>,
     hyperedges: usize,
 }
 
@@ -127,49 +142,37 @@ pub(super) type Done = Result<(), Halt>;
 
 impl<'t> Reader<'t> {
     pub(super) fn new(xml: Xml<'t>, draft: Draft) -> Self {
-        Self { xml, draft, keys: Keys::default(), seen: Vec::new(), directed: Vec::new(), hyperedges: 0 }
+        let (keys, seen, directed) = (Keys::default(), Vec::new(), Vec::new());
+        Self { xml, draft, keys, seen, directed, undeclared: None, hyperedges: 0 }
     }
 
-    /// Reads up to the beginning of the first graph, whose ways are the last of `directed` then.
-    pub(super) fn head(&mut self) -> Done {
+    /// Reads up to the beginning of the next graph; its tag, or `None` when the file ends before.
+    pub(super) fn head(&mut self) -> Result<Option<Tag<'t>>, Halt> {
         loop {
             match self.xml.next(&mut self.draft.report)? {
                 Token::Open(tag) => match tag.name() {
                     "graphml" => {}
                     "key" => self.key(&tag)?,
-                    "graph" => {
-                        self.begin_graph(&tag);
-                        return Ok(());
-                    }
+                    "graph" => return Ok(Some(tag)),
                     _ => self.xml.skip(&mut self.draft.report)?,
                 },
                 Token::Close | Token::Text(_) => {}
-                Token::End => return Ok(()),
+                Token::End => return Ok(None),
             }
         }
     }
 
     fn document(&mut self) -> Done {
         let mut graphs = 0;
-        loop {
-            match self.xml.next(&mut self.draft.report)? {
-                Token::Open(tag) => match tag.name() {
-                    "graphml" => {}
-                    "key" => self.key(&tag)?,
-                    "graph" => {
-                        graphs += 1;
-                        if graphs == 2 {
-                            let what = "the file holds several graphs";
-                            self.draft.report.note(self.xml.at(), what, "", "read them as one");
-                        }
-                        self.graph(&tag, None)?;
-                    }
-                    _ => self.xml.skip(&mut self.draft.report)?,
-                },
-                Token::Close | Token::Text(_) => {}
-                Token::End => return Ok(()),
+        while let Some(tag) = self.head()? {
+            graphs += 1;
+            if graphs == 2 {
+                let what = "the file holds several graphs";
+                self.draft.report.note(self.xml.at(), what, "", "read them as one");
             }
+            self.graph(&tag, None)?;
         }
+        Ok(())
     }
 
     fn key(&mut self, tag: &Tag<'_>) -> Done {
@@ -209,18 +212,20 @@ impl<'t> Reader<'t> {
         for target in targets {
             let column = if *target == For::Edge { Column::of_edge(&name) } else { Column::of_node(&name) };
             let has_default = default.is_some() && matches!(kind, KeyKind::Text | KeyKind::Number | KeyKind::Flag);
-            let key = Arc::new(Key { id: id.clone(), column, kind, default: default.clone() });
+            let (place, is_second) =
+                self.keys.add(*target, Key { id: id.clone(), column, kind, default: default.clone() });
             if has_default {
-                self.keys.with_default.push((*target, Arc::clone(&key)));
+                self.keys.with_default.push((*target, place));
             }
-            if self.keys.by_id[*target as usize].insert(id.clone(), key).is_some() {
+            if is_second {
                 self.draft.report.warning(self.xml.at(), "a key is declared twice", &id, "took the second");
             }
         }
         Ok(())
     }
 
-    fn begin_graph(&mut self, tag: &Tag<'_>) {
+    /// Takes down which way the edges of a graph point that do not say so themselves.
+    pub(super) fn begin_graph(&mut self, tag: &Tag<'_>) {
         self.directed.push(match tag.get("edgedefault").as_deref() {
             Some("undirected") => false,
             Some(_) => true,
@@ -244,7 +249,8 @@ impl<'t> Reader<'t> {
                     "hyperedge" => self.hyperedge(&tag, group)?,
                     "data" if group.is_none() => {
                         let name = tag.get("key").unwrap_or_default();
-                        let name = self.keys.by_id[For::Graph as usize].get(&*name).map(|k| k.column.name.to_string());
+                        let key = self.keys.get(For::Graph, &name).and_then(|place| self.keys.all.get(place));
+                        let name = key.map(|key| key.column.name.to_string());
                         let text = self.xml.text(&mut self.draft.report)?;
                         self.about_graph(name.as_deref().unwrap_or_default(), text.trim());
                     }
@@ -303,7 +309,8 @@ impl<'t> Reader<'t> {
         }
         let defaults = self.defaults_of(For::Node);
         self.draft.inherit(defaults.len())?;
-        for key in defaults {
+        for place in defaults {
+            let key = &self.keys.all[place];
             self.draft.set_node(node, &key.column, cell(key.kind, key.default.as_deref().unwrap_or_default()), at);
         }
         if let Some(group) = inner_group {
@@ -324,7 +331,8 @@ impl<'t> Reader<'t> {
 
     fn node_data(&mut self, tag: &Tag<'_>, node: NodeRef) -> Done {
         let at = self.xml.at();
-        let key = self.key_of(tag, For::Node);
+        let place = self.key_of(tag, For::Node);
+        let key = &self.keys.all[place];
         match key.kind {
             KeyKind::Graphics => graphics::node(&mut self.xml, &mut self.draft, node),
             KeyKind::OwnGraphics => graphics::place(&mut self.xml, &mut self.draft, node),
@@ -337,33 +345,41 @@ impl<'t> Reader<'t> {
         }
     }
 
-    /// The declaration of the key of a `<data>`; made and reported where there is none.
-    fn key_of(&mut self, tag: &Tag<'_>, target: For) -> Arc<Key> {
+    /// The place of the key of a `<data>` among the declared ones; made and reported where it was not declared.
+    fn key_of(&mut self, tag: &Tag<'_>, target: For) -> usize {
         let id = tag.get("key").unwrap_or_default();
-        if let Some(key) = self.keys.by_id[target as usize].get(&*id) {
-            let key = Arc::clone(key);
+        if let Some(place) = self.keys.get(target, &id) {
             if !self.keys.with_default.is_empty() {
-                self.seen.push(Arc::clone(&key));
+                self.seen.push(place);
             }
-            return key;
+            return place;
         }
         self.draft.report.warning(self.xml.at(), "data of a key that the file does not declare", &id, "kept it");
         let column = if target == For::Edge { Column::of_edge(&id) } else { Column::of_node(&id) };
-        let key = Arc::new(Key { id: id.to_string(), column, kind: KeyKind::Text, default: None });
-        if self.keys.by_id[target as usize].len() < 10_000 {
-            self.keys.by_id[target as usize].insert(id.into_owned(), Arc::clone(&key));
+        let key = Key { id: id.into_owned(), column, kind: KeyKind::Text, default: None };
+        match self.undeclared {
+            // A file that declares none of very many: the last one only lives until the next.
+            Some(place) if self.keys.all.len() >= MOST_KEYS => {
+                self.keys.all[place] = key;
+                place
+            }
+            _ if self.keys.all.len() >= MOST_KEYS => {
+                self.keys.all.push(key);
+                *self.undeclared.insert(self.keys.all.len() - 1)
+            }
+            _ => self.keys.add(target, key).0,
         }
-        key
     }
 
-    /// The keys whose default holds for the record that ends here, since it has no data of them.
-    fn defaults_of(&mut self, target: For) -> Vec<Arc<Key>> {
+    /// The places of the keys whose default holds for the record that ends here, since it has no data of them.
+    fn defaults_of(&mut self, target: For) -> Vec<usize> {
         if self.keys.with_default.is_empty() {
             return Vec::new();
         }
-        let seen: FxHashSet<&str> = self.seen.iter().map(|key| key.id.as_str()).collect();
-        let unsaid = |(of, key): &&(For, Arc<Key>)| *of == target && !seen.contains(key.id.as_str());
-        let defaults = self.keys.with_default.iter().filter(unsaid).map(|(_, key)| Arc::clone(key)).collect();
+        let id = |place: usize| self.keys.all[place].id.as_str();
+        let seen: FxHashSet<&str> = self.seen.iter().map(|place| id(*place)).collect();
+        let unsaid = |(of, place): &&(For, usize)| *of == target && !seen.contains(id(*place));
+        let defaults = self.keys.with_default.iter().filter(unsaid).map(|(_, place)| *place).collect();
         self.seen.clear();
         defaults
     }
@@ -414,7 +430,8 @@ impl<'t> Reader<'t> {
         }
         let defaults = self.defaults_of(For::Edge);
         self.draft.inherit(defaults.len())?;
-        for key in defaults {
+        for place in defaults {
+            let key = &self.keys.all[place];
             self.draft.set_edge(edge, &key.column, cell(key.kind, key.default.as_deref().unwrap_or_default()), at);
         }
         Ok(())
@@ -422,7 +439,8 @@ impl<'t> Reader<'t> {
 
     fn edge_data(&mut self, tag: &Tag<'_>, edge: EdgeRef) -> Done {
         let at = self.xml.at();
-        let key = self.key_of(tag, For::Edge);
+        let place = self.key_of(tag, For::Edge);
+        let key = &self.keys.all[place];
         match key.kind {
             KeyKind::Graphics => graphics::edge(&mut self.xml, &mut self.draft, edge),
             KeyKind::OwnGraphics | KeyKind::Useless => self.xml.skip(&mut self.draft.report),
@@ -476,9 +494,10 @@ impl<'t> Reader<'t> {
                         self.xml.skip(&mut self.draft.report)?;
                     }
                     "data" => {
-                        let key = self.key_of(&inner, For::Edge);
+                        let place = self.key_of(&inner, For::Edge);
                         let text = self.xml.text(&mut self.draft.report)?;
-                        self.draft.set_node(node, &Column::of_node(&key.column.name), &*text, at);
+                        let column = Column::of_node(&self.keys.all[place].column.name);
+                        self.draft.set_node(node, &column, &*text, at);
                     }
                     _ => self.xml.skip(&mut self.draft.report)?,
                 },

@@ -7,13 +7,16 @@
 use memchr::memmem;
 use rayon::prelude::*;
 
-use super::read::{Keys, Reader};
+use super::read::Reader;
 use crate::formats::foreign::xml::{Halt, Xml};
 use crate::formats::foreign::{Draft, Field};
 use crate::formats::{ReadError, ReadOptions};
 
 /// A smaller file is read faster than it is taken apart.
 const LEAST_BYTES: usize = 1 << 20;
+
+/// So many bytes hold a record, in files that hold little else.
+const BYTES_A_RECORD: usize = 100;
 
 /// A file taken apart.
 pub(super) struct Shares<'t> {
@@ -41,7 +44,7 @@ impl<'t> Shares<'t> {
         }
         // What could hold a tag that is none, what is numbered through the file, and a second end.
         let odd: [&[u8]; 5] = [b"<!", b"<?", b"<hyperedge", b"</graph>", b"<graph/"];
-        if odd.iter().any(|odd| memmem::find(body, odd).is_some()) {
+        if odd.par_iter().any(|odd| memmem::find(body, odd).is_some()) {
             return None;
         }
         let mut cuts = vec![0];
@@ -60,33 +63,35 @@ impl<'t> Shares<'t> {
     /// Reads all shares into the draft. `None` when the file must be read as a whole; the draft is as it was then.
     pub(super) fn read(&self, draft: &mut Draft, options: &ReadOptions) -> Option<Result<(), ReadError>> {
         let mut head = Reader::new(Xml::new(self.head, &options.limits), draft.fresh());
-        head.head().ok()?;
+        let graph = head.head().ok()??;
+        head.begin_graph(&graph);
         // A source makes evidence with numbers, and a group is one thing for all.
-        let is_plain = |keys: &Keys| !keys.each().any(|key| matches!(key.column.field, Field::Sources | Field::Groups));
-        if !is_plain(&head.keys) || !head.draft.report.is_empty() {
+        let is_plain = !head.keys.all.iter().any(|key| matches!(key.column.field, Field::Sources | Field::Groups));
+        if !is_plain || !head.draft.report.is_empty() {
             return None;
         }
         let (keys, directed, fresh) = (&head.keys, &head.directed, &head.draft);
         let read = |(at, text): &(usize, &str)| {
-            let mut reader = Reader::new(Xml::new_at(text, *at, &options.limits), fresh.fresh());
+            let mut draft = fresh.fresh();
+            draft.reserve(text.len() / BYTES_A_RECORD, text.len() / BYTES_A_RECORD);
+            let mut reader = Reader::new(Xml::new_at(text, *at, &options.limits), draft);
             reader.keys.clone_from(keys);
             reader.directed.clone_from(directed);
             reader.graph_content(None).map(|()| reader.draft)
         };
-        let drafts: Vec<Result<Draft, Halt>> = self.shares.par_iter().map(read).collect();
-        let mut all = draft.fresh();
-        for part in drafts {
+        let parts: Vec<Result<Draft, Halt>> = self.shares.par_iter().map(read).collect();
+        let mut drafts = Vec::with_capacity(parts.len());
+        for part in parts {
             match part {
-                Ok(part) => match all.absorb(part) {
-                    Ok(true) => {}
-                    Ok(false) => return None,
-                    Err(error) => return Some(Err(error)),
-                },
+                Ok(part) => drafts.push(part),
                 Err(Halt::Refused(error)) => return Some(Err(error)),
                 Err(Halt::Broken(_)) => return None,
             }
         }
-        draft.take(all);
+        match Draft::joined(drafts) {
+            Ok(joined) => draft.take(joined?),
+            Err(error) => return Some(Err(error)),
+        }
         Some(Ok(()))
     }
 }

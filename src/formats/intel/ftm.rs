@@ -306,7 +306,7 @@ impl Reading {
             own::read_node(draft, node, own);
             if let Some(list) = own.get(own::EVIDENCE) {
                 let evidence = own::read_evidence(draft, list);
-                draft.entity_mut(node).evidence = evidence;
+                draft.entity_mut(node).evidence = evidence.into();
             }
         }
         Ok(())

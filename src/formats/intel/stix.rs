@@ -136,7 +136,7 @@ impl Reading {
                 own::read_node(draft, node, fields);
                 if let Some(list) = fields.get(own::EVIDENCE) {
                     let evidence = own::read_evidence(draft, list);
-                    draft.entity_mut(node).evidence = evidence;
+                    draft.entity_mut(node).evidence = evidence.into();
                 }
             }
             return Ok(());
@@ -223,7 +223,7 @@ impl Reading {
             self.columns.set_edge(draft, edge, fields, &[own::EVIDENCE]);
             if let Some(list) = fields.get(own::EVIDENCE) {
                 let evidence = own::read_evidence(draft, list);
-                draft.relationship_mut(edge).evidence = evidence;
+                draft.relationship_mut(edge).evidence = evidence.into();
             }
             return Ok(());
         }

@@ -312,7 +312,7 @@ impl<'t> Assembly<'t> {
         if let Some(image) = &new.image
             && let Some(mended) = self.mended_hashes.get(&image.to_string()).copied()
         {
-            Arc::make_mut(&mut new).image = Some(mended);
+            Arc::make_mut(&mut new).image = Some(Box::new(mended));
         }
         let id = new.id.clone();
         if self.graph.put_entity(&id, Some(Arc::clone(&new))).is_ok() {

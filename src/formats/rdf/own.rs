@@ -180,12 +180,12 @@ pub(super) fn set_entity(draft: &mut Draft, node: NodeRef, own: &Own, all: &Trip
         return true;
     }
     if is_ours && predicate == format!("{DCT}description") {
-        entity.summary = said.to_owned();
+        entity.summary = said.into();
         return true;
     }
     let Some(field) = predicate.strip_prefix(FIELD) else { return false };
     match field {
-        "notes" => entity.notes = said.to_owned(),
+        "notes" => entity.notes = said.into(),
         "status" => entity.status = said.parse().unwrap_or(entity.status),
         "valid" => entity.valid = said.parse::<Interval>().ok(),
         "tag" => {
@@ -224,13 +224,13 @@ pub(super) fn set_relationship(
     let Some(said) = literal(&triple.object) else { return false };
     let relationship = draft.relationship_mut(edge);
     if triple.predicate == rdfs::LABEL {
-        relationship.label = said.to_owned();
+        relationship.label = said.into();
         return true;
     }
     let Some(field) = predicate.strip_prefix(FIELD) else { return false };
     match field {
         "direction" => relationship.direction = said.parse().unwrap_or(relationship.direction),
-        "notes" => relationship.notes = said.to_owned(),
+        "notes" => relationship.notes = said.into(),
         "status" => relationship.status = said.parse().unwrap_or(relationship.status),
         "valid" => relationship.valid = said.parse().ok(),
         "tag" => {
@@ -244,7 +244,7 @@ pub(super) fn set_relationship(
             }
         }
         "rationale" => match &mut relationship.confidence {
-            Some(confidence) => confidence.rationale = said.to_owned(),
+            Some(confidence) => confidence.rationale = said.into(),
             // The level comes first in files of ours.
             None => return false,
         },

@@ -1,5 +1,7 @@
 //! Text files of cells between commas, semicolons, tabs or bars: which of them, and the rows.
 
+use std::io::{self, Read};
+
 use csv::{ReaderBuilder, StringRecord};
 
 use super::sheet::{Cell, taken_back};
@@ -13,6 +15,9 @@ const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
 /// How much of a file is looked at to find what stands between its cells.
 const SAMPLE_BYTES: usize = 64 << 10;
 const SAMPLE_ROWS: usize = 100;
+
+/// So many bytes may have been read ahead of a row.
+const READ_AHEAD: usize = 64 << 10;
 
 /// A text file of cells.
 #[derive(Debug, Clone, Copy)]
@@ -54,6 +59,34 @@ impl<'t> Delimited<'t> {
         Self::told(text).unwrap_or(Self { text, delimiter, lines_before: 0 })
     }
 
+    /// How long its text is.
+    pub fn bytes(&self) -> usize {
+        self.text.len()
+    }
+
+    /// Whether every row ends where its line does, with LF.
+    pub fn is_plain(&self) -> bool {
+        memchr::memchr(b'"', self.text.as_bytes()).is_none()
+    }
+
+    /// At least as many as it has cells, where it is plain.
+    pub fn most_cells(&self) -> usize {
+        memchr::memchr2_iter(self.delimiter, b'\n', self.text.as_bytes()).count() + 1
+    }
+
+    /// A plain file cut between rows into so many pieces or fewer. Lines are counted from the beginning of each.
+    pub fn shares(&self, most: usize) -> Vec<Self> {
+        let bytes = self.text.as_bytes();
+        let mut cuts = vec![0];
+        for share in 1..most {
+            let after = (bytes.len() / most * share).max(cuts[cuts.len() - 1]);
+            cuts.extend(memchr::memchr(b'\n', &bytes[after..]).map(|at| after + at + 1));
+        }
+        cuts.push(bytes.len());
+        cuts.dedup();
+        cuts.windows(2).map(|cut| Self { text: &self.text[cut[0]..cut[1]], ..*self }).collect()
+    }
+
     /// The first rows that are not blank.
     pub fn head(&self, rows: usize, limits: &Limits) -> Result<Vec<Vec<Cell<'static>>>, ReadError> {
         let mut head = Vec::new();
@@ -78,17 +111,21 @@ impl<'t> Delimited<'t> {
             .has_headers(false)
             .flexible(true)
             .delimiter(self.delimiter)
-            .from_reader(self.text.as_bytes());
+            .from_reader(Fused { rest: self.text.as_bytes(), left: 0 });
         let mut record = StringRecord::new();
         let mut count = 0_u32;
         let mut texts = 0;
         // The reader counts lines by LF alone.
         let mut places = ends_with_cr(self.text).then(|| Places::new(self.text));
         loop {
-            // The bytes are a text already, and the reader reads from memory: nothing is left to go wrong.
-            if !reader.read_record(&mut record).unwrap_or(false) {
-                return Ok(());
-            }
+            // A row that never ends is not put together.
+            reader.get_mut().left = limits.text_bytes.saturating_add(READ_AHEAD);
+            // The bytes are a text already, and the reader reads from memory: nothing else is left to go wrong.
+            let is_endless = match reader.read_record(&mut record) {
+                Ok(true) => record.as_slice().len() > limits.text_bytes,
+                Ok(false) => return Ok(()),
+                Err(_) => true,
+            };
             let position = record.position();
             let byte = position.map_or(0, |p| usize::try_from(p.byte()).unwrap_or(usize::MAX)).min(self.text.len());
             // It says where the row before ended: blank lines, and the LF of a CR LF, may stand between.
@@ -102,7 +139,7 @@ impl<'t> Delimited<'t> {
             };
             let line = line.saturating_add(self.lines_before);
             let place = Some(Place { line, column: 1 });
-            if record.as_slice().len() > limits.text_bytes {
+            if is_endless {
                 let what = format!(
                     "the row that begins there is longer than {} MiB; a quotation mark is probably missing",
                     limits.text_bytes >> 20
@@ -123,6 +160,24 @@ impl<'t> Delimited<'t> {
                 return Ok(());
             }
         }
+    }
+}
+
+/// A text that is handed on no further than is left.
+struct Fused<'t> {
+    rest: &'t [u8],
+    left: usize,
+}
+
+impl Read for Fused<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if self.left == 0 && !self.rest.is_empty() {
+            return Err(io::ErrorKind::FileTooLarge.into());
+        }
+        let room = buffer.len().min(self.left);
+        let read = self.rest.read(&mut buffer[..room])?;
+        self.left -= read;
+        Ok(read)
     }
 }
 
@@ -187,6 +242,26 @@ mod tests {
     }
 
     #[test]
+    fn shares_hold_every_row_once() {
+        let text = "a,b\n1,2\r\n\n3,4\n5,6";
+        for most in 1..9 {
+            let mut rows = Vec::new();
+            for share in Delimited::with(text, b',').shares(most) {
+                share
+                    .rows(&Limits::default(), &Task::default(), |_, row| {
+                        rows.push(row.iter().collect::<Vec<_>>().join(","));
+                        true
+                    })
+                    .unwrap();
+            }
+            assert_eq!(rows, ["a,b", "1,2", "3,4", "5,6"], "{most}");
+        }
+        assert!(Delimited::with(text, b',').is_plain());
+        assert!(!Delimited::with("a,\"b\"", b',').is_plain());
+        assert_eq!(Delimited::with(text, b',').most_cells(), 9);
+    }
+
+    #[test]
     fn rows_know_their_lines() {
         for end in ["\n", "\r\n", "\r"] {
             let text = ["a,b", "", "c,\"d", "d\"", "e,f", ""].join(end);
@@ -201,9 +276,17 @@ mod tests {
 
     #[test]
     fn a_row_without_end_is_refused() {
-        let text = format!("a,b\n\"{}", "x\n".repeat(10_000));
         let limits = Limits { text_bytes: 1000, ..Limits::default() };
-        let error = Delimited::with(&text, b',').rows(&limits, &Task::default(), |_, _| true).unwrap_err();
-        assert!(error.to_string().starts_with("line 2, column 1: the row that begins there is longer"), "{error}");
+        for (rows, line) in [(10_000, 2), (1_000_000, 2), (0, 3)] {
+            let text = format!(
+                "a,b\n{}",
+                if rows > 0 { format!("\"{}", "x\n".repeat(rows)) } else { format!("1,2\n{}", "x".repeat(200_000)) }
+            );
+            let error = Delimited::with(&text, b',').rows(&limits, &Task::default(), |_, _| true).unwrap_err();
+            let expected = format!("line {line}, column 1: the row that begins there is longer");
+            assert!(error.to_string().starts_with(&expected), "{error}");
+        }
+        let text = "x,y\n".repeat(100_000);
+        assert_eq!(Delimited::with(&text, b',').rows(&limits, &Task::default(), |_, _| true), Ok(()));
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::mapping::{ColumnMapping, FindBy, Kind, Meaning, Rows, TableMapping};
 use super::sheet::Cell;
 use crate::base::fold;
-use crate::formats::foreign::values;
+use crate::formats::foreign::{self, values};
 
 /// How many rows are looked at.
 pub(super) const SAMPLE_ROWS: usize = 1000;
@@ -41,6 +41,30 @@ const ENDS: &[(&str, &str)] = &[
     ("vertex1", "vertex2"),
     ("start", "end"),
 ];
+
+/// What stands in both headers of a pair such as `actor_a` and `actor_b`, or `Person 1` and `Person 2`.
+const SIDES: &[&str] = &[
+    "actor",
+    "company",
+    "country",
+    "entity",
+    "group",
+    "individual",
+    "member",
+    "name",
+    "node",
+    "organisation",
+    "organization",
+    "org",
+    "party",
+    "person",
+    "player",
+    "side",
+    "state",
+];
+
+/// What tells the headers of such a pair apart.
+const SIDE_SIGNS: &[(&str, &str)] = &[("a", "b"), ("1", "2"), ("x", "y"), ("from", "to"), ("source", "target")];
 
 /// Headers of what names an entity in the file.
 const IDS: &[&str] = &["id", "nodeid", "key", "uid", "uuid", "identifier", "entityid", "node", "nr", "kennung"];
@@ -111,7 +135,54 @@ fn is_number(cell: &Cell<'_>) -> bool {
 /// The columns of the two ends.
 fn ends(plain: &[String]) -> Option<(usize, usize)> {
     let at = |name: &str| plain.iter().position(|p| p == name);
-    ENDS.iter().find_map(|(from, to)| Some((at(from)?, at(to)?)))
+    let sides = || SIDES.iter().flat_map(|side| SIDE_SIGNS.iter().map(move |signs| (side, signs)));
+    ENDS.iter()
+        .find_map(|(from, to)| Some((at(from)?, at(to)?)))
+        .or_else(|| sides().find_map(|(side, (a, b))| Some((at(&format!("{side}{a}"))?, at(&format!("{side}{b}"))?))))
+}
+
+/// What a table means of which it is known what its rows are.
+pub(super) fn guess_as(what: Rows, rows: &[Vec<Cell<'_>>], no_header: bool) -> TableMapping {
+    let told = TableMapping { rows: what, no_header, ..Default::default() };
+    let Some(first) = rows.first() else { return told };
+    let headers: Vec<String> = if no_header {
+        (1..=first.len()).map(|number| number.to_string()).collect()
+    } else {
+        first.iter().map(|cell| cell.text().into_owned()).collect()
+    };
+    let plain: Vec<String> = headers.iter().map(|header| plain(header)).collect();
+    let body = &rows[usize::from(!no_header)..];
+    let guessed = match what {
+        Rows::Relationships => {
+            let (from, to) = ends(&plain).unwrap_or_else(|| likely_ends(&headers, body));
+            relationships(&headers, &plain, body, from, to)
+        }
+        Rows::Entities => {
+            let mut guessed = entities(&headers, &plain, body);
+            let names = [Meaning::Id, Meaning::Name];
+            if !guessed.columns.values().any(|column| names.contains(&column.is)) {
+                guessed.columns.entry(headers[0].clone()).or_default().is = Meaning::Name;
+            }
+            guessed
+        }
+        Rows::Neighbours | Rows::Matrix | Rows::Nothing => TableMapping::default(),
+    };
+    TableMapping { rows: what, no_header, ..guessed }
+}
+
+/// The first two columns of words that have no meaning by their headers.
+fn likely_ends(headers: &[String], body: &[Vec<Cell<'_>>]) -> (usize, usize) {
+    let is_name = |cell: &Cell<'_>| matches!(cell, Cell::Text(text) if values::number(text).is_none() && values::date(text).is_none());
+    let may_be = |column: &usize| {
+        let cells = || body.iter().filter_map(|row| row.get(*column)).filter(|cell| !cell.is_empty());
+        let is_free = foreign::Column::of_edge(&headers[*column]).field == foreign::Field::Property;
+        is_free && cells().next().is_some() && cells().all(is_name)
+    };
+    let mut found = (0..headers.len()).filter(may_be);
+    match (found.next(), found.next()) {
+        (Some(from), Some(to)) => (from, to),
+        _ => (0, 1.min(headers.len() - 1)),
+    }
 }
 
 /// Whether two columns that could be ends are the start and end of a time.
@@ -249,4 +320,44 @@ fn slashed(text: &str) -> Option<(u32, u32)> {
 /// A name as it is compared when ends look for their entities.
 pub(super) fn comparable(name: &str) -> String {
     fold(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rows(text: &str) -> Vec<Vec<Cell<'_>>> {
+        text.lines().map(|line| line.split(',').map(Cell::of).collect()).collect()
+    }
+
+    /// The headers of the two ends.
+    fn ends_of(mapping: &TableMapping) -> (Option<&str>, Option<&str>) {
+        let of = |end: &Meaning| mapping.columns.iter().find(|(_, c)| c.is == *end).map(|(header, _)| header.as_str());
+        (of(&Meaning::From), of(&Meaning::To))
+    }
+
+    #[test]
+    fn ends_are_found_by_what_their_headers_share() {
+        for header in ["actor_a,relation,actor_b", "Person 1,relation,Person 2", "Company (from),since,Company (to)"] {
+            let text = format!("{header}\nAnn,leads,Acme\n");
+            let guessed = guess(&rows(&text), true);
+            let headers: Vec<&str> = header.split(',').collect();
+            assert_eq!(guessed.rows, Rows::Relationships, "{header}");
+            assert_eq!(ends_of(&guessed), (Some(headers[0]), Some(headers[2])));
+        }
+        assert_eq!(guess(&rows("name,name_a\nAnn,Acme\n"), true).rows, Rows::Entities);
+    }
+
+    #[test]
+    fn what_rows_are_can_be_told() {
+        let text = "since,who,relation,firm\n2019,Ann,owns,Acme\n2018,Ben,leads,Bolt\n";
+        assert_eq!(guess(&rows(text), true).rows, Rows::Entities);
+        let told = guess_as(Rows::Relationships, &rows(text), false);
+        assert_eq!((told.rows, ends_of(&told)), (Rows::Relationships, (Some("who"), Some("firm"))));
+        let told = guess_as(Rows::Entities, &rows("first,second\nAnn,Acme\n"), false);
+        assert_eq!(told.columns["first"].is, Meaning::Name);
+        assert_eq!(guess_as(Rows::Relationships, &[], false).rows, Rows::Relationships);
+        assert_eq!(ends_of(&guess_as(Rows::Relationships, &rows("1,2"), true)), (Some("1"), Some("2")));
+        assert_eq!(guess_as(Rows::Relationships, &rows("one"), false).rows, Rows::Relationships);
+    }
 }

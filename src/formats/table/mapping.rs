@@ -49,6 +49,15 @@ pub struct TableMapping {
     pub columns: BTreeMap<String, ColumnMapping>,
 }
 
+impl TableMapping {
+    /// Whether its rows are relationships of which no column says where they start or where they lead.
+    #[must_use]
+    pub fn lacks_ends(&self) -> bool {
+        let has = |end: Meaning| self.columns.values().any(|column| column.is == end);
+        self.rows == Rows::Relationships && !(has(Meaning::From) && has(Meaning::To))
+    }
+}
+
 /// What a row of a table is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub enum Rows {

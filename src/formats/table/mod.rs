@@ -12,6 +12,7 @@ mod matrix;
 mod ods;
 mod preview;
 mod rows;
+mod shares;
 mod sheet;
 mod workbook;
 mod xlsx_write;
@@ -262,18 +263,35 @@ impl Table<'_> {
         mut each: impl FnMut(u32, &[Cell<'_>]) -> Result<(), ReadError>,
     ) -> Result<(), ReadError> {
         match &self.cells {
-            Cells::Text(text) => {
-                let mut result = Ok(());
-                text.rows(&options.limits, task, |line, record| {
-                    let cells: Vec<Cell<'_>> = record.iter().map(|cell| Cell::of(sheet::taken_back(cell))).collect();
-                    result = each(line, &cells);
-                    result.is_ok()
-                })?;
-                result
-            }
+            Cells::Text(text) => each_row(*text, options, task, each),
             Cells::Sheet(sheet) => sheet.rows.iter().try_for_each(|(line, cells)| each(*line, cells)),
         }
     }
+}
+
+/// Hands on all rows of a text file.
+fn each_row(
+    text: Delimited<'_>,
+    options: &ReadOptions,
+    task: &Task,
+    mut each: impl FnMut(u32, &[Cell<'_>]) -> Result<(), ReadError>,
+) -> Result<(), ReadError> {
+    let mut result = Ok(());
+    text.rows(&options.limits, task, |line, record| {
+        let cells: Vec<Cell<'_>> = record.iter().map(|cell| Cell::of(sheet::taken_back(cell))).collect();
+        result = each(line, &cells);
+        result.is_ok()
+    })?;
+    result
+}
+
+/// A table with what its columns mean.
+struct Planned<'t> {
+    table: Table<'t>,
+    map: TableMapping,
+    headers: Vec<String>,
+    /// Whether a mapping says so, and not a guess.
+    told: bool,
 }
 
 fn read_tables(
@@ -283,23 +301,28 @@ fn read_tables(
     options: &ReadOptions,
     task: &Task,
 ) -> Result<(), ReadError> {
-    let mut planned: Vec<(Table<'_>, TableMapping, Vec<String>, bool)> = Vec::new();
+    let mut planned = Vec::new();
     for table in tables {
         let (head, whole) = table.head(options)?;
         let told = mapping.and_then(|m| m.of_table(&table.name));
         let map = told.cloned().unwrap_or_else(|| guess::guess(&head, whole));
         let headers = headers(&head, map.no_header);
-        planned.push((table, map, headers, told.is_some()));
+        planned.push(Planned { table, map, headers, told: told.is_some() });
     }
     // Entities first, so that ends find them by name.
-    planned.sort_by_key(|(_, map, ..)| map.rows != Rows::Entities);
+    planned.sort_by_key(|planned| planned.map.rows != Rows::Entities);
+    if let Some(read) = shares::read(draft, &planned, options, task)? {
+        draft.take(read);
+        return Ok(());
+    }
     let several = planned.len() > 1;
+    let several_of_relationships = planned.iter().filter(|p| p.map.rows == Rows::Relationships).count() > 1;
     let mut names = Names::default();
     let mut pairs = Pairs::default();
-    for (table, map, headers, told) in &planned {
-        let name = if several { table.name.clone() } else { String::new() };
+    for planned in &planned {
+        let Planned { table, map, headers, told } = planned;
         if map.rows == Rows::Relationships
-            && several
+            && several_of_relationships
             && !told
             && let Some(new) = pairs.held(table, map, headers, options, task)?
         {
@@ -308,23 +331,21 @@ fn read_tables(
             draft.report.warning(At::Nowhere, "a sheet repeats the relationships of another one", which, done);
             continue;
         }
-        read_table(draft, table, map, headers, name, &mut names, options, task)?;
+        let name = if several { table.name.clone() } else { String::new() };
+        read_table(draft, planned, name, &mut names, options, task)?;
     }
     Ok(())
 }
 
-#[allow(clippy::too_many_arguments, reason = "they are what one table and the whole of the reading are")]
 fn read_table(
     draft: &mut Draft,
-    table: &Table<'_>,
-    map: &TableMapping,
-    headers: &[String],
+    planned: &Planned<'_>,
     name: String,
     names: &mut Names,
     options: &ReadOptions,
     task: &Task,
 ) -> Result<(), ReadError> {
-    let plan = Plan::new(map, headers, name);
+    let Planned { table, map, headers, .. } = planned;
     if map.rows == Rows::Matrix {
         let mut rows: Vec<Row<'static>> = Vec::new();
         table.each(options, task, |line, cells| {
@@ -333,18 +354,30 @@ fn read_table(
         })?;
         return matrix::read(draft, map, &rows);
     }
+    let plan = Plan::new(map, headers, name);
     let mut is_header = !map.no_header;
     table.each(options, task, |line, cells| {
         if std::mem::take(&mut is_header) {
             return Ok(());
         }
-        match map.rows {
-            Rows::Entities => plan.entity(draft, line, cells),
-            Rows::Relationships => plan.relationship(draft, names, line, cells),
-            Rows::Neighbours => plan.neighbours(draft, line, cells),
-            Rows::Matrix | Rows::Nothing => Ok(()),
-        }
+        read_row(draft, &plan, map.rows, names, line, cells)
     })
+}
+
+fn read_row(
+    draft: &mut Draft,
+    plan: &Plan<'_>,
+    rows: Rows,
+    names: &mut Names,
+    line: u32,
+    cells: &[Cell<'_>],
+) -> Result<(), ReadError> {
+    match rows {
+        Rows::Entities => plan.entity(draft, line, cells),
+        Rows::Relationships => plan.relationship(draft, names, line, cells),
+        Rows::Neighbours => plan.neighbours(draft, line, cells),
+        Rows::Matrix | Rows::Nothing => Ok(()),
+    }
 }
 
 /// Which pairs of ends were read, to know a sheet that is an extract of another.

@@ -110,6 +110,18 @@ impl TablePreview {
         draft.finish(super::CSV, "")
     }
 
+    /// What it means if its rows are these.
+    #[must_use]
+    pub fn guessed(&self, rows: Rows, no_header: bool) -> TableMapping {
+        let header = (!no_header).then_some(&self.headers);
+        let texts = header.into_iter().chain(&self.rows);
+        let head: Vec<Vec<Cell<'_>>> =
+            texts.map(|row| row.iter().map(|text| Cell::of(text.as_str())).collect()).collect();
+        let mut guessed = guess::guess_as(rows, &head, no_header);
+        (guessed.sheet, guessed.delimiter) = (self.mapping.sheet.clone(), self.mapping.delimiter);
+        guessed
+    }
+
     /// How often which value stands in each column of the first rows.
     #[must_use]
     pub fn census(&self) -> Census {

@@ -7,7 +7,7 @@ use super::mapping::{ColumnMapping, FindBy, Kind, Meaning, Rows, TableMapping};
 use super::sheet::Cell;
 use crate::base::{Interval, PartialDate};
 use crate::formats::ReadError;
-use crate::formats::foreign::{self, At, Column, Draft, EdgeRef, NodeRef, values};
+use crate::formats::foreign::{self, At, Column, Draft, EdgeRef, Field, NodeRef, values};
 use crate::model::{Direction, Value};
 
 /// A column of a table with what it fills.
@@ -95,6 +95,12 @@ impl<'m> Plan<'m> {
             }
         }
         plan
+    }
+
+    /// Whether no row makes what is one thing for all rows: sources and groups.
+    pub fn is_plain(&self) -> bool {
+        let is_shared = |planned: &Planned| matches!(planned.column.field, Field::Sources | Field::Groups);
+        self.source.is_none() && self.grade.is_none() && !self.columns.iter().any(is_shared)
     }
 
     fn which(&self, what: &str) -> String {
@@ -327,6 +333,9 @@ impl Names {
         }
         if self.seen == 0 {
             self.learn(draft);
+        }
+        if self.by_name.is_empty() {
+            return None;
         }
         match self.by_name.get(&comparable(key)) {
             Some(Some(node)) => Some(*node),

@@ -3,6 +3,8 @@
 use super::ranks::rows;
 use crate::base::{Cancelled, Task};
 
+/// Nodes between two looks at whether to stop.
+const STRETCH: usize = 512;
 /// Sweeps without gain after which it is good enough: at first, and from a shaken order.
 const PATIENCE: usize = 12;
 const PATIENCE_SHAKEN: usize = 3;
@@ -324,6 +326,9 @@ impl Layers {
             for at in 0..self.rows.len() {
                 task.check()?;
                 for i in 1..self.rows[at].len() {
+                    if i % STRETCH == 0 {
+                        task.check()?;
+                    }
                     let (a, b) = (self.rows[at][i - 1], self.rows[at][i]);
                     let as_is = self.pair_crossings(a, b);
                     if as_is == 0 && !also_equal {

@@ -96,7 +96,7 @@ pub(super) fn assert_sound(scene: &Scene) {
         assert!(end.abs() < slack(to.center), "{} ends {end} off the rim", edge.id);
         incident += if edge.from == edge.to { 1 } else { 2 };
     }
-    assert_eq!(incident, scene.incident.iter().map(Vec::len).sum::<usize>());
+    assert_eq!(incident, (0..scene.nodes.len()).map(|node| scene.incident[node].len()).sum::<usize>());
     let nodes = scene.nodes.iter().map(super::SceneNode::bounds_in_world);
     assert!(nodes.clone().all(|area| scene.bounds_in_world().union(area) == scene.bounds_in_world()));
 }

@@ -321,7 +321,7 @@ fn row_becomes(
     };
     Some(RowBecomes {
         from: end(&record.from),
-        relation: if record.label.is_empty() { kind } else { record.label.clone() },
+        relation: if record.label.is_empty() { kind } else { record.label.to_string() },
         to: end(&record.to),
         marks: marks.join("  "),
         remark: remark.into(),

@@ -165,8 +165,8 @@ impl Session {
         let name = import.name.clone();
         let task = self.jobs.start(format!("Reading {name}"), Stop::AtAnyTime, move |task| {
             let limit = ReadOptions::default().limits.bytes as u64;
-            let result = match disk::read(&path, limit) {
-                Ok((bytes, _)) => open(&name, &bytes, task).map(|o| (bytes, o)).map_err(|error| error.to_string()),
+            let result = match disk::content(&path, limit) {
+                Ok(bytes) => open(&name, &bytes, task).map(|o| (bytes, o)).map_err(|error| error.to_string()),
                 Err(error) => Err(error.to_string()),
             };
             finish(move |session| session.opened_import(&path, result))
@@ -373,10 +373,9 @@ impl Session {
     fn load_mapping(&mut self, path: PathBuf) {
         let name = file_name(&path);
         self.jobs.start(format!("Reading {name}"), Stop::AtAnyTime, move |_| {
-            let read = disk::read(&path, 1 << 20).map_err(|error| error.to_string());
-            let read = read.and_then(|(bytes, _)| {
-                Mapping::parse(&String::from_utf8_lossy(&bytes)).map_err(|error| error.to_string())
-            });
+            let read = disk::content(&path, 1 << 20).map_err(|error| error.to_string());
+            let read = read
+                .and_then(|bytes| Mapping::parse(&String::from_utf8_lossy(&bytes)).map_err(|error| error.to_string()));
             finish(move |session| match read {
                 Ok(told) => session.take_mapping(&told),
                 Err(why) => session.notify(Gravity::Failure, format!("{name} was not taken"), why, Vec::new()),
@@ -470,8 +469,9 @@ impl Session {
             return self.notify(Gravity::Done, title, text, Vec::new());
         }
         let first = match remarks.as_slice() {
-            [one] => one.clone(),
-            [first, others @ ..] => format!("{first}, and {} more remarks.", others.len()),
+            [one] => as_sentence(one),
+            [first, _] => format!("{} And 1 more remark.", as_sentence(first)),
+            [first, others @ ..] => format!("{} And {} more remarks.", as_sentence(first), others.len()),
             [] => String::new(),
         };
         let text = if text.is_empty() { first } else { format!("{text} {first}") };
@@ -479,4 +479,11 @@ impl Session {
             vec![("Show all remarks".to_owned(), Command::ShowRemarks { title: title.clone(), lines: remarks })];
         self.notify(Gravity::Warning, title, text, actions);
     }
+}
+
+/// A remark with a capital first and a full stop last.
+fn as_sentence(remark: &str) -> String {
+    let mut letters = remark.chars();
+    let first = letters.next().map(|letter| letter.to_uppercase().to_string()).unwrap_or_default();
+    format!("{first}{}.", letters.as_str().trim_end_matches('.'))
 }

@@ -294,9 +294,11 @@ fn actions(ui: &mut Ui, desk: &mut Desk<'_>, metric: &'static Metric, measured: 
             desk.out.wish(Wish::ExportMeasured(export));
         }
         more(ui, desk, metric, measured);
-        ui.with_layout(Layout::right_to_left(egui::Align::Center), |ui| {
-            text::hint(ui, &took(measured.took), text::Overflow::Elide);
-        });
+        if ui.available_width() >= 56.0 {
+            ui.with_layout(Layout::right_to_left(egui::Align::Center), |ui| {
+                text::hint(ui, &took(measured.took), text::Overflow::Elide);
+            });
+        }
     });
 }
 

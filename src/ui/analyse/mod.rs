@@ -107,6 +107,9 @@ impl AnalyseState {
     }
 }
 
+/// So wide are the panels at the least, in points: their tabs stand side by side.
+const LEAST: f32 = 304.0;
+
 /// Shows the workspace.
 pub(super) fn show(
     ui: &mut Ui,
@@ -120,7 +123,7 @@ pub(super) fn show(
         state.take_off();
     }
     let tokens = theme::tokens(ui);
-    let panel = Panel::left("statistics").default_size(336.0).size_range(theme::side_panel_widths(ui));
+    let panel = Panel::left("statistics").default_size(336.0).size_range(theme::side_panel_widths_from(ui, LEAST));
     panel.frame(Frame::new().fill(tokens.panel)).show_collapsible(ui, is_left_open, |ui| {
         ui.spacing_mut().item_spacing = vec2(space::S, 0.0);
         let all = [
@@ -135,7 +138,7 @@ pub(super) fn show(
             Place::Structure => structure::show(ui, desk),
         }
     });
-    let panel = Panel::right("paths").default_size(340.0).size_range(theme::side_panel_widths(ui));
+    let panel = Panel::right("paths").default_size(340.0).size_range(theme::side_panel_widths_from(ui, LEAST));
     panel.frame(Frame::new().fill(tokens.panel)).show_collapsible(ui, is_right_open, |ui| {
         ui.spacing_mut().item_spacing = vec2(space::S, space::XS);
         let all = [

@@ -81,6 +81,9 @@ impl App {
                 }
                 Request::Inspect => self.inspect(Focus::First),
                 Request::CopyText(text) => ctx.copy_text(text),
+                Request::GoOnPasting { document, revision, kind, pasted } => {
+                    self.documents.entry(document).or_default().data.go_on_pasting(revision, kind, *pasted);
+                }
                 Request::WantPaste => ctx.send_viewport_cmd(ViewportCommand::RequestPaste),
                 Request::Canvas(request) => {
                     if let Some(state) = self.active_state() {

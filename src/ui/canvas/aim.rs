@@ -29,17 +29,23 @@ pub(super) struct Look {
 
 impl CanvasState {
     /// Looks through another part of the screen. Where everything was fitted and nobody looked elsewhere since, it stays
-    /// fitted; otherwise the middle stays in the middle.
+    /// fitted; where everything was in view and would be no longer, it is fitted; otherwise the middle stays in the middle.
     pub(super) fn resize(&mut self, viewport: Rect) {
         if self.camera.viewport_in_screen() == viewport {
             return;
         }
         let was_fitted = self.fit == Some(self.destination());
+        let all = self.scene.bounds_in_world();
+        let shows_all = |camera: &Camera| {
+            let seen = camera.viewport_in_world();
+            !all.is_empty() && seen.contains(all.min) && seen.contains(all.max)
+        };
+        let showed_all = shows_all(&self.destination());
         self.camera.set_viewport(viewport);
         if let Some(flight) = &mut self.flight {
             flight.to.set_viewport(viewport);
         }
-        if was_fitted {
+        if was_fitted || (showed_all && !shows_all(&self.destination())) {
             let fit = self.fit_all();
             match &mut self.flight {
                 Some(flight) => flight.to = fit,

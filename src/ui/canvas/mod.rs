@@ -483,7 +483,7 @@ pub fn show(ui: &mut Ui, state: &mut CanvasState, open: &OpenDocument) -> Vec<Co
     let covers: Vec<Rect> = places.covers().into_iter().chain(style_bar).chain(hood_place).chain(caption).collect();
     let floating = covers.iter().map(|cover| ink::base_rect(*cover)).collect();
     state.listen(ui, open, &response, covers, &mut commands);
-    if let Some(hit) = state.hovered.filter(|_| state.menu.is_none()) {
+    if let Some(hit) = state.hovered.filter(|_| state.menu.is_none() && !state.is_covered) {
         card::show(&response, open.graph(), &state.scene, hit);
     }
     let painter = ui.painter_at(rect);

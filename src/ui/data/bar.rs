@@ -2,7 +2,6 @@
 
 use eframe::egui::{self, Layout, Rect, Stroke, Ui, UiBuilder, vec2};
 
-use super::clip;
 use super::columns;
 use super::filters::{filter_of, words_of};
 use super::grid::grid_id;
@@ -122,7 +121,7 @@ pub(super) fn new_row(desk: &mut Desk<'_>, state: &mut DataState) {
             let Some(usual) = desk.open.usual_type() else { return };
             let entity = Entity::new(desk.mint.mint("new"), usual, "");
             let id = entity.id.clone();
-            let place = clip::below(desk.open);
+            let place = desk.open.place_below();
             let transaction = intent::create_entity(entity, Some((desk.open.view_id(), place)));
             (RowId::Entity(id.clone()), transaction, Some(Selection::entity(id)))
         }

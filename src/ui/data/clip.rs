@@ -5,11 +5,10 @@ use std::sync::Arc;
 use super::editor::label;
 use super::grid::Layout;
 use super::paste::Preview;
-use super::state::{DataState, Open};
-use crate::analysis::table::{At, Column, RowId, Rows, TableKind, paste as pasted_over, read_block, record};
-use crate::base::Point;
+use super::state::{DataState, Open, WorkedOut};
+use crate::analysis::table::{Column, RowId, Rows, TableKind, record};
 use crate::edit::{Merging, Selection};
-use crate::session::{CellWork, Command, OpenDocument, SomeRows};
+use crate::session::{CellWork, Command, Pasting, SomeRows};
 use crate::ui::desk::Desk;
 
 /// More cells than this are not changed without a look at them first.
@@ -35,8 +34,8 @@ pub(super) fn copy(desk: &mut Desk<'_>, state: &mut DataState, layout: &Layout<'
     true
 }
 
-/// Pastes a block over the cells from the focus on; asks first when that changes much, makes rows or leaves something
-/// out. Whether there was a place for it.
+/// Pastes a block over the cells from the focus on: once it is worked out it goes on with [`go_on`], which asks first when
+/// that changes much, makes rows or leaves something out. Whether there was a place for it.
 pub(super) fn paste(
     desk: &mut Desk<'_>,
     state: &mut DataState,
@@ -48,7 +47,6 @@ pub(super) fn paste(
     if text.trim_start().starts_with("(\n") || text.contains("format: \"liaison\"") {
         return false;
     }
-    let block = read_block(text);
     let kind = state.kind;
     let table = state.table();
     let ((top, bottom), (left, right)) = match table.range(&layout.shown) {
@@ -56,38 +54,34 @@ pub(super) fn paste(
         None if rows.ids.is_empty() => ((0, 0), (0, 0)),
         None => return false,
     };
-    let view = desk.open.view_id();
-    let usual = desk.open.usual_type();
-    let at = At {
+    let pasting = Pasting {
+        text: text.to_owned(),
         kind,
-        rows: &rows.ids[top.min(rows.ids.len())..],
-        columns: &layout.shown[left..],
-        titled: &layout.shown,
+        rows: Arc::clone(rows),
+        shown: layout.shown.iter().copied().cloned().collect(),
+        from: (top, left),
         fill: (bottom - top + 1, right - left + 1),
-        usual: usual.as_ref(),
-        view: Some((view, below(desk.open))),
+        usual: desk.open.usual_type(),
+        view: desk.open.view_id().clone(),
     };
-    let pasted = pasted_over(desk.graph(), &block, at, desk.mint);
+    desk.out.send(Command::WorkOnCells(CellWork::Paste(Box::new(pasting))));
+    true
+}
+
+/// Goes on with a paste that was worked out.
+pub(super) fn go_on(desk: &mut Desk<'_>, state: &mut DataState, worked_out: WorkedOut) {
+    let WorkedOut { revision, kind, pasted } = worked_out;
+    if desk.open.revision() != revision {
+        let text = "The graph changed while the cells were worked out. Nothing was changed; paste them again.";
+        return desk.out.tell("Cells not pasted", text.into());
+    }
+    state.kind = kind;
     if pasted.cells > UNSEEN || !pasted.added.is_empty() || !pasted.problems.is_empty() {
         state.dialog = Some(Open::Paste(Preview::new(pasted)));
     } else if let Some((row, _)) = state.table().focus.clone() {
         state.table().held = Some(row);
         desk.out.apply(pasted.transaction);
     }
-    true
-}
-
-/// A place for new entities: under all that stands in the shown view.
-pub(super) fn below(open: &OpenDocument) -> Point {
-    let Some(view) = open.view() else { return Point::ORIGIN };
-    let places = view.placements_sorted();
-    let positions = places.iter().filter_map(|(_, place)| place.position);
-    let (mut left, mut bottom) = (f32::INFINITY, f32::NEG_INFINITY);
-    for position in positions {
-        left = left.min(position.x);
-        bottom = bottom.max(position.y);
-    }
-    if left.is_finite() && bottom.is_finite() { Point::new(left, bottom + 160.0) } else { Point::ORIGIN }
 }
 
 /// Empties the cells of the range that can be empty.

@@ -9,7 +9,7 @@ use super::editor::label;
 use super::filters::choices;
 use super::grid::Layout;
 use super::state::DataState;
-use crate::analysis::table::{CellChange, Column, Field, Holds, RowId, Rows, TableKind, change_cells};
+use crate::analysis::table::{CellChange, Column, Field, Holds, RowId, Rows, TableKind, check_cell};
 use crate::base::SourceId;
 use crate::edit::{Selection, Transaction, intent};
 use crate::model::{Evidence, EvidenceHome, Graph};
@@ -209,28 +209,29 @@ fn dates(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut DataState, rows: &Rows) {
     if is_done && let Some(column) = rows.columns.iter().find(|column| column.field == Field::ValidFrom) {
         let all = checked(desk, state);
         let words = label(graph, column, &all).replace("valid from", "the dates");
-        let changes: Vec<CellChange> = all.iter().flat_map(|row| date_changes(row, &texts)).collect();
-        desk.out.apply(change_cells(graph, &changes, &words).0);
+        let texts = date_texts(&texts);
+        desk.out.send(Command::WorkOnCells(CellWork::Put { rows: SomeRows::Named(all), texts, label: words }));
     }
 }
 
-fn date_changes(row: &RowId, (from, to): &(String, String)) -> Vec<CellChange> {
-    let cell = |field: Field, text: String| CellChange { row: row.clone(), field, text };
+/// What goes into which column.
+fn date_texts((from, to): &(String, String)) -> Vec<(Field, String)> {
     let end = |text: &str| match text.trim() {
         "open" => "..".to_owned(),
         "unknown" => String::new(),
         text => text.to_owned(),
     };
     match (from.trim().is_empty(), to.trim().is_empty()) {
-        (false, false) => vec![cell(Field::ValidFrom, format!("{}/{}", end(from), end(to)))],
-        (false, true) => vec![cell(Field::ValidFrom, from.clone())],
-        (true, false) => vec![cell(Field::ValidTo, to.clone())],
+        (false, false) => vec![(Field::ValidFrom, format!("{}/{}", end(from), end(to)))],
+        (false, true) => vec![(Field::ValidFrom, from.clone())],
+        (true, false) => vec![(Field::ValidTo, to.clone())],
         (true, true) => Vec::new(),
     }
 }
 
 fn error_of(graph: &Graph, row: &RowId, texts: &(String, String)) -> Option<String> {
-    change_cells(graph, &date_changes(row, texts), "").1.into_iter().next().map(|problem| problem.why)
+    let change = |(field, text)| CellChange { row: row.clone(), field, text };
+    date_texts(texts).into_iter().find_map(|cell| check_cell(graph, &change(cell)).err())
 }
 
 fn tag(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut DataState) {

@@ -32,6 +32,9 @@ pub(super) fn show(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut DataState, is_c
     let all = ui.max_rect();
     ui.painter().rect_filled(all, 0.0, theme::tokens(ui).canvas);
     follow(desk, state);
+    if let Some(worked_out) = state.worked_out.take() {
+        clip::go_on(desk, state, worked_out);
+    }
     let bar = Rect::from_min_max(all.min, pos2(all.right(), all.top() + bar::HEIGHT));
     bar::show(ui, desk, state, bar);
     let below = all.with_min_y(bar.bottom());

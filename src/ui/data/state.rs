@@ -9,7 +9,7 @@ use super::filters::filter_of;
 use super::groups::Lines;
 use super::paste::Preview;
 use super::replace::Replacing;
-use crate::analysis::table::{Column, Field, Query, RowId, Rows, Sort, TableKind};
+use crate::analysis::table::{Column, Field, Pasted, Query, RowId, Rows, Sort, TableKind};
 use crate::edit::Selection;
 use crate::session::OpenDocument;
 use crate::ui::marks;
@@ -21,10 +21,19 @@ pub(in crate::ui) struct DataState {
     pub(super) kind: TableKind,
     tables: [TableState; 4],
     pub(super) dialog: Option<Open>,
+    /// What is to be gone on with when the workspace is shown next.
+    pub(super) worked_out: Option<WorkedOut>,
     /// What was selected in the last frame.
     pub(super) selection: Selection,
     /// The grid has had the keyboard once.
     pub(super) began: bool,
+}
+
+/// A paste that was worked out, and for which revision of the graph.
+pub(super) struct WorkedOut {
+    pub revision: u64,
+    pub kind: TableKind,
+    pub pasted: Pasted,
 }
 
 /// A question over the table.
@@ -97,6 +106,11 @@ impl DataState {
     /// Whether a dialog of the workspace has the keys.
     pub(in crate::ui) fn has_dialog(&self) -> bool {
         self.dialog.is_some()
+    }
+
+    /// Takes over what a paste would do.
+    pub(in crate::ui) fn go_on_pasting(&mut self, revision: u64, kind: TableKind, pasted: Pasted) {
+        self.worked_out = Some(WorkedOut { revision, kind, pasted });
     }
 
     /// Opens find and replace.

@@ -216,7 +216,7 @@ fn result(ui: &mut Ui, graph: &Graph, left: &Arc<Entity>, right: &Arc<Entity>, c
             parts.push(format!("also {}", joined.aliases.join(", ")));
         }
         if !joined.summary.is_empty() {
-            parts.push(joined.summary.clone());
+            parts.push(joined.summary.to_string());
         }
         parts.push(marks::count(joined.evidence.len(), "piece of evidence", "pieces of evidence"));
         text::secondary(ui, &parts.join(" · "), text::Overflow::Wrap);

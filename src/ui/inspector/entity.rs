@@ -54,7 +54,7 @@ pub(super) fn show(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut InspectorState,
         |ui, _| {
             let field = desk.field_id(id.as_str(), "notes");
             if let Some(notes) = fields::notes(ui, field, "Notes", "Add a note", 3, &entity.notes) {
-                let transaction = change(desk, &entity, "notes", |e| e.notes.clone_from(&notes));
+                let transaction = change(desk, &entity, "notes", |e| e.notes = notes.clone().into());
                 desk.out.typed(ui.ctx(), transaction, field);
             }
         },
@@ -143,7 +143,7 @@ fn field_rows(ui: &mut Ui, desk: &mut Desk<'_>, entity: &Entity) {
     }
     let field = desk.field_id(record, "summary");
     if let Some(summary) = fields::text_row(ui, field, "Summary", "One line", &entity.summary) {
-        let transaction = change(desk, entity, "the summary", |e| e.summary.clone_from(&summary));
+        let transaction = change(desk, entity, "the summary", |e| e.summary = summary.clone().into());
         desk.out.typed(ui.ctx(), transaction, field);
     }
     grading(ui, desk, entity);

@@ -50,7 +50,7 @@ impl Survey {
     fn of(graph: &Graph, selection: &Selection, versions: (u64, u64)) -> Self {
         let entities = || selection.entities.iter().filter_map(|id| graph.entity(id));
         let relationships = || selection.relationships.iter().filter_map(|id| graph.relationship(id));
-        let (tags, partial) = tags_of(entities().map(|e| &e.tags));
+        let (tags, partial) = tags_of(entities().map(|e| &*e.tags));
         let entities = Common {
             count: entities().count(),
             by_type: counted(entities().map(|e| &e.kind)),
@@ -60,7 +60,7 @@ impl Survey {
             partial,
             more: (),
         };
-        let (tags, partial) = tags_of(relationships().map(|r| &r.tags));
+        let (tags, partial) = tags_of(relationships().map(|r| &*r.tags));
         let relationships = Common {
             count: relationships().count(),
             by_type: counted(relationships().map(|r| &r.kind)),

@@ -100,7 +100,7 @@ impl InspectorState {
 /// Shows the panel where it is open. `is_open` follows its edge when that is dragged shut.
 pub(super) fn show(ui: &mut Ui, is_open: &mut bool, desk: &mut Desk<'_>, state: &mut InspectorState) {
     let tokens = theme::tokens(ui);
-    let panel = Panel::right("inspector").default_size(340.0).size_range(theme::side_panel_widths(ui));
+    let panel = Panel::right("inspector").default_size(340.0).size_range(theme::side_panel_widths_from(ui, 272.0));
     panel.frame(Frame::new().fill(tokens.panel)).show_collapsible(ui, is_open, |ui| {
         if state.source.as_ref().is_some_and(|id| !desk.graph().sources().contains_key(id)) {
             state.source = None;

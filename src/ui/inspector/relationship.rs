@@ -45,7 +45,7 @@ pub(super) fn show(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut InspectorState,
         |ui, _| {
             let field = desk.field_id(id.as_str(), "notes");
             if let Some(notes) = fields::notes(ui, field, "Notes", "Add a note", 3, &relationship.notes) {
-                let transaction = change(desk, &relationship, "notes", |r| r.notes.clone_from(&notes));
+                let transaction = change(desk, &relationship, "notes", |r| r.notes = notes.clone().into());
                 desk.out.typed(ui.ctx(), transaction, field);
             }
         },
@@ -162,7 +162,7 @@ fn field_rows(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut InspectorState, rela
     super::take_focus(ui, state, &Focus::Label(relationship.id.clone()), field);
     let type_name = graph.schema().relationship_types.get(&relationship.kind).map_or("", |t| t.name.as_str());
     if let Some(label) = fields::text_row(ui, field, "Label", type_name, &relationship.label) {
-        let transaction = change(desk, relationship, "the label", |r| r.label.clone_from(&label));
+        let transaction = change(desk, relationship, "the label", |r| r.label = label.clone().into());
         desk.out.typed(ui.ctx(), transaction, field);
     }
     let ids = (desk.field_id(record, "valid from"), desk.field_id(record, "valid to"));
@@ -297,7 +297,7 @@ fn confidence_row(ui: &mut Ui, desk: &mut Desk<'_>, relationship: &Relationship)
         let control = Rect::from_min_size(place.min, vec2(place.width(), 28.0));
         ui.interact(control, ui.scope_id().with("why"), Sense::hover()).on_hover_text(&reasons);
         if let Some(level) = chosen {
-            let rationale = by_hand.map_or(String::new(), |set| set.rationale.clone());
+            let rationale = by_hand.map(|set| set.rationale.clone()).unwrap_or_default();
             let set = level.map(|level| ConfidenceOverride { level, rationale });
             let transaction = change(desk, relationship, "the confidence", |r| r.confidence.clone_from(&set));
             desk.out.apply(transaction);
@@ -314,7 +314,7 @@ fn confidence_row(ui: &mut Ui, desk: &mut Desk<'_>, relationship: &Relationship)
             if let Some(why) =
                 fields::area(ui, field, "Why this confidence", "Why your grade differs", 1, &set.rationale)
             {
-                let set = ConfidenceOverride { level: set.level, rationale: why };
+                let set = ConfidenceOverride { level: set.level, rationale: why.into() };
                 let transaction = change(desk, relationship, "the confidence", |r| r.confidence = Some(set.clone()));
                 desk.out.typed(ui.ctx(), transaction, field);
             }

@@ -70,7 +70,7 @@ impl QuickAdd {
 
     fn edit(&mut self, ui: &mut Ui, open: &OpenDocument, tokens: &'static Tokens, width: f32) -> (bool, f32) {
         let chips = ui.painter().add(Shape::Noop);
-        let (graph, lexicon) = (open.graph().as_ref(), &self.lexicon);
+        let (graph, lexicon) = (open.graph().as_ref(), self.lexicon.as_ref().map(|(lexicon, _)| Arc::clone(lexicon)));
         let mut laid_out: Option<Arc<Plan>> = None;
         // The plan of this frame was made before what is typed in it.
         let planned = self.made_for.as_ref().map(|(text, ..)| text.clone());
@@ -80,7 +80,7 @@ impl QuickAdd {
             let plan = if known.1.as_deref() == Some(text) {
                 Arc::clone(&known.0)
             } else {
-                Arc::new(quick_add::plan(graph, lexicon, text))
+                lexicon.as_ref().map(|lexicon| Arc::new(quick_add::plan(graph, lexicon, text))).unwrap_or_default()
             };
             let job = job(tokens, &plan, text, wrap);
             laid_out = Some(plan);
@@ -234,7 +234,9 @@ fn chip_shapes(
             ]
         };
         for row in rows {
-            let rect = row.translate(origin.to_vec2()).expand2(vec2(5.0, 0.5));
+            // The gap before the next piece belongs to the space, which widens towards its end.
+            let row = row.translate(origin.to_vec2());
+            let rect = Rect::from_min_max(row.min - vec2(5.0, 0.5), row.max + vec2(3.0, 0.5));
             shapes.push(Shape::rect_filled(rect, radius::CHIP, fill));
             if border != Color32::TRANSPARENT {
                 shapes.push(Shape::rect_stroke(rect, radius::CHIP, Stroke::new(1.0, border), StrokeKind::Inside));

@@ -11,10 +11,11 @@ use eframe::egui::{Area, Context, Event, Frame, Id, ImeEvent, Key, Margin, Modif
 
 use super::desk::Outbox;
 use super::theme::{self, radius};
+use super::widgets::text;
 use crate::base::{IdMint, Point};
 use crate::edit::Merging;
 use crate::edit::quick_add::{self, Completion, Gravity, Lexicon, Places, Plan};
-use crate::session::{Command, DocumentKey, OpenDocument};
+use crate::session::{Command, DocumentKey, Freshness, OpenDocument, Session};
 
 /// How many suggestions are shown.
 const MOST_SUGGESTED: usize = 6;
@@ -40,11 +41,15 @@ pub(super) struct QuickAdd {
     move_to: Option<usize>,
     /// What was done last, until more is typed.
     done: Option<String>,
-    lexicon: Lexicon,
+    /// The names of the document; none until they are read.
+    lexicon: Option<(Arc<Lexicon>, Freshness)>,
+    /// Enter was pressed while they were read: it is done once they are.
+    waits: bool,
     of: Option<DocumentKey>,
     plan: Arc<Plan>,
     completion: Completion,
-    made_for: Option<(String, usize, u64)>,
+    /// Text and cursor, the revision, and the lexicon by address.
+    made_for: Option<(String, usize, u64, usize)>,
 }
 
 /// What a key asks the field to do.
@@ -66,6 +71,13 @@ impl QuickAdd {
         self.fresh = true;
         self.began = false;
         self.move_to = Some(self.text.chars().count());
+    }
+
+    /// Brings the names that it knows up with the document.
+    pub fn keep_up(&mut self, session: &mut Session) {
+        if self.open {
+            self.lexicon = session.lexicon();
+        }
     }
 
     /// What is written in it.
@@ -94,6 +106,8 @@ impl QuickAdd {
         };
         self.prepare(open);
         let asked = self.hear(ctx);
+        let is_due = self.waits && asked == Asked::Nothing && self.is_current();
+        let asked = if is_due { Asked::Do } else { asked };
         self.act(asked, open, places, mint, out);
         if !self.open {
             return;
@@ -104,7 +118,7 @@ impl QuickAdd {
             ui.spacing_mut().item_spacing = vec2(0.0, 6.0);
             let changed = self.field(ui, open, place.width());
             if changed {
-                (self.marked, self.tried, self.done) = (None, false, None);
+                (self.marked, self.tried, self.done, self.waits) = (None, false, None, false);
                 ctx.request_repaint();
             }
             self.prepare(open);
@@ -130,17 +144,24 @@ impl QuickAdd {
     fn prepare(&mut self, open: &OpenDocument) {
         if self.of != Some(open.key()) {
             self.of = Some(open.key());
-            self.lexicon = Lexicon::default();
-            self.made_for = None;
+            (self.made_for, self.waits) = (None, false);
         }
-        self.lexicon.update(open.graph(), open.revision());
-        let wanted = (self.text.clone(), self.cursor, open.revision());
+        let Some((lexicon, _)) = &self.lexicon else {
+            (self.plan, self.completion, self.made_for) = (Arc::default(), Completion::default(), None);
+            return;
+        };
+        let wanted = (self.text.clone(), self.cursor, open.revision(), Arc::as_ptr(lexicon).addr());
         if self.made_for.as_ref() == Some(&wanted) {
             return;
         }
-        self.plan = Arc::new(quick_add::plan(open.graph(), &self.lexicon, &self.text));
-        self.completion = quick_add::complete(open.graph(), &self.lexicon, &self.text, self.cursor, MOST_SUGGESTED);
+        self.plan = Arc::new(quick_add::plan(open.graph(), lexicon, &self.text));
+        self.completion = quick_add::complete(open.graph(), lexicon, &self.text, self.cursor, MOST_SUGGESTED);
         self.made_for = Some(wanted);
+    }
+
+    /// Whether it knows the names of the document as it is now.
+    fn is_current(&self) -> bool {
+        self.lexicon.as_ref().is_some_and(|(_, freshness)| *freshness == Freshness::Current)
     }
 
     /// Takes the keys that are not for the text.
@@ -181,8 +202,10 @@ impl QuickAdd {
         match asked {
             Asked::Nothing => {}
             Asked::Take(at) => self.take(at),
-            Asked::Leave => self.open = false,
+            Asked::Leave => (self.open, self.waits) = (false, false),
             Asked::Do if self.text.trim().is_empty() => {}
+            // Who was added a moment ago may be meant, and must not be added once more.
+            Asked::Do if !self.is_current() => self.waits = true,
             Asked::Do if !self.plan.is_ready() => self.tried = true,
             Asked::Do => {
                 let places = Places { view: open.view_id(), newcomers: places };
@@ -192,7 +215,7 @@ impl QuickAdd {
                 let (merging, select) = (Merging::Never, Some(selection));
                 out.send(Command::Apply { transaction, merging, select });
                 self.text.clear();
-                (self.cursor, self.marked, self.tried, self.move_to) = (0, None, false, Some(0));
+                (self.cursor, self.marked, self.tried, self.move_to, self.waits) = (0, None, false, Some(0), false);
                 self.prepare(open);
             }
         }
@@ -239,6 +262,9 @@ impl QuickAdd {
             let faults = self.faults_to_show();
             preview::show(ui, open.graph(), &self.plan, &self.text, &faults);
             let taken = preview::suggestions(ui, open.graph(), &self.completion.suggestions, self.marked);
+            if self.lexicon.is_none() || self.waits {
+                text::hint(ui, "Reading the names of this graph…", text::Overflow::Elide);
+            }
             preview::footer(ui, &self.plan, self.done.as_deref(), !self.completion.suggestions.is_empty());
             taken
         });

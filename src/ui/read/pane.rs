@@ -94,11 +94,16 @@ fn header(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut ReadState, source: &Sour
             if segmented(ui, "Reliability", &mut grade, &all, None).changed() {
                 desk.out.apply(intent::change_source(desk.graph(), &source.id, |s| s.reliability = grade));
             }
-            let words = source.reliability.map_or("Not graded", |grade| grade.label());
-            text::secondary(ui, words, text::Overflow::Elide);
             ui.with_layout(Layout::right_to_left(egui::Align::Center), |ui| {
                 if let Some(open) = open {
                     steps(ui, state, open);
+                }
+                // What is left is for the words, which the letter says too.
+                let words = source.reliability.map_or("Not graded", |grade| grade.label());
+                if ui.available_width() >= 48.0 {
+                    ui.with_layout(Layout::left_to_right(egui::Align::Center), |ui| {
+                        text::secondary(ui, words, text::Overflow::Elide);
+                    });
                 }
             });
         });

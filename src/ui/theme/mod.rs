@@ -280,10 +280,14 @@ pub fn of(theme: Theme) -> &'static Tokens {
 
 /// How narrow and how wide a panel beside the canvas may be dragged: in a small window the canvas keeps its room.
 pub fn side_panel_widths(ui: &Ui) -> std::ops::RangeInclusive<f32> {
-    const LEAST: f32 = 244.0;
+    side_panel_widths_from(ui, 244.0)
+}
+
+/// The same for a panel whose content needs so much room at the least, in points.
+pub fn side_panel_widths_from(ui: &Ui, least: f32) -> std::ops::RangeInclusive<f32> {
     const MOST: f32 = 480.0;
     const CANVAS: f32 = 400.0;
-    LEAST..=(0.5 * (ui.ctx().content_rect().width() - CANVAS)).clamp(LEAST, MOST)
+    least..=(0.5 * (ui.ctx().content_rect().width() - CANVAS)).clamp(least, MOST)
 }
 
 /// The tokens of the theme that `ui` is shown in.

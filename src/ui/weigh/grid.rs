@@ -20,6 +20,9 @@ use crate::ui::widgets::{self, Button, IconButton, MenuItem, TitleField, text};
 use crate::ui::{fonts, marks};
 
 const BAR: f32 = 56.0;
+/// What the bar has more where it is narrower than [`NARROW`].
+const BAR_BELOW: f32 = 36.0;
+const NARROW: f32 = 560.0;
 const HEADER: f32 = 100.0;
 const ROW: f32 = 64.0;
 /// The width of the column that says how much an item tells apart.
@@ -48,10 +51,19 @@ impl Columns {
 /// Shows the question and its matrix.
 pub(super) fn show(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut WeighState, open: &Open, is_covered: bool) {
     let all = ui.max_rect();
-    let bar = Rect::from_min_max(all.min, pos2(all.right(), all.top() + BAR));
+    // Where it is narrow the question has a line of its own.
+    let height = if all.width() < NARROW { BAR + BAR_BELOW } else { BAR };
+    let bar = Rect::from_min_max(all.min, pos2(all.right(), all.top() + height));
     let place = bar.shrink2(vec2(16.0, 0.0));
-    let mut child = ui.new_child(UiBuilder::new().max_rect(place).layout(Layout::right_to_left(Align::Center)));
-    question(&mut child, desk, state, open);
+    let (above, beside) = match all.width() < NARROW {
+        true => place.split_top_bottom_at_y(all.top() + BAR),
+        false => (place, place),
+    };
+    let place = |rect| UiBuilder::new().max_rect(rect).layout(Layout::right_to_left(Align::Center));
+    let mut child = ui.new_child(place(beside));
+    buttons(&mut child, desk, state, open);
+    let above = if above == beside { child.available_rect_before_wrap() } else { above };
+    question(&mut ui.new_child(place(above)), desk, state, open);
     let below = all.with_min_y(bar.bottom());
     let body = ui.interact(below, ui.scope_id().with("matrix"), Sense::click());
     body.widget_info(|| WidgetInfo::labeled(Role::Table, true, "Hypotheses and evidence"));
@@ -72,8 +84,8 @@ pub(super) fn show(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut WeighState, ope
     area.show_viewport(&mut child, |ui, seen| matrix(ui, seen, desk, state, open, &columns));
 }
 
-/// The question as a title, and before it, from the right, what changes the matrix.
-fn question(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut WeighState, open: &Open) {
+/// What changes the matrix, from the right.
+fn buttons(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut WeighState, open: &Open) {
     ui.spacing_mut().item_spacing.x = space::S;
     if ui.add(IconButton::new(icons::COPY, "Copy the matrix as CSV")).clicked() {
         ui.ctx().copy_text(csv(desk, &open.matrix));
@@ -90,6 +102,10 @@ fn question(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut WeighState, open: &Ope
         add::hypothesis(desk, state, open);
     }
     ui.add_space(space::M);
+}
+
+/// The question as a title.
+fn question(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut WeighState, open: &Open) {
     ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
         let field = desk.field_id(open.matrix.id.as_str(), "question");
         let mut words = open.matrix.question.clone();

@@ -6,7 +6,7 @@ use std::fmt::Display;
 
 use super::matching::key;
 use crate::base::SourceId;
-use crate::model::{Entity, Evidence, Properties, Relationship, Source, Stance};
+use crate::model::{Entity, Evidence, Properties, Relationship, Source, Stance, Status};
 
 /// The fields in which the two contradict each other: name, what stays, what was found.
 pub(super) type Differences = Vec<(String, String, String)>;
@@ -119,7 +119,8 @@ pub(super) fn entity(ours: &mut Entity, theirs: &Entity) -> Differences {
     }
     text(&mut ours.summary, summary, "summary", &mut out);
     notes(&mut ours.notes, their_notes);
-    if ours.status != *status {
+    // A file that says nothing of it reads as in effect.
+    if ours.status != *status && *status != Status::InEffect {
         differ(&mut out, "status", ours.status, status);
     }
     option(&mut ours.valid, valid.as_ref(), "valid time", ToString::to_string, &mut out);
@@ -168,7 +169,8 @@ pub(super) fn relationship(ours: &mut Relationship, theirs: &Relationship) -> Di
     }
     text(&mut ours.label, label, "label", &mut out);
     option(&mut ours.valid, valid.as_ref(), "valid time", ToString::to_string, &mut out);
-    if ours.status != *status {
+    // A file that says nothing of it reads as in effect.
+    if ours.status != *status && *status != Status::InEffect {
         differ(&mut out, "status", ours.status, status);
     }
     option(&mut ours.likelihood, likelihood.as_ref(), "likelihood", ToString::to_string, &mut out);

@@ -307,7 +307,7 @@ impl Work<'_> {
     fn pictures(&mut self) {
         let known = self.graph.attachments();
         let shown = self.other.entities_unsorted().filter(|e| self.entities.contains_key(&e.id));
-        let shown: BTreeSet<_> = shown.filter_map(|e| e.image).filter(|hash| !known.contains_key(hash)).collect();
+        let shown: BTreeSet<_> = shown.filter_map(|e| e.picture()).filter(|hash| !known.contains_key(hash)).collect();
         let new = shown.into_iter().filter_map(|hash| self.other.attachments().get(&hash));
         let edits: Vec<_> = new.map(|a| Edit::Attachment(Swap { before: None, after: Some(Arc::clone(a)) })).collect();
         self.out.transaction.edits.extend(edits);
@@ -466,7 +466,7 @@ impl Work<'_> {
             n => left_out.push(format!("its {n} matrices of hypotheses")),
         }
         let uncited = self.other.attachments().len();
-        let shown: BTreeSet<_> = self.other.entities_unsorted().filter_map(|e| e.image).collect();
+        let shown: BTreeSet<_> = self.other.entities_unsorted().filter_map(|e| e.picture()).collect();
         if uncited > shown.len() {
             left_out.push("pictures that no entity shows".to_owned());
         }

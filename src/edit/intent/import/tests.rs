@@ -147,7 +147,7 @@ fn build(names: &[(usize, usize, usize, usize)], lines: &[(usize, usize, usize, 
         let mut entity = Entity::new(format!("{id}").parse().unwrap(), kind, NAMES[*name]);
         if *extra > 0 {
             entity.aliases.push(NAMES[*extra].to_owned());
-            entity.notes = format!("note {extra}");
+            entity.notes = format!("note {extra}").into();
             entity.properties.insert("n".into(), Value::Number(*extra as f64));
             entity.properties.insert("of".into(), Value::Entity(format!("{extra}").parse().unwrap()));
         }
@@ -172,7 +172,7 @@ fn build(names: &[(usize, usize, usize, usize)], lines: &[(usize, usize, usize, 
         match extra {
             1 => record.likelihood = Some(Likelihood::Likely),
             2 => record.direction = Direction::Neither,
-            3 => record.notes = format!("seen {number}"),
+            3 => record.notes = format!("seen {number}").into(),
             4 => {
                 let mut piece = Evidence::new(format!("r{number}").parse().unwrap(), "s1".parse().unwrap());
                 piece.stance = if number % 2 == 0 { Stance::Supports } else { Stance::Disputes };
@@ -204,7 +204,7 @@ proptest! {
         for entity in ours.entities() {
             let now = document.graph().entity(&entity.id).unwrap();
             prop_assert_eq!((&now.kind, &now.name, now.status), (&entity.kind, &entity.name, entity.status));
-            prop_assert!(now.notes.starts_with(&entity.notes) && now.aliases.starts_with(&entity.aliases));
+            prop_assert!(now.notes.starts_with(&*entity.notes) && now.aliases.starts_with(&entity.aliases));
             prop_assert!(now.evidence.starts_with(&entity.evidence));
             prop_assert!(entity.properties.iter().all(|(name, value)| now.properties.get(name) == Some(value)));
         }
@@ -212,7 +212,7 @@ proptest! {
             let now = document.graph().relationship(&record.id).unwrap();
             prop_assert_eq!((&now.from, &now.to, &now.kind), (&record.from, &record.to, &record.kind));
             prop_assert!(record.valid.is_none() || now.valid == record.valid);
-            prop_assert!(now.evidence.starts_with(&record.evidence) && now.notes.starts_with(&record.notes));
+            prop_assert!(now.evidence.starts_with(&record.evidence) && now.notes.starts_with(&*record.notes));
         }
         document.undo();
         prop_assert!(**document.graph() == ours);

@@ -131,7 +131,7 @@ pub(super) fn node(
 pub(super) fn is_curved(edge: &SceneEdge) -> bool {
     /// Off the straight line by less than this, in world units, it is straight at any zoom.
     const FLAT: f32 = 0.02;
-    match edge.path_in_world {
+    match &edge.path_in_world {
         Path::Arc([quad]) => {
             let way = (quad.to - quad.from).normalized();
             (quad.control - quad.from).dot(way.perpendicular()).abs() > FLAT
@@ -149,9 +149,9 @@ pub(super) fn edge(tokens: &Tokens, edge: &SceneEdge, look: LineLook, pass: Pass
         Line::Dot => 2,
         Line::Solid | Line::Thin | Line::Bundle => 0,
     };
-    let (quad, is_loop) = match edge.path_in_world {
+    let (quad, is_loop) = match &edge.path_in_world {
         Path::Arc([quad]) => (quad, false),
-        Path::Loop([quad, _]) => (quad, true),
+        Path::Loop(halves) => (&halves[0], true),
     };
     let flags = pattern
         | flag(edge.dispute == Dispute::Disputed, 4)

@@ -86,7 +86,7 @@ pub(super) fn show(
         return;
     };
     let whole = ui.max_rect();
-    rows_are(ui, import, view, told, tables.encoding, out);
+    rows_are(ui, import, view, (table, told), tables.encoding, out);
     rule(ui);
     if matches!(told.rows, Rows::Matrix | Rows::Neighbours | Rows::Nothing) {
         ui.add_space(space::L);
@@ -123,10 +123,17 @@ pub(super) fn show(
     usual(&mut ui, import, view, told, desk, out);
     ui.add_space(space::S);
     let row = import.checked.as_ref().and_then(|checked| checked.rows.get(view.table)).and_then(Option::as_ref);
-    becomes(&mut ui, row, session, desk);
+    becomes(&mut ui, row, told, session, desk);
 }
 
-fn rows_are(ui: &mut Ui, import: &Import, view: &ImportView, told: &TableMapping, encoding: &str, out: &mut Outbox) {
+fn rows_are(
+    ui: &mut Ui,
+    import: &Import,
+    view: &ImportView,
+    (table, told): (&TablePreview, &TableMapping),
+    encoding: &str,
+    out: &mut Outbox,
+) {
     let width = ui.available_width();
     ui.allocate_ui_with_layout(vec2(width, 44.0), Layout::left_to_right(Align::Center), |ui| {
         ui.spacing_mut().item_spacing.x = space::S;
@@ -141,7 +148,10 @@ fn rows_are(ui: &mut Ui, import: &Import, view: &ImportView, told: &TableMapping
         ];
         segmented(ui, "Each row is", &mut rows, &kinds, None);
         if rows != told.rows {
-            change(import, view.table, out, |told| told.rows = rows);
+            // What columns mean for the one they hardly mean for the other.
+            let delimiter = told.delimiter;
+            let guessed = TableMapping { delimiter, ..table.guessed(rows, told.no_header) };
+            change(import, view.table, out, |told| *told = guessed);
         }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             if !encoding.is_empty() {
@@ -241,7 +251,8 @@ fn column(
 
 fn check_ui(ui: &mut Ui, view: &mut ImportView, row: Rect, header: &str, check: Option<&ColumnCheck>) {
     let tokens = theme::tokens(ui);
-    let mut place = place(ui, row, CHECK, row.width() - CHECK);
+    // Beside the bar by which the columns are scrolled.
+    let mut place = place(ui, row, CHECK, row.width() - CHECK - space::M);
     let Some(check) = check else { return };
     place.with_layout(Layout::right_to_left(Align::Center), |ui| {
         ui.spacing_mut().item_spacing.x = space::S;
@@ -317,10 +328,17 @@ fn usual(
 }
 
 /// What the first row becomes.
-fn becomes(ui: &mut Ui, row: Option<&RowBecomes>, session: &Session, desk: Option<&Desk<'_>>) {
+fn becomes(ui: &mut Ui, row: Option<&RowBecomes>, told: &TableMapping, session: &Session, desk: Option<&Desk<'_>>) {
     let tokens = theme::tokens(ui);
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 34.0), Sense::hover());
     ui.painter().rect_filled(rect, f32::from(radius::CONTROL), tokens.sunken);
+    if told.lacks_ends() {
+        let inner = rect.shrink2(vec2(12.0, 0.0));
+        let mut ui = ui.new_child(UiBuilder::new().max_rect(inner).layout(Layout::left_to_right(Align::Center)));
+        let words = "Choose for one column the field “From entity” and for another one “To entity”.";
+        text::secondary(&mut ui, words, text::Overflow::Elide);
+        return;
+    }
     let Some(row) = row else { return };
     let RowBecomes { from, relation, to, marks: said, remark } = row;
     let name = |end: &Option<RowEnd>| end.as_ref().map(|end| end.name.clone()).unwrap_or_default();

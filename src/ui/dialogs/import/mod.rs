@@ -12,7 +12,7 @@ use eframe::egui::{Align, Context, Id, Layout, Rect, Role, Sense, Stroke, Ui, Ui
 
 use super::Ended;
 use crate::base::EntityId;
-use crate::formats::table::Rows;
+use crate::formats::table::{Rows, TableMapping};
 use crate::session::import::{Import, Read, Target};
 use crate::session::{Command, ImportAct, ImportStep, Session};
 use crate::ui::desk::{Desk, Outbox};
@@ -247,7 +247,8 @@ fn footer(ui: &mut Ui, import: &Import, view: &mut ImportView, out: &mut Outbox)
         let at = steps.iter().position(|step| *step == import.step).unwrap_or(0);
         match steps.get(at + 1) {
             Some(next) => {
-                let enabled = import.step > ImportStep::File && import.failed.is_none();
+                let lacks_ends = import.is_table() && import.mapping.tables.iter().any(TableMapping::lacks_ends);
+                let enabled = import.step > ImportStep::File && import.failed.is_none() && !lacks_ends;
                 if ui.add_enabled(enabled, Button::primary(label(*next)).icon(icons::ARROW_RIGHT)).clicked() {
                     act(out, ImportAct::Go(*next));
                 }

@@ -1,4 +1,4 @@
-//! Where a record stands in a list of the scene, found by its id without a copy of the id.
+//! Where a record stands in a list, found by its id without a copy of the id.
 
 use std::hash::{BuildHasher, Hash};
 
@@ -8,7 +8,7 @@ use rustc_hash::FxBuildHasher;
 /// Places in a list by the ids that stand there. The list itself holds the ids, so that an entry takes eight bytes: the
 /// caller says whether a place holds the id that is looked for.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Lookup {
+pub struct Lookup {
     table: HashTable<Entry>,
 }
 
@@ -25,7 +25,8 @@ impl Entry {
 }
 
 /// A short hash of an id.
-pub(super) fn mark_of(id: &impl Hash) -> u32 {
+#[must_use]
+pub fn mark_of(id: &impl Hash) -> u32 {
     (FxBuildHasher.hash_one(id) >> 32) as u32
 }
 
@@ -36,7 +37,8 @@ fn spread(mark: u32) -> u64 {
 
 impl Lookup {
     /// A lookup of ids, each once, by mark and place; about so many.
-    pub(super) fn of(entries: impl Iterator<Item = (u32, u32)>, about: usize) -> Self {
+    #[must_use]
+    pub fn of(entries: impl Iterator<Item = (u32, u32)>, about: usize) -> Self {
         let mut table = HashTable::with_capacity(about);
         for (mark, at) in entries {
             table.insert_unique(spread(mark), Entry { mark, at }, Entry::hash);
@@ -45,25 +47,36 @@ impl Lookup {
     }
 
     /// How many ids it knows.
-    #[cfg(test)]
-    pub(super) fn len(&self) -> usize {
+    #[must_use]
+    pub fn len(&self) -> usize {
         self.table.len()
     }
 
+    /// Whether it knows no id.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.table.is_empty()
+    }
+
+    /// Makes room for so many more ids.
+    pub fn reserve(&mut self, more: usize) {
+        self.table.reserve(more, Entry::hash);
+    }
+
     /// The place of an id; `is_at` says whether it stands at a place.
-    pub(super) fn get(&self, id: &impl Hash, is_at: impl Fn(u32) -> bool) -> Option<u32> {
+    pub fn get(&self, id: &impl Hash, is_at: impl Fn(u32) -> bool) -> Option<u32> {
         let mark = mark_of(id);
         self.table.find(spread(mark), |entry| entry.mark == mark && is_at(entry.at)).map(|entry| entry.at)
     }
 
     /// Adds an id that it does not know.
-    pub(super) fn insert(&mut self, id: &impl Hash, at: u32) {
+    pub fn insert(&mut self, id: &impl Hash, at: u32) {
         let mark = mark_of(id);
         self.table.insert_unique(spread(mark), Entry { mark, at }, Entry::hash);
     }
 
     /// Removes an id from a place.
-    pub(super) fn remove(&mut self, id: &impl Hash, at: u32) {
+    pub fn remove(&mut self, id: &impl Hash, at: u32) {
         let mark = mark_of(id);
         if let Ok(known) = self.table.find_entry(spread(mark), |entry| entry.mark == mark && entry.at == at) {
             known.remove();
@@ -71,7 +84,7 @@ impl Lookup {
     }
 
     /// Moves an id from one place to another.
-    pub(super) fn shift(&mut self, id: &impl Hash, from: u32, to: u32) {
+    pub fn shift(&mut self, id: &impl Hash, from: u32, to: u32) {
         let mark = mark_of(id);
         if let Some(known) = self.table.find_mut(spread(mark), |entry| entry.mark == mark && entry.at == from) {
             known.at = to;
