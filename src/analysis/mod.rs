@@ -12,6 +12,7 @@ pub mod mentions;
 pub mod network;
 pub mod paths;
 pub mod query;
+pub mod quotes;
 pub mod retraction;
 mod sentence;
 mod summary;

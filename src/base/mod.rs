@@ -10,6 +10,7 @@ mod hash;
 mod id;
 mod lookup;
 mod rare;
+mod script;
 mod task;
 mod text;
 
@@ -24,5 +25,8 @@ pub use id::{
 };
 pub use lookup::{Lookup, mark_of};
 pub use rare::{Blank, Rare};
+pub use script::{
+    is_accent, is_attached, is_hangul, is_katakana, is_of_word, is_unseen, parts_syllable, runs_on, whole_words,
+};
 pub use task::{Cancelled, Task};
 pub use text::{TextQuote, fold, fold_into, runs_left};

@@ -11,6 +11,7 @@ use super::network::progress;
 use super::{Console, Outcome, Timings, input, output};
 use crate::analysis::check::{Finding, Rule, Severity, check_while, duplicate_findings};
 use crate::analysis::duplicates;
+use crate::analysis::quotes::Quotes;
 use crate::base::{Cancelled, EntityId, EvidenceId, Task};
 use crate::formats::{self, Issue, ReadError, Repair};
 
@@ -86,7 +87,12 @@ fn look(file: &Path, only_duplicates: bool, console: &Console, spent: &mut Timin
             let (graph, task) = (&loaded.graph, Task::default());
             let found = progress(console, &task, || {
                 Timings::of(&mut spent.own, || {
-                    let mut found = if only_duplicates { Vec::new() } else { check_while(graph, &task)? };
+                    let mut found = if only_duplicates {
+                        Vec::new()
+                    } else {
+                        let quotes = Quotes::of(graph, &Quotes::default(), &task)?;
+                        check_while(graph, &quotes, &task)?
+                    };
                     found.extend(duplicate_findings(graph, &duplicates::find(graph, &task)?));
                     found.sort_by_key(|finding| finding.rule);
                     Ok::<_, Cancelled>(found)
@@ -119,10 +125,10 @@ fn look(file: &Path, only_duplicates: bool, console: &Console, spent: &mut Timin
 fn as_json(report: &Report) -> Value {
     let Report { name, unreadable, issues, findings } = report;
     let finding = |f: &Finding| {
-        let Finding { rule, record, name, detail, other, evidence } = f;
+        let Finding { rule, record, name, detail, other, part: _ } = f;
         json!({
             "severity": rule.severity().key(), "rule": rule.key(), "kind": record.kind, "id": record.id,
-            "other": other.as_ref().map(EntityId::as_str), "evidence": evidence.as_ref().map(EvidenceId::as_str), "name": name, "message": detail,
+            "other": other.as_ref().map(EntityId::as_str), "evidence": f.evidence().map(EvidenceId::as_str), "name": name, "message": detail,
         })
     };
     json!({
@@ -155,7 +161,7 @@ fn as_text(report: &Report) -> String {
         };
         let _ = writeln!(out, "{name}: {note}{}", rule.headline(of_rule.len()));
         for finding in of_rule.iter().take(NAMED) {
-            let Finding { rule: _, record, name, detail, other, evidence: _ } = finding;
+            let Finding { rule: _, record, name, detail, other, part: _ } = finding;
             let detail = if detail.is_empty() { String::new() } else { format!(": {detail}") };
             let other = other.as_ref().map_or(String::new(), |other| format!(", {other}"));
             let _ = writeln!(out, "    {name} ({}{other}){detail}", record.id);

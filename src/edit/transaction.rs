@@ -210,7 +210,12 @@ impl Edit {
             Self::EntityType(swap) => swap.bytes(|_| size_of::<EntityType>()),
             Self::RelationshipType(swap) => swap.bytes(|_| size_of::<RelationshipType>()),
             Self::Source(swap) => {
-                swap.bytes(|s| size_of::<Source>() + s.notes.len() + s.text.as_ref().map_or(0, |t| t.len()))
+                let text = |source: &Option<Arc<Source>>| source.as_ref().and_then(|s| s.text.clone());
+                let (before, after) = (text(&swap.before), text(&swap.after));
+                // A text that stays is held by the graph.
+                let is_same = before.as_ref().zip(after.as_ref()).is_some_and(|(a, b)| Arc::ptr_eq(a, b));
+                let texts = [before, after].into_iter().flatten().filter(|_| !is_same).map(|text| text.len());
+                swap.bytes(|s| size_of::<Source>() + s.notes.len()) + texts.sum::<usize>()
             }
             Self::Attachment(swap) => swap.bytes(|a| a.bytes.len()),
             Self::Entity(swap) => swap.bytes(|e| {

@@ -6,9 +6,11 @@ use std::sync::Arc;
 use super::file::finish;
 use super::job::Stop;
 use super::{DocumentKey, OpenDocument, Session};
-use crate::analysis::check::{Finding, Severity, check_while, duplicate_findings};
+use crate::analysis::check::{Finding, Rule, Severity, check_while, duplicate_findings, fix_all};
 use crate::analysis::duplicates::{self, Pair};
+use crate::analysis::quotes::Quotes;
 use crate::base::{Cancelled, Task};
+use crate::edit::{Merging, Transaction};
 use crate::model::Graph;
 
 /// With so few entities and relationships it takes no longer than a small part of a frame.
@@ -18,7 +20,7 @@ const FEW: usize = 100;
 const MANY: usize = 20_000;
 
 /// What was found in a document at one revision.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct Checks {
     /// The revision of the document.
     pub revision: u64,
@@ -26,15 +28,17 @@ pub struct Checks {
     pub findings: Vec<Finding>,
     /// The pairs of entities that may be one; the last findings, in the same order.
     pub pairs: Vec<Pair>,
+    /// Where the quotes stand, for what mends them.
+    pub quotes: Arc<Quotes>,
 }
 
 impl Checks {
-    fn of(graph: &Graph, revision: u64, task: &Task) -> Result<Self, Cancelled> {
-        let mut findings = check_while(graph, task)?;
+    fn of(graph: &Graph, revision: u64, quotes: &Arc<Quotes>, task: &Task) -> Result<Self, Cancelled> {
+        let mut findings = check_while(graph, quotes, task)?;
         let pairs = duplicates::find(graph, task)?;
         findings.extend(duplicate_findings(graph, &pairs));
         findings.sort_by_key(|finding| finding.rule);
-        Ok(Self { revision, findings, pairs })
+        Ok(Self { revision, findings, pairs, quotes: Arc::clone(quotes) })
     }
 
     /// How many findings are so grave.
@@ -62,11 +66,12 @@ impl Session {
         let Checking { known, is_running, stopped_at } = &open.checking;
         let is_current = known.as_ref().is_some_and(|known| known.revision == revision);
         let is_late = known.is_some() && size(open.graph()) > MANY;
-        if *is_running || is_current || is_late || *stopped_at == Some(revision) {
+        // They tell of quotes, and wait until these are found.
+        if *is_running || is_current || is_late || *stopped_at == Some(revision) || !open.are_quotes_current() {
             return;
         }
         if size(open.graph()) <= FEW {
-            let found = Checks::of(open.graph(), revision, &Task::default());
+            let found = Checks::of(open.graph(), revision, open.quotes(), &Task::default());
             open.checking.known = found.ok().map(Arc::new);
         } else {
             self.start_checks();
@@ -85,10 +90,41 @@ impl Session {
         let Some(open) = self.active_mut() else { return };
         open.checking.is_running = true;
         let (graph, key, revision) = (Arc::clone(open.graph()), open.key(), open.revision());
+        let quotes = Arc::clone(open.quotes());
         self.jobs.start("Checking".into(), Stop::AtAnyTime, move |task| {
-            let found = Checks::of(&graph, revision, task);
+            let found = Checks::of(&graph, revision, &quotes, task);
             finish(move |session| session.end_checks(key, revision, found))
         });
+    }
+
+    /// Mends all that a rule found in the document that is worked on, as one step.
+    pub(super) fn mend_all(&mut self, rule: Rule) {
+        let Some(open) = self.active().filter(|open| open.are_checks_current()) else { return };
+        let Some(checks) = open.checks().cloned() else { return };
+        let (graph, key, revision) = (Arc::clone(open.graph()), open.key(), open.revision());
+        if checks.findings.iter().filter(|finding| finding.rule == rule).count() <= FEW && size(&graph) <= MANY {
+            if let Ok(mended) = fix_all(&graph, &checks.findings, rule, &checks.quotes, &Task::default()) {
+                self.end_mending(key, revision, mended);
+            }
+            return;
+        }
+        self.jobs.start("Mending".into(), Stop::AtAnyTime, move |task| {
+            let mended = fix_all(&graph, &checks.findings, rule, &checks.quotes, task);
+            finish(move |session| {
+                if let Ok(mended) = mended {
+                    session.end_mending(key, revision, mended);
+                }
+            })
+        });
+    }
+
+    fn end_mending(&mut self, key: DocumentKey, revision: u64, mended: Transaction) {
+        let Some(open) = self.document_mut(key) else { return };
+        if open.revision() != revision {
+            self.tell("Nothing was mended", "The graph changed in the meantime. Mend again what is still found.");
+        } else if let Err(error) = open.apply(mended, Merging::Never, None) {
+            self.notify(super::Gravity::Failure, "Nothing was mended", error.to_string(), Vec::new());
+        }
     }
 
     fn end_checks(&mut self, key: DocumentKey, revision: u64, found: Result<Checks, Cancelled>) {

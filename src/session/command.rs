@@ -1,14 +1,15 @@
 //! What a user can ask for: one closed set, from which menus, shortcuts, palette and tests are made.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use super::{
     Around, Asking, CellWork, Dates, DocumentKey, ImportAct, Lens, MeasuredExport, NoticeId, Part, RecoveryId, Seeking,
     TableExport, ThemeChoice,
 };
+use crate::analysis::check::Rule;
 use crate::analysis::table::Query;
-use crate::base::EntityId;
-use crate::base::{EntityTypeId, Interval, Point, RelationshipTypeId, ViewId};
+use crate::base::{EntityId, EntityTypeId, Interval, Point, RelationshipTypeId, SourceId, ViewId};
 use crate::edit::{Merging, Selection, Transaction};
 
 /// Something to be done, with all that it needs.
@@ -93,6 +94,15 @@ pub enum Command {
     Tabulate(Query),
     /// Copies or changes cells of a table.
     WorkOnCells(CellWork),
+    /// Mends all that a rule found, each in its likeliest way.
+    MendAll(Rule),
+    /// Gives a source of the active document another text, and finds what is quoted from it again.
+    SetSourceText {
+        /// Which.
+        source: SourceId,
+        /// Its words.
+        text: Arc<str>,
+    },
     /// Writes a table as CSV.
     ExportTable(TableExport, PathBuf),
     /// Shows another view of the active document.

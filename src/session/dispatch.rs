@@ -36,6 +36,8 @@ impl Session {
             }
             Command::Tabulate(query) => self.tabulate(query),
             Command::WorkOnCells(work) => self.work_on_cells(work),
+            Command::MendAll(rule) => self.mend_all(rule),
+            Command::SetSourceText { source, text } => self.set_source_text(&source, text),
             Command::ExportTable(table, path) => self.export_table(table, path),
             Command::ShowView(view) => {
                 if let Some(open) = self.active_mut()

@@ -9,6 +9,7 @@ use super::checking::Checking;
 use super::disk::Stamp;
 use super::journal::Journal;
 use super::lens::Looking;
+use super::quoting::Quoting;
 use super::reading::Read;
 use super::saving::Waiting;
 use super::sight::Seen;
@@ -61,6 +62,8 @@ pub struct OpenDocument {
     pub(super) seen: Seen,
     /// What is known of the texts of its sources.
     pub(super) read: Read,
+    /// Where its quotes stand.
+    pub(super) quoting: Quoting,
     /// What is known of its network.
     pub(super) known: Known,
     /// What the canvas tells of its network.
@@ -104,6 +107,7 @@ impl OpenDocument {
             typed: Typed::default(),
             seen: Seen::default(),
             read: Read::default(),
+            quoting: Quoting::default(),
             known: Known::default(),
             looking: Looking::default(),
             tabled: Tabled::default(),
@@ -301,6 +305,7 @@ impl OpenDocument {
 
     fn note(&mut self, transaction: Transaction, key: Option<String>, touched: Touched, selection: Selection) {
         self.note_network(&transaction);
+        self.read.note(&transaction);
         if let Some(journal) = &mut self.journal {
             journal.append(transaction, key);
         }

@@ -27,6 +27,7 @@ mod notice;
 pub mod pair;
 mod pasting;
 mod picture;
+mod quoting;
 mod reading;
 mod recovery;
 mod saving;

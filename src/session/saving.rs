@@ -211,6 +211,7 @@ impl Session {
             open.then.clear();
             open.waiting.clear();
             open.read.give_up();
+            open.quoting.give_up();
             open.typed.give_up();
             open.give_up_checks();
             let revision = open.revision();

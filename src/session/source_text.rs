@@ -1,12 +1,13 @@
-//! Taking the text of a file in as a source.
+//! Taking the text of a file in as a source, and giving a source another text.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::file::{file_name, finish};
 use super::job::Stop;
-use super::{DocumentKey, Gravity, Request, Session, Workspace, disk};
-use crate::base::{SourceId, Task};
-use crate::edit::{Merging, Selection, intent};
+use super::{DocumentKey, Gravity, OpenDocument, Request, Session, Workspace, disk};
+use crate::base::{EvidenceId, SourceId, Task};
+use crate::edit::{Merging, Selection, Transaction, intent};
 use crate::formats::article::{self, Article};
 use crate::model::{Source, SourceKind};
 
@@ -16,9 +17,56 @@ fn load(path: &Path, task: &Task) -> Result<Article, String> {
     article::read(&bytes, &ending, task).map_err(|error| error.to_string())
 }
 
+/// So many bytes are read for quotes in a part of a frame.
+const LITTLE: usize = 1 << 20;
+
 impl Session {
+    /// Gives a source of the document that is worked on another text, now or by a job; says what was lost.
+    pub(super) fn set_source_text(&mut self, id: &SourceId, text: Arc<str>) {
+        let Some(open) = self.active() else { return };
+        let (key, graph) = (open.key(), Arc::clone(open.graph()));
+        if text.len() * graph.citation_count(id) <= LITTLE {
+            let set = intent::set_source_text(&graph, id, Some(text));
+            self.end_source_text(key, set);
+        } else {
+            self.start_source_text(key, id.clone(), text);
+        }
+    }
+
+    fn start_source_text(&mut self, key: DocumentKey, id: SourceId, text: Arc<str>) {
+        let Some(open) = self.document(key) else { return };
+        let (graph, revision) = (Arc::clone(open.graph()), open.revision());
+        self.jobs.start("Finding quotes again".into(), Stop::AtAnyTime, move |task| {
+            let set = intent::set_source_text(&graph, &id, Some(Arc::clone(&text)));
+            let is_wanted = !task.is_cancelled();
+            finish(move |session| {
+                let now = session.document(key).map(OpenDocument::revision);
+                if !is_wanted || now.is_none() {
+                    // Nothing was changed.
+                } else if now == Some(revision) {
+                    session.end_source_text(key, set);
+                } else {
+                    // The graph changed in the meantime: once more, with what it is now.
+                    session.start_source_text(key, id, text);
+                }
+            })
+        });
+    }
+
+    fn end_source_text(&mut self, key: DocumentKey, (transaction, lost): (Transaction, Vec<EvidenceId>)) {
+        let Some(open) = self.document_mut(key) else { return };
+        if let Err(error) = open.apply(transaction, Merging::Never, None) {
+            self.notify(Gravity::Failure, "The text was not replaced", error.to_string(), Vec::new());
+        } else if !lost.is_empty() {
+            let (count, are) = (lost.len(), if lost.len() == 1 { "passage is" } else { "passages are" });
+            let text =
+                format!("{count} {are} no longer in the text. Each keeps what it quotes, and is listed above it.");
+            self.tell("Passages lost", text);
+        }
+    }
+
     pub(super) fn ask_text(&mut self) {
-        if let Some(document) = self.active().map(super::OpenDocument::key) {
+        if let Some(document) = self.active().map(OpenDocument::key) {
             self.ask(Request::AskText { document });
         }
     }

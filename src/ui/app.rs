@@ -196,6 +196,7 @@ impl App {
     pub fn ui(&mut self, ui: &mut Ui) {
         let ctx = ui.ctx().clone();
         self.session.poll();
+        self.session.keep_up_quotes();
         self.session.keep_up_checks();
         self.begin();
         self.follow_window(&ctx);

@@ -7,7 +7,7 @@ use eframe::egui::{Context, Id};
 
 use super::dialogs::Connect;
 use super::directory::Directory;
-use crate::base::{EntityId, IdMint, SourceId};
+use crate::base::{EntityId, EvidenceId, IdMint, SourceId};
 use crate::edit::{Merging, Selection, Transaction};
 use crate::model::Graph;
 use crate::session::{Command, DocumentKey, MeasuredExport, OpenDocument, Part, Session, TableExport, Verb};
@@ -53,8 +53,6 @@ pub(super) enum Wish {
     AskConnect,
     /// Ask for what is still missing of a relationship, and connect.
     Connect(Box<Connect>),
-    /// Tell the user something.
-    Tell(String, String),
     /// Ask where to write a table.
     ExportTable(TableExport),
     /// Ask where to write the values of a measure.
@@ -72,6 +70,10 @@ pub(super) enum Wish {
     QuickAdd,
     /// Bring what is selected into the middle of the canvas.
     Centre,
+    /// Read a source.
+    Read(SourceId),
+    /// Read the source of a piece of evidence and choose the passage that it quotes.
+    ChoosePassage(EvidenceId),
 }
 
 /// Whether sources of the same origin go along.
@@ -112,11 +114,6 @@ impl Outbox {
     /// Asks the window for something.
     pub fn wish(&mut self, wish: Wish) {
         self.wishes.push(wish);
-    }
-
-    /// Tells the user something that is no fault.
-    pub fn tell(&mut self, title: &str, text: String) {
-        self.wishes.push(Wish::Tell(title.to_owned(), text));
     }
 
     /// Changes the graph as a step of its own.

@@ -1,8 +1,9 @@
 //! Rules about evidence: claims that rest on nothing, on little or on doubt, and quotes that got lost.
 
-use super::{Rule, Said, SaidOf};
+use super::{Part, Rule, Said, SaidOf};
 use crate::analysis::confidence::independent_origins;
-use crate::model::{Credibility, Evidence, Graph, Relationship, Reliability, Source, Stance};
+use crate::analysis::quotes::Quotes;
+use crate::model::{Credibility, Evidence, Graph, Relationship, Reliability, Stance};
 
 pub(super) fn check_support(graph: &Graph, relationship: &Relationship, add: &mut Said<'_>) {
     let evidence = &relationship.evidence;
@@ -30,24 +31,17 @@ pub(super) fn check_support(graph: &Graph, relationship: &Relationship, add: &mu
     }
 }
 
-pub(super) fn check_evidence(graph: &Graph, evidence: &[Evidence], add: &mut SaidOf<'_>) {
+pub(super) fn check_evidence(graph: &Graph, quotes: &Quotes, evidence: &[Evidence], add: &mut SaidOf<'_>) {
     for piece in evidence {
         let Some(source) = graph.sources().get(&piece.source) else { continue };
+        let part = || Part::Evidence(piece.id.clone());
         if piece.stance != Stance::Context && (piece.credibility.is_none() || source.reliability.is_none()) {
-            add(&piece.id, Rule::Ungraded, format!("from {:?}", source.title));
+            add(part(), Rule::Ungraded, format!("from {:?}", source.title));
         }
-        if is_lost(piece, source) {
+        if quotes.is_lost(&piece.id) {
             let quote = piece.quote.as_ref().map_or("", |quote| &quote.exact);
             let start: String = quote.chars().take(60).collect();
-            add(&piece.id, Rule::LostQuote, format!("{start:?} is not in {:?}", source.title));
+            add(part(), Rule::LostQuote, format!("{start:?} is not in {:?}", source.title));
         }
-    }
-}
-
-/// Whether the passage that evidence quotes is not in the text that its source keeps.
-pub(super) fn is_lost(piece: &Evidence, source: &Source) -> bool {
-    match (&piece.quote, &source.text) {
-        (Some(quote), Some(text)) => !text.contains(quote.exact.trim()),
-        _ => false,
     }
 }

@@ -1,9 +1,10 @@
 //! What mends a finding, as transactions that can be undone like any other.
 
-use super::{Finding, Rule, claims, time};
-use crate::base::{EntityId, Interval, RelationshipId, SourceId};
+use super::{Finding, Part, Rule, time};
+use crate::analysis::quotes::Quotes;
+use crate::base::{Cancelled, EntityId, Interval, RelationshipId, SourceId, Task};
 use crate::edit::{Transaction, intent};
-use crate::model::{Direction, Evidence, Graph, Properties, Relationship, Status, Value};
+use crate::model::{Direction, Graph, Properties, Relationship, Status, Value};
 
 /// How many types are offered in place of one that does not fit.
 const MOST_TYPES: usize = 4;
@@ -19,13 +20,13 @@ pub struct Fix {
 
 /// All ways to mend a finding, the likeliest first; none where only the analyst can know.
 #[must_use]
-pub fn fixes(graph: &Graph, finding: &Finding) -> Vec<Fix> {
+pub fn fixes(graph: &Graph, finding: &Finding, quotes: &Quotes) -> Vec<Fix> {
     let mut fixes = match finding.rule {
         Rule::Unnamed => finding.entity().map(|id| name(graph, &id)).unwrap_or_default(),
         Rule::TypeRule => finding.relationship().map(|id| fit_types(graph, &id)).unwrap_or_default(),
         Rule::EndBeforeStart => swap_dates(graph, finding),
         Rule::CircularOrigin => finding.source().map(|id| clear_origin(graph, &id)).unwrap_or_default(),
-        Rule::LostQuote => anchor_again(graph, finding),
+        Rule::LostQuote => mend_quote(graph, finding, quotes),
         Rule::GoneEntity => drop_gone(graph, finding),
         Rule::BeyondLife => finding.relationship().map(|id| clip(graph, &id)).unwrap_or_default(),
         Rule::StillInEffect => finding.relationship().map(|id| end(graph, &id)).unwrap_or_default(),
@@ -38,6 +39,37 @@ pub fn fixes(graph: &Graph, finding: &Finding) -> Vec<Fix> {
     };
     fixes.retain(|fix| !fix.transaction.is_empty());
     fixes
+}
+
+/// Mends all findings of a rule, each in the likeliest way, as one transaction; those that only the analyst can mend
+/// stay. Quotes that have no nearest passage stay as well: nothing is given up for many at once.
+///
+/// # Errors
+/// When the task is cancelled.
+pub fn fix_all(
+    graph: &Graph,
+    findings: &[Finding],
+    rule: Rule,
+    quotes: &Quotes,
+    task: &Task,
+) -> Result<Transaction, Cancelled> {
+    // Two findings of one record: the second is mended in what the first left.
+    let mut mended = graph.clone();
+    let mut all = Transaction::default();
+    let mut count = 0;
+    for finding in findings.iter().filter(|finding| finding.rule == rule) {
+        task.check()?;
+        if rule == Rule::LostQuote && finding.evidence().is_none_or(|id| quotes.nearest(id).is_none()) {
+            continue;
+        }
+        let Some(Fix { transaction, .. }) = fixes(&mended, finding, quotes).into_iter().next() else { continue };
+        if transaction.apply_to(&mut mended).is_ok() {
+            all.edits.extend(transaction.edits);
+            count += 1;
+        }
+    }
+    all.label = format!("mend {count} of {}", rule.name().to_lowercase());
+    Ok(all)
 }
 
 fn fix(label: impl Into<String>, transaction: Transaction) -> Fix {
@@ -90,33 +122,34 @@ fn fit_types(graph: &Graph, id: &RelationshipId) -> Vec<Fix> {
 }
 
 fn swap_dates(graph: &Graph, finding: &Finding) -> Vec<Fix> {
-    const LABEL: &str = "Swap the dates";
-    let transaction = if let Some(id) = finding.source() {
-        intent::change_source(graph, &id, |source| {
+    let transaction = match (&finding.part, finding.source()) {
+        (Part::Properties(first, second), _) => {
+            let label = format!("swap dates of {}", finding.name);
+            change_properties(graph, finding, label, |properties| {
+                if let (Some(a), Some(b)) = (properties.get(first).cloned(), properties.get(second).cloned()) {
+                    properties.insert(first.clone(), b);
+                    properties.insert(second.clone(), a);
+                }
+            })
+        }
+        (_, Some(id)) => intent::change_source(graph, &id, |source| {
             if time::is_fetched_early(source) {
                 std::mem::swap(&mut source.published, &mut source.retrieved);
             }
-        })
-    } else if let Some(id) = finding.entity() {
-        let label = format!("swap dates of {}", finding.name);
-        intent::change_entities(graph, [&id], label, |entity| swap_backwards(&mut entity.properties))
-    } else if let Some(id) = finding.relationship() {
-        let label = format!("swap dates of {}", finding.name);
-        intent::change_relationships(graph, [&id], label, |r| swap_backwards(&mut r.properties))
-    } else {
-        return Vec::new();
+        }),
+        _ => return Vec::new(),
     };
-    vec![fix(LABEL, transaction)]
+    vec![fix("Swap the dates", transaction)]
 }
 
-fn swap_backwards(properties: &mut Properties) {
-    let pairs: Vec<(String, String)> =
-        time::backwards(properties).into_iter().map(|(a, b)| (a.clone(), b.clone())).collect();
-    for (first, second) in pairs {
-        if let (Some(a), Some(b)) = (properties.get(&first).cloned(), properties.get(&second).cloned()) {
-            properties.insert(first, b);
-            properties.insert(second, a);
-        }
+/// Changes the properties of the record that a finding is about.
+fn change_properties(graph: &Graph, finding: &Finding, label: String, change: impl Fn(&mut Properties)) -> Transaction {
+    if let Some(id) = finding.entity() {
+        intent::change_entities(graph, [&id], label, |entity| change(&mut entity.properties))
+    } else if let Some(id) = finding.relationship() {
+        intent::change_relationships(graph, [&id], label, |r| change(&mut r.properties))
+    } else {
+        Transaction::default()
     }
 }
 
@@ -124,53 +157,47 @@ fn clear_origin(graph: &Graph, id: &SourceId) -> Vec<Fix> {
     vec![fix("Clear its origin", intent::change_source(graph, id, |source| source.origin.clear()))]
 }
 
-/// Quotes the nearest passage that the text has now, in the piece of evidence that the finding is about.
-fn anchor_again(graph: &Graph, finding: &Finding) -> Vec<Fix> {
-    let anchor = |evidence: &mut Vec<Evidence>| {
-        for piece in evidence {
-            let Some(source) = graph.sources().get(&piece.source) else { continue };
-            if Some(&piece.id) != finding.evidence.as_ref() || !claims::is_lost(piece, source) {
-                continue;
-            }
-            if let (Some(quote), Some(text)) = (&piece.quote, &source.text)
-                && let Some(nearest) = quote.anchor_near(text)
-            {
-                piece.quote = Some(nearest);
-            }
+/// What can be done about words that the text no longer has: quote the nearest passage, keep them in the note, or take
+/// the evidence back.
+fn mend_quote(graph: &Graph, finding: &Finding, quotes: &Quotes) -> Vec<Fix> {
+    let Some(id) = finding.evidence().filter(|id| quotes.is_lost(id)) else { return Vec::new() };
+    let mut fixes = Vec::new();
+    if let Some(nearest) = quotes.nearest(id) {
+        let transaction = intent::change_evidence(graph, id, |piece| piece.quote = Some(nearest.clone()));
+        fixes.push(fix("Quote the nearest passage", transaction));
+    }
+    let kept = intent::change_evidence(graph, id, |piece| {
+        if let Some(quote) = piece.quote.take() {
+            let words = format!("Quoted from an earlier text: “{}”", quote.exact.trim());
+            piece.note =
+                [piece.note.trim(), &words].into_iter().filter(|t| !t.is_empty()).collect::<Vec<_>>().join("\n");
         }
-    };
-    let label = format!("anchor quotes of {}", finding.name);
-    let transaction = if let Some(id) = finding.entity() {
-        intent::change_entities(graph, [&id], label, |entity| anchor(&mut entity.evidence))
-    } else if let Some(id) = finding.relationship() {
-        intent::change_relationships(graph, [&id], label, |r| anchor(&mut r.evidence))
-    } else {
-        return Vec::new();
-    };
-    vec![fix("Quote the nearest passage", transaction)]
+    });
+    fixes.push(fix("Keep the words in the note", kept));
+    fixes.push(fix("Withdraw the evidence", intent::remove_evidence(graph, id)));
+    fixes
 }
 
+/// Takes away the one value that names what is gone, and its property where nothing is left of it.
 fn drop_gone(graph: &Graph, finding: &Finding) -> Vec<Fix> {
-    fn keep(graph: &Graph, value: &mut Value) -> bool {
+    fn keep(gone: &EntityId, value: &mut Value) -> bool {
         match value {
-            Value::Entity(id) => graph.entity(id).is_some(),
+            Value::Entity(id) => id != gone,
             Value::List(values) => {
                 let had = values.len();
-                values.retain_mut(|value| keep(graph, value));
+                values.retain_mut(|value| keep(gone, value));
                 had == 0 || !values.is_empty()
             }
             _ => true,
         }
     }
-    let clean = |properties: &mut Properties| properties.retain(|_, value| keep(graph, value));
-    let label = format!("remove names of what is gone from {}", finding.name);
-    let transaction = if let Some(id) = finding.entity() {
-        intent::change_entities(graph, [&id], label, |entity| clean(&mut entity.properties))
-    } else if let Some(id) = finding.relationship() {
-        intent::change_relationships(graph, [&id], label, |r| clean(&mut r.properties))
-    } else {
-        return Vec::new();
-    };
+    let Part::Value(name, gone) = &finding.part else { return Vec::new() };
+    let label = format!("remove a name of what is gone from {}", finding.name);
+    let transaction = change_properties(graph, finding, label, |properties| {
+        if properties.get_mut(name).is_some_and(|value| !keep(gone, value)) {
+            properties.remove(name);
+        }
+    });
     vec![fix("Remove the value", transaction)]
 }
 

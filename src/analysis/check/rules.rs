@@ -158,4 +158,13 @@ impl Rule {
     pub fn is_fault(self) -> bool {
         self.severity() == Severity::Fault
     }
+
+    /// Whether one way to mend what it finds is right so often that all of it may be mended at once.
+    #[must_use]
+    pub fn has_sure_fix(self) -> bool {
+        matches!(
+            self,
+            Self::EndBeforeStart | Self::LostQuote | Self::GoneEntity | Self::BeyondLife | Self::StillInEffect
+        )
+    }
 }

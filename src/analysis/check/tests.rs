@@ -65,7 +65,8 @@ fn check_rule(change: impl Fn(&mut Case), expected: &[&str], mended: Option<(&st
         check(graph).iter().map(|f| format!("{}: {}", f.rule.key(), f.detail)).collect()
     };
     assert_eq!(told(&graph), expected);
-    let first = check(&graph).first().and_then(|finding| fixes(&graph, finding).into_iter().next());
+    let quotes = Quotes::of(&graph, &Quotes::default(), &Task::default()).unwrap();
+    let first = check(&graph).first().and_then(|finding| fixes(&graph, finding, &quotes).into_iter().next());
     assert_eq!(first.as_ref().map(|fix| fix.label.as_str()), mended.map(|(label, _)| label), "{expected:?}");
     if let (Some(fix), Some((label, left))) = (first, mended) {
         let before = graph.clone();
@@ -169,8 +170,80 @@ fn quotes_that_got_lost() {
     check_rule(
         |c| c.paper.text = Some("Nobody is rich.".into()),
         &["lost-quote: \"Ann owns\" is not in \"A paper\""],
-        None,
+        Some(("Keep the words in the note", &[])),
     );
+}
+
+#[test]
+fn a_lost_quote_can_be_kept_in_the_note_or_withdrawn() {
+    let mut case = case();
+    case.paper.text = Some("In short: “Ann  owns” nothing.".into());
+    case.owns.evidence[0].note = "Seen in May.".into();
+    let graph = graph(case);
+    let quotes = Quotes::of(&graph, &Quotes::default(), &Task::default()).unwrap();
+    let all = fixes(&graph, &check(&graph)[0], &quotes);
+    assert_eq!(
+        all.iter().map(|fix| fix.label.as_str()).collect::<Vec<_>>(),
+        ["Quote the nearest passage", "Keep the words in the note", "Withdraw the evidence"]
+    );
+    let after = |nth: usize| {
+        let mut mended = graph.clone();
+        all[nth].transaction.apply_to(&mut mended).unwrap();
+        mended.relationship(&"r".parse().unwrap()).unwrap().evidence.clone()
+    };
+    let kept = after(1);
+    assert_eq!((kept.len(), &kept[0].quote), (2, &None));
+    assert_eq!(kept[0].note, "Seen in May.\nQuoted from an earlier text: “Ann owns”");
+    assert_eq!(after(2).iter().map(|piece| piece.id.as_str()).collect::<Vec<_>>(), ["e2"]);
+}
+
+/// Two findings of one rule in one record.
+fn twice(case: &mut Case) {
+    let gone = |name: &str| Value::Entity(name.parse().unwrap());
+    case.ann.properties.insert("boss".into(), Value::List(vec![gone("one"), gone("two")]));
+    for (name, date) in [("Born", "1990"), ("died", "1950"), ("founded", "1990"), ("dissolved", "1980")] {
+        case.ann.properties.insert(name.into(), Value::Date(date.parse().unwrap()));
+    }
+}
+
+#[test]
+fn one_finding_is_mended_and_the_others_stay_or_all_of_a_rule_are() {
+    let told = [
+        "end-before-start: \"Born\" is 1990 and \"died\" 1950",
+        "end-before-start: \"founded\" is 1990 and \"dissolved\" 1980",
+        "gone-entity: \"boss\" names \"one\"",
+        "gone-entity: \"boss\" names \"two\"",
+    ];
+    check_rule(twice, &told, Some(("Swap the dates", &told[1..])));
+    let mut case = case();
+    twice(&mut case);
+    let graph = graph(case);
+    let (quotes, task) = (Quotes::default(), Task::default());
+    let mut mended = graph.clone();
+    let gone = &check(&graph)[3];
+    fixes(&graph, gone, &quotes)[0].transaction.apply_to(&mut mended).unwrap();
+    assert_eq!(check(&mended).iter().filter(|f| f.rule == Rule::GoneEntity).count(), 1);
+    for (rule, left) in [(Rule::EndBeforeStart, &told[2..]), (Rule::GoneEntity, &told[..2])] {
+        let mut mended = graph.clone();
+        fix_all(&graph, &check(&graph), rule, &quotes, &task).unwrap().apply_to(&mut mended).unwrap();
+        let now: Vec<String> = check(&mended).iter().map(|f| format!("{}: {}", f.rule.key(), f.detail)).collect();
+        assert_eq!(now, left);
+    }
+}
+
+#[test]
+fn a_long_way_back_is_told_in_short_and_an_honest_one_not_at_all() {
+    let chain = |last: &str| {
+        let mut case = case();
+        case.others.extend((0..3000).map(|at| source(&format!("Report {at}"), "", &format!("Report {}", at + 1))));
+        case.others.push(source("Report 3000", "", last));
+        let found = check(&graph(case)).into_iter().filter(|f| f.rule == Rule::CircularOrigin);
+        found.map(|f| f.detail).collect::<Vec<_>>()
+    };
+    assert_eq!(chain("An official"), [""; 0]);
+    let found = chain("Report 0");
+    assert_eq!(found.len(), 3001);
+    assert!(found.iter().all(|detail| detail.ends_with(", whose origin is …")), "{}", found[0]);
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Rules about dates: ends before starts, and relationships beyond the life of their ends.
 
-use super::{Rule, Said};
+use super::{Part, Rule, Said, SaidOf};
 use crate::base::{Endpoint, Interval, PartialDate};
 use crate::model::{Entity, Graph, Properties, Relationship, Source, Status, Value};
 
@@ -42,10 +42,11 @@ fn is_after(first: Interval, second: Interval) -> bool {
     matches!((first.first_day(), second.last_day()), (Some(start), Some(end)) if start > end)
 }
 
-pub(super) fn check_properties(properties: &Properties, add: &mut Said<'_>) {
+pub(super) fn check_properties(properties: &Properties, add: &mut SaidOf<'_>) {
     for (first, second) in backwards(properties) {
         let (a, b) = (&properties[first], &properties[second]);
-        add(Rule::EndBeforeStart, format!("{first:?} is {a} and {second:?} {b}"));
+        let part = Part::Properties(first.clone(), second.clone());
+        add(part, Rule::EndBeforeStart, format!("{first:?} is {a} and {second:?} {b}"));
     }
 }
 

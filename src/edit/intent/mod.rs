@@ -37,7 +37,7 @@ pub use relationship::{
     change_relationships, connect, describe_relationships, reattach, retype_relationships, reverse, suggest_type,
 };
 pub use schema::{change_entity_type, change_relationship_type, remove_entity_type, remove_relationship_type};
-pub use source::{add_evidence, change_source, create_source, remove_evidence};
+pub use source::{add_evidence, change_evidence, change_source, create_source, remove_evidence};
 pub use view::{
     add_picture, change_meta, change_view, create_empty_view, create_view, create_view_of, delete_note, delete_notes,
     delete_view, group, group_all, hide, move_by, move_view, place, put_note, set_collapsed, set_filter, set_pinned,

@@ -32,17 +32,25 @@ pub fn change_source(graph: &Graph, id: &SourceId, change: impl Fn(&mut Source))
 /// Puts a piece of evidence behind the others of a record.
 #[must_use]
 pub fn add_evidence(graph: &Graph, home: &EvidenceHome, evidence: &Evidence) -> Transaction {
-    change_evidence(graph, home, "add evidence for", |all| all.push(evidence.clone()))
+    change_all(graph, home, "add evidence for", |all| all.push(evidence.clone()))
 }
 
 /// Takes a piece of evidence away.
 #[must_use]
 pub fn remove_evidence(graph: &Graph, id: &EvidenceId) -> Transaction {
     let Some(home) = graph.evidence_home(id) else { return Transaction::default() };
-    change_evidence(graph, home, "remove evidence for", |all| all.retain(|piece| &piece.id != id))
+    change_all(graph, home, "remove evidence for", |all| all.retain(|piece| &piece.id != id))
 }
 
-fn change_evidence(graph: &Graph, home: &EvidenceHome, verb: &str, change: impl Fn(&mut Vec<Evidence>)) -> Transaction {
+/// Changes one piece of evidence.
+pub fn change_evidence(graph: &Graph, id: &EvidenceId, change: impl Fn(&mut Evidence)) -> Transaction {
+    let Some(home) = graph.evidence_home(id) else { return Transaction::default() };
+    change_all(graph, home, "change evidence for", |all| {
+        all.iter_mut().filter(|piece| piece.id == *id).for_each(&change);
+    })
+}
+
+fn change_all(graph: &Graph, home: &EvidenceHome, verb: &str, change: impl Fn(&mut Vec<Evidence>)) -> Transaction {
     match home {
         EvidenceHome::Entity(id) => {
             let label = format!("{verb} {}", describe_entities(graph, &[id]));

@@ -1,9 +1,12 @@
 //! What only the window can do, done: what the session asks for, and what panels wish for.
 
+use std::sync::Arc;
+
 use eframe::egui::{self, Context, ViewportCommand};
 
 use super::App;
-use crate::base::{EntityId, RelationshipId};
+use crate::analysis::hypotheses::evidence;
+use crate::base::{EntityId, EvidenceId, RelationshipId};
 use crate::edit::Selection;
 use crate::session::{AnalysePart, CanvasRequest, Command, Part, Request, ThemeChoice, Workspace, writers};
 use crate::ui::desk::{Wish, WithOrigin};
@@ -174,6 +177,16 @@ impl App {
         }
     }
 
+    /// Reads the source of a piece of evidence, to have the passage marked that it quotes.
+    fn choose_passage(&mut self, id: EvidenceId) {
+        let graph = self.session.active().map(|open| Arc::clone(open.graph()));
+        let source = graph.as_deref().and_then(|graph| evidence(graph, &id)).map(|piece| piece.source.clone());
+        if let (Some(source), Some(state)) = (source, self.active_state()) {
+            state.read.choose_passage(id, &source);
+            self.workspace = Workspace::Read;
+        }
+    }
+
     pub(super) fn do_wish(&mut self, ctx: &Context, wish: Wish) {
         match wish {
             Wish::ExportMeasured(export) => {
@@ -210,7 +223,13 @@ impl App {
                 self.dialog = Shown::Connect(Connect { from, kind: None, to, evidence: None });
             }
             Wish::Connect(connect) => self.dialog = Shown::Connect(*connect),
-            Wish::Tell(title, text) => self.session.tell(title, text),
+            Wish::Read(source) => {
+                self.workspace = Workspace::Read;
+                if let Some(state) = self.active_state() {
+                    state.read.open(&source);
+                }
+            }
+            Wish::ChoosePassage(evidence) => self.choose_passage(evidence),
             Wish::ShowSource(source) => {
                 self.session.change_settings(|s| s.inspector = true);
                 let selected = self.session.active().map(|open| open.selection().clone()).unwrap_or_default();

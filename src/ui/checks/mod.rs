@@ -17,7 +17,7 @@ use super::{fonts, marks};
 use crate::analysis::check::{Finding, Fix, Rule, Severity, fixes};
 use crate::base::EntityId;
 use crate::edit::{Selection, intent};
-use crate::session::{Checks, Verb};
+use crate::session::{Checks, Command, Verb};
 
 const ROW: f32 = height::TABLE_ROW;
 
@@ -122,7 +122,7 @@ fn list(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut ChecksState, known: &Arc<C
     ScrollArea::vertical().id_salt("checks").auto_shrink(false).show_rows(ui, ROW, rows.len(), |ui, range| {
         for row in &rows[range] {
             match row {
-                Row::Rule { rule, count } => rule_row(ui, state, *rule, *count),
+                Row::Rule { rule, count } => rule_row(ui, desk, state, *rule, *count),
                 Row::Explanation(line) => explanation_row(ui, line),
                 Row::Finding(at) => {
                     ui.push_id(at, |ui| finding_row(ui, desk, state, known, *at));
@@ -164,7 +164,7 @@ fn sign(tokens: &Tokens, severity: Severity) -> (Icon, Color32) {
     }
 }
 
-fn rule_row(ui: &mut Ui, state: &mut ChecksState, rule: Rule, count: usize) {
+fn rule_row(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut ChecksState, rule: Rule, count: usize) {
     let tokens = theme::tokens(ui);
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::click());
     let is_open = !state.folded.contains(&rule);
@@ -194,16 +194,25 @@ fn rule_row(ui: &mut Ui, state: &mut ChecksState, rule: Rule, count: usize) {
             state.folded.remove(&rule);
         }
     }
-    let place = Rect::from_min_max(pos2(rect.right() - 44.0, rect.top()), pos2(rect.right() - 8.0, rect.bottom()));
+    let place = Rect::from_min_max(pos2(rect.right() - 184.0, rect.top()), pos2(rect.right() - 8.0, rect.bottom()));
     let builder = UiBuilder::new().max_rect(place).id_salt(rule).layout(Layout::right_to_left(Align::Center));
     let name = format!("Explain {}", rule.name().to_lowercase());
     let is_explained = state.explained.contains(&rule);
     let button = IconButton::new(icons::QUESTION, &name).small().toggled(is_explained);
-    if ui.new_child(builder).add(button).clicked() {
+    let mut buttons = ui.new_child(builder);
+    buttons.spacing_mut().item_spacing.x = space::XS;
+    if buttons.add(button).clicked() {
         if is_explained {
             state.explained.remove(&rule);
         } else {
             state.explained.insert(rule);
+        }
+    }
+    if count > 1 && rule.has_sure_fix() && desk.open.are_checks_current() {
+        let link = buttons.add(Button::link("Mend all").small());
+        let words = "Mends each in its likeliest way, as one step; what only you can know stays";
+        if link.on_hover_text(words).clicked() {
+            desk.out.send(Command::MendAll(rule));
         }
     }
 }
@@ -235,7 +244,7 @@ fn finding_row(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut ChecksState, known:
     buttons.spacing_mut().item_spacing.x = space::XS;
     // What would mend an earlier state of the graph might not fit this one.
     if is_current {
-        actions(&mut buttons, desk, state, finding, at);
+        actions(&mut buttons, desk, state, known, at);
     }
     let right = buttons.min_rect().left().min(place.right()) - 8.0;
     let y = rect.center().y;
@@ -293,12 +302,13 @@ fn reveal(desk: &mut Desk<'_>, finding: &Finding) {
     desk.out.wish(Wish::Centre);
 }
 
-fn actions(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut ChecksState, finding: &Finding, at: usize) {
+fn actions(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut ChecksState, known: &Checks, at: usize) {
+    let finding = &known.findings[at];
     if let (Some(a), Some(b)) = (finding.entity(), &finding.other) {
         pair_actions(ui, desk, &a, b);
         return;
     }
-    let fixes = state.fixes.entry(at).or_insert_with(|| fixes(desk.graph(), finding));
+    let fixes = state.fixes.entry(at).or_insert_with(|| fixes(desk.graph(), finding, &known.quotes));
     let Some(first) = fixes.first() else { return };
     if fixes.len() > 1 {
         let dots = ui.add(IconButton::new(icons::DOTS_THREE, "Other ways to mend it").small());
@@ -307,6 +317,11 @@ fn actions(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut ChecksState, finding: &
                 if ui.add(MenuItem::new(&fix.label)).clicked() {
                     desk.out.apply(fix.transaction.clone());
                 }
+            }
+            if let Some(evidence) = finding.evidence().filter(|_| finding.rule == Rule::LostQuote)
+                && ui.add(MenuItem::new("Choose the passage…")).clicked()
+            {
+                desk.out.wish(Wish::ChoosePassage(evidence.clone()));
             }
         });
     }

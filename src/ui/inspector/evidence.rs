@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use eframe::egui::{self, Frame, Id, Margin, Stroke, Ui, vec2};
+use eframe::egui::{self, Frame, Margin, Stroke, Ui, vec2};
 
 use super::{InspectorState, Part, fields, section};
 use crate::analysis::confidence::assess;
@@ -12,7 +12,7 @@ use crate::edit::{Transaction, intent};
 use crate::model::{
     Access, Credibility, Entity, Evidence, EvidenceHome, Graph, Relationship, Reliability, Source, Stance,
 };
-use crate::ui::desk::Desk;
+use crate::ui::desk::{Desk, Wish};
 use crate::ui::icons::IconStyle;
 use crate::ui::theme::{self, radius, space};
 use crate::ui::widgets::{self, Button, Chip, Choice, Picker, Segment, Sign, Tone, field_row, text};
@@ -209,7 +209,7 @@ fn card(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut InspectorState, claim: &Cl
         selected: is_open,
     };
     let response = shown.show(ui);
-    let response = if is_lost(ui, graph, piece) {
+    let response = if desk.open.quotes().is_lost(&piece.id) {
         let at = response.rect.right_bottom() - vec2(16.0, 14.0);
         let color = theme::tokens(ui).warn;
         widgets::icon(ui.painter(), icons::WARNING, IconStyle::Fill, at, 14.0, color);
@@ -243,22 +243,6 @@ fn card(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut InspectorState, claim: &Cl
 /// What is wrong with a quote that its source does not hold.
 const LOST: &str = "The quote is not in the text of its source";
 
-/// Whether the source's stored text lacks the quote. The answer is remembered, since texts are long.
-fn is_lost(ui: &Ui, graph: &Graph, piece: &Evidence) -> bool {
-    let Some(quote) = piece.quote.as_ref().filter(|quote| !quote.exact.trim().is_empty()) else { return false };
-    let Some(text) = graph.sources().get(&piece.source).and_then(|source| source.text.as_ref()) else { return false };
-    // A text is never changed in its place, so where it lies names it.
-    let asked = (text.as_ptr() as usize, text.len(), quote.exact.clone());
-    let id = Id::unique(("lost quote", piece.id.as_str()));
-    let known: Option<((usize, usize, String), bool)> = ui.data(|data| data.get_temp(id));
-    if let Some((_, is_lost)) = known.filter(|(of, _)| *of == asked) {
-        return is_lost;
-    }
-    let is_lost = !text.contains(quote.exact.trim());
-    ui.data_mut(|data| data.insert_temp(id, (asked, is_lost)));
-    is_lost
-}
-
 fn warning(ui: &mut Ui, words: &str) {
     let color = theme::tokens(ui).warn;
     let font = fonts::regular(theme::size::SECONDARY);
@@ -286,9 +270,12 @@ fn editor(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut InspectorState, claim: &
         let transaction = change(graph, &claim.home, &piece.id, |e| e.quote.clone_from(&words));
         desk.out.typed(ui.ctx(), transaction, field);
     }
-    if is_lost(ui, graph, piece) {
-        let words = "These words are not in the text of the source. Correct them, or look into the text.";
+    if desk.open.quotes().is_lost(&piece.id) {
+        let words = "These words are not in the text of the source. Correct them, or choose the passage in the text.";
         warning(ui, words);
+        if ui.add(Button::link("Choose the passage…").small()).clicked() {
+            desk.out.wish(Wish::ChoosePassage(piece.id.clone()));
+        }
     }
     grade_rows(ui, desk, claim, piece);
     if !claim.properties.is_empty() {

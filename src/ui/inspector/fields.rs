@@ -215,7 +215,7 @@ pub(super) fn date_row(ui: &mut Ui, id: Id, label: &str, date: Option<PartialDat
 }
 
 /// Reads an optional date.
-pub(super) fn parse_date(text: &str) -> Result<Option<PartialDate>, String> {
+pub(in crate::ui) fn parse_date(text: &str) -> Result<Option<PartialDate>, String> {
     match text.trim() {
         "" => Ok(None),
         text => text.parse().map(Some).map_err(sentence),

@@ -21,6 +21,7 @@ use super::widgets::{IconButton, MenuItem, Section, menu_separator, text};
 use super::{icons, menu};
 
 pub(super) use evidence::today;
+pub(super) use fields::parse_date;
 pub(super) use links::entity_choices;
 pub(super) use relationship::type_choices;
 

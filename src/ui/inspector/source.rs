@@ -12,8 +12,9 @@ use crate::base::{EntityId, RelationshipId, SourceId};
 use crate::edit::{Selection, Transaction, intent};
 use crate::model::{Graph, Handling, Reliability, Source, SourceKind};
 use crate::ui::desk::{Desk, Wish, WithOrigin};
+use crate::ui::icons::IconStyle;
 use crate::ui::theme::{self, radius, size, space};
-use crate::ui::widgets::{Button, IconButton, ListRow, field_row, text};
+use crate::ui::widgets::{self, Button, IconButton, ListRow, field_row, text};
 use crate::ui::{fonts, icons, marks, retraction};
 
 /// Where a source is cited, kept while the graph stays as it is.
@@ -165,7 +166,6 @@ fn address_row(ui: &mut Ui, desk: &mut Desk<'_>, source: &Source) {
 
 /// The words of the source, to be read; they change only when that is asked for, because quotes are found in them.
 fn words(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut InspectorState, source: &Source) {
-    let length = source.text.as_deref().map(|text| text.split_whitespace().count());
     section(
         ui,
         state,
@@ -174,6 +174,7 @@ fn words(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut InspectorState, source: &
         |ui, state| {
             let field = desk.field_id(source.id.as_str(), "text");
             match source.text.as_deref() {
+                Some(text) if text.len() > MOST_TEXT => beginning(ui, desk, source, text),
                 Some(text) if !state.editing_text => {
                     let tokens = theme::tokens(ui);
                     let frame = Frame::new()
@@ -194,8 +195,8 @@ fn words(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut InspectorState, source: &
                         });
                     });
                     ui.horizontal(|ui| {
-                        let count = marks::count(length.unwrap_or_default(), "word", "words");
-                        text::hint(ui, &count, text::Overflow::Elide);
+                        let count = text.split_whitespace().count();
+                        text::hint(ui, &marks::count(count, "word", "words"), text::Overflow::Elide);
                         if ui.add(Button::link("Change the text").small()).clicked() {
                             state.editing_text = true;
                         }
@@ -216,6 +217,29 @@ fn words(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut InspectorState, source: &
             }
         },
     );
+}
+
+/// A longer text is read elsewhere, and not laid out whole beside what is said of it.
+const MOST_TEXT: usize = 1 << 16;
+/// So much of it is shown.
+const BEGINNING: usize = 1200;
+
+/// The beginning of a long text, and the way to the rest.
+fn beginning(ui: &mut Ui, desk: &mut Desk<'_>, source: &Source, words: &str) {
+    let cut = words.floor_char_boundary(BEGINNING);
+    let end = words[..cut].rfind(char::is_whitespace).unwrap_or(cut);
+    text::secondary(ui, &format!("{} …", words[..end].trim_end()), text::Overflow::Wrap);
+    ui.horizontal(|ui| {
+        let size = if words.len() >= 1 << 20 {
+            format!("{} MB", words.len() >> 20)
+        } else {
+            format!("{} KB", words.len() >> 10)
+        };
+        text::hint(ui, &format!("The beginning of {size}"), text::Overflow::Elide);
+        if ui.add(Button::link("Read it").small()).clicked() {
+            desk.out.wish(Wish::Read(source.id.clone()));
+        }
+    });
 }
 
 /// What rests on the source.
@@ -312,8 +336,8 @@ fn effects(ui: &mut Ui, without: &Retraction) -> Option<Selection> {
         if count == 0 {
             continue;
         }
-        ui.add_space(space::XS);
-        text::hint(ui, &fate.headline(count), text::Overflow::Elide);
+        ui.add_space(space::S);
+        heading(ui, fate, &fate.headline(count));
         for effect in without.of(fate).take(MOST_EFFECTS) {
             chosen = effect_row(ui, effect).or(chosen);
         }
@@ -323,6 +347,24 @@ fn effects(ui: &mut Ui, without: &Retraction) -> Option<Selection> {
         }
     }
     chosen
+}
+
+/// The heading over the claims that share a fate.
+fn heading(ui: &mut Ui, fate: Fate, words: &str) {
+    let tokens = theme::tokens(ui);
+    let (icon, color) = match fate {
+        Fate::Unsupported => (icons::X_CIRCLE, tokens.bad),
+        Fate::Falls => (icons::CARET_DOWN, tokens.warn),
+        Fate::Rises => (icons::CARET_UP, tokens.ok),
+        Fate::Undisputed | Fate::Stays => (icons::CHECK, tokens.t2),
+    };
+    let (rect, response) = ui.allocate_exact_size(egui::vec2(ui.available_width(), 24.0), egui::Sense::hover());
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Heading, true, words));
+    let y = rect.center().y;
+    widgets::icon(ui.painter(), icon, IconStyle::Regular, egui::pos2(rect.left() + 8.0, y), 14.0, color);
+    let font = fonts::medium(size::SECONDARY);
+    let galley = widgets::line(ui.painter(), words, font, tokens.t1, rect.width() - 22.0);
+    widgets::text_left(ui.painter(), rect.left() + 22.0, y, galley, tokens.t1);
 }
 
 /// A source behind thousands of claims shows the first of each fate.

@@ -4,12 +4,13 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::Arc;
 
-use eframe::egui::{self, Align2, Area, Frame, Layout, Margin, Order, Rect, Stroke, Ui, pos2, vec2};
+use eframe::egui::{self, Align2, Area, Frame, Id, Layout, Margin, Order, Popup, Rect, Stroke, Ui, pos2, vec2};
 
 use super::page::Laid;
-use super::{Open, ReadState, review};
+use super::{Open, ReadState, lost, review};
 use crate::analysis;
-use crate::base::{EntityId, EntityTypeId, RelationshipId, TextQuote, fold};
+use crate::analysis::mentions::guess_type;
+use crate::base::{EntityId, EntityTypeId, RelationshipId, TextQuote, fold, whole_words};
 use crate::edit::{Merging, Selection, Transaction, intent};
 use crate::model::{Credibility, Entity, EvidenceHome, Graph, Relationship, Stance};
 use crate::session::Command;
@@ -18,11 +19,13 @@ use crate::ui::dialogs::Connect;
 use crate::ui::icons;
 use crate::ui::marks;
 use crate::ui::theme::{self, radius, space};
-use crate::ui::widgets::{Button, Check, Choice, Picker, Segment, Sign, checkbox, segmented, text};
+use crate::ui::widgets::{Button, Check, Choice, Picker, Segment, Sign, checkbox, kept, open_list, segmented, text};
 
 /// So many relationships are proposed at most.
 const MOST: usize = 6;
 const WIDTH: f32 = 484.0;
+/// A name has no more letters.
+const MOST_LETTERS: usize = 120;
 
 /// The relationships between those who are mentioned in a passage, and the one that is selected, which comes first.
 fn proposed(desk: &Desk<'_>, open: &Open, passage: &Range<usize>) -> Vec<Arc<Relationship>> {
@@ -51,8 +54,7 @@ fn is_of(open: &Open, passage: &Range<usize>, piece: &crate::model::Evidence) ->
 
 /// Who is mentioned in a passage.
 fn named(open: &Open, passage: &Range<usize>) -> BTreeSet<EntityId> {
-    let inside = open.reading.mentions.iter().filter(|m| m.range.start < passage.end && m.range.end > passage.start);
-    inside.flat_map(|mention| mention.entities.iter().cloned()).collect()
+    open.reading.mentions_in(passage).iter().flat_map(|mention| mention.entities.iter().cloned()).collect()
 }
 
 /// Those that the passage will be evidence for.
@@ -69,24 +71,39 @@ fn chosen(desk: &Desk<'_>, state: &ReadState, open: &Open, passage: &Range<usize
 }
 
 /// The quote of a passage without the blanks at its ends.
-fn quote(open: &Open, passage: &Range<usize>) -> Option<TextQuote> {
+pub(super) fn quote(open: &Open, passage: &Range<usize>) -> Option<TextQuote> {
     let words = open.text.get(passage.clone())?;
     let start = passage.start + words.len() - words.trim_start().len();
     TextQuote::anchor(&open.text, start..start + words.trim().len())
 }
 
-/// Makes an entity called what the passage says, with the passage as evidence.
-pub(super) fn make_entity(desk: &mut Desk<'_>, state: &mut ReadState, open: &Open, passage: &Range<usize>) {
+/// What an entity that is made of a passage is called.
+fn name_of(open: &Open, passage: &Range<usize>) -> String {
     let words = open.text[passage.clone()].split_whitespace().collect::<Vec<_>>().join(" ");
-    let name: String = words.chars().take(120).collect();
+    words.chars().take(MOST_LETTERS).collect()
+}
+
+/// The type that what a passage names is likely to be of.
+fn guess(desk: &Desk<'_>, open: &Open, passage: &Range<usize>) -> Option<EntityTypeId> {
+    let guess = guess_type(&name_of(open, passage)).and_then(|kind| EntityTypeId::new(kind).ok());
+    guess.filter(|id| desk.graph().schema().entity_types.contains_key(id)).or_else(|| desk.open.usual_type())
+}
+
+/// Marks the whole words of a passage and asks for the type of what they name.
+pub(super) fn ask_kind(state: &mut ReadState, open: &Open, passage: &Range<usize>) {
+    let words = whole_words(&open.text, passage.clone());
+    state.marked = Some((words.start, words.end));
+    state.bar_for = Some(words.clone());
+    state.reveal = Some(words.start);
+    state.asks_kind = true;
+}
+
+/// Makes an entity called what the passage says, with the passage as evidence.
+fn make_entity(desk: &mut Desk<'_>, state: &mut ReadState, open: &Open, passage: &Range<usize>, kind: EntityTypeId) {
+    let name = name_of(open, passage);
     if name.is_empty() {
         return;
     }
-    let known = open.reading.candidates.iter().find(|candidate| candidate.name == name);
-    let guess = known.and_then(|candidate| review::guessed(desk.graph(), candidate)).map(|kind| kind.id.clone());
-    let usual = || EntityTypeId::new("person").ok().filter(|id| desk.graph().schema().entity_types.contains_key(id));
-    let first = || desk.graph().schema().entity_types.keys().next().cloned();
-    let Some(kind) = guess.or_else(usual).or_else(first) else { return };
     let id: EntityId = desk.mint.mint(&name);
     let mut entity = Entity::new(id.clone(), kind, name);
     let quote = quote(open, passage);
@@ -105,9 +122,8 @@ pub(super) fn make_entity(desk: &mut Desk<'_>, state: &mut ReadState, open: &Ope
 /// Asks for a relationship of which the passage is evidence.
 pub(super) fn make_relationship(desk: &mut Desk<'_>, state: &mut ReadState, open: &Open, passage: &Range<usize>) {
     let mut ends: Vec<EntityId> = Vec::new();
-    for mention in &open.reading.mentions {
-        let is_inside = mention.range.start < passage.end && mention.range.end > passage.start;
-        if let Some(id) = mention.entities.first().filter(|id| is_inside && !ends.contains(id)) {
+    for mention in open.reading.mentions_in(passage) {
+        if let Some(id) = mention.entities.first().filter(|id| !ends.contains(id)) {
             ends.push(id.clone());
         }
     }
@@ -140,13 +156,13 @@ pub(super) fn add_evidence(desk: &mut Desk<'_>, state: &mut ReadState, open: &Op
 }
 
 /// The types of entities, for a list.
-pub(super) fn kind_choices(graph: &Graph, query: &str) -> Vec<Choice<EntityTypeId>> {
+pub(super) fn kind_choices(graph: &Graph, query: &str, likely: Option<&EntityTypeId>) -> Vec<Choice<EntityTypeId>> {
     let folded = fold(query);
     let mut kinds: Vec<_> = graph.schema().entity_types.values().filter(|k| fold(&k.name).contains(&folded)).collect();
     kinds.sort_by(|a, b| a.name.cmp(&b.name));
     let choice = |kind: &Arc<crate::model::EntityType>| Choice {
         sign: Sign::Disc(marks::type_disc(kind)),
-        ..Choice::new(kind.id.clone(), kind.name.as_str())
+        ..Choice::new(kind.id.clone(), kind.name.as_str()).selected(likely == Some(&kind.id))
     };
     kinds.into_iter().map(choice).collect()
 }
@@ -188,6 +204,12 @@ pub(super) fn show(
         frame.show(ui, |ui| {
             ui.set_width(WIDTH);
             ui.spacing_mut().item_spacing = vec2(space::S, space::XS);
+            if state.anchoring.is_some() {
+                if ui.add(Button::primary("Quote this passage").icon(icons::QUOTES).shortcut("V")).clicked() {
+                    lost::choose(desk, state, open, passage);
+                }
+                return;
+            }
             actions(ui, desk, state, open, passage);
             candidates_for(ui, desk, state, open, passage);
         });
@@ -196,8 +218,16 @@ pub(super) fn show(
 
 fn actions(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut ReadState, open: &Open, passage: &Range<usize>) {
     ui.horizontal(|ui| {
-        if ui.add(Button::quiet("New entity").icon(icons::PLUS_CIRCLE).shortcut("E")).clicked() {
-            make_entity(desk, state, open, passage);
+        let button = ui.add(Button::quiet("New entity").icon(icons::PLUS_CIRCLE).shortcut("E"));
+        if button.clicked() {
+            ask_kind(state, open, passage);
+        } else if std::mem::take(&mut state.asks_kind) {
+            Popup::open_id(ui.ctx(), Popup::default_response_id(&button));
+        }
+        let guess = guess(desk, open, passage);
+        let kinds = |query: &str| kind_choices(desk.graph(), query, guess.as_ref());
+        if let Some(kind) = open_list(ui, &button, 240.0, Some("Find a type"), kinds) {
+            make_entity(desk, state, open, passage, kind);
         }
         if ui.add(Button::quiet("New relationship").icon(icons::ARROW_RIGHT).shortcut("R")).clicked() {
             make_relationship(desk, state, open, passage);
@@ -258,7 +288,10 @@ fn candidates_for(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut ReadState, open:
         }
         ui.with_layout(Layout::right_to_left(egui::Align::Center), |ui| {
             let picker = Picker::chip("For another relationship", "Another…").search("Find a relationship");
-            if let Some(id) = picker.list_width(420.0).show(ui, |query| relationship_choices(desk, query)) {
+            let (context, of) = (ui.ctx().clone(), (desk.open.key().0, desk.open.revision()));
+            let memory = Id::unique("another relationship for a passage");
+            let choices = |query: &str| kept(&context, memory, of, query, || relationship_choices(desk, query));
+            if let Some(id) = picker.list_width(420.0).show(ui, choices) {
                 state.refused.remove(&id);
                 state.chosen.insert(id);
             }

@@ -9,7 +9,6 @@ use eframe::egui::{
 use super::paste::Paste;
 use super::{Open, ReadState, pane, review};
 use crate::base::fold;
-use crate::edit::intent;
 use crate::model::Source;
 use crate::session::Verb;
 use crate::ui::desk::Desk;
@@ -233,10 +232,8 @@ fn footer(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut ReadState) {
         if ui.add(MenuItem::new("Paste text…").icon(Some(icons::CLIPBOARD))).clicked() {
             state.paste = Some(Paste::default());
         }
-        if ui.add(MenuItem::new("Reference without text").icon(Some(icons::NEWSPAPER))).clicked() {
-            let source = Source::new(desk.mint.mint("new source"), "New source");
-            state.open(&source.id);
-            desk.out.apply(intent::create_source(source));
+        if ui.add(MenuItem::new("Reference without text…").icon(Some(icons::NEWSPAPER))).clicked() {
+            state.paste = Some(Paste::reference());
         }
     });
     if ui.add(Button::quiet("Paste text").icon(icons::CLIPBOARD).small()).clicked() {

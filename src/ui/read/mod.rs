@@ -5,6 +5,7 @@
 
 mod bar;
 mod list;
+mod lost;
 mod page;
 mod pane;
 mod paste;
@@ -21,9 +22,10 @@ use self::page::Page;
 use self::paste::Paste;
 use super::desk::Desk;
 use super::theme::{self, size, space};
-use crate::base::{RelationshipId, SourceId};
+use crate::analysis;
+use crate::base::{EvidenceId, RelationshipId, SourceId};
 use crate::edit::Selection;
-use crate::model::{Credibility, Evidence, EvidenceHome, Source, Stance};
+use crate::model::{Credibility, EvidenceHome, Source, Stance};
 use crate::session::Reading;
 
 /// What the workspace remembers of a document.
@@ -40,6 +42,10 @@ pub(super) struct ReadState {
     at: usize,
     /// A type is being chosen for the candidate that is looked at.
     choosing: bool,
+    /// A type is to be chosen for what is marked.
+    asks_kind: bool,
+    /// The evidence for which a passage is to be marked.
+    anchoring: Option<EvidenceId>,
     /// A place to bring into sight.
     reveal: Option<usize>,
     /// The relationships that a passage is to be evidence for, where the reader has said so.
@@ -52,7 +58,9 @@ pub(super) struct ReadState {
     /// What is quoted from the source already.
     quoted: Quoted,
     /// The heights of the text between which it is in sight.
-    seen: (f32, f32),
+    seen: (f64, f64),
+    /// How far the text is scrolled, and how far down what is in sight went since, as heights became known.
+    scrolled: (f32, f64),
     /// What is selected on the canvas brings its passage into sight.
     follows: bool,
     followed: Selection,
@@ -71,6 +79,8 @@ impl Default for ReadState {
             marked: None,
             at: 0,
             choosing: false,
+            asks_kind: false,
+            anchoring: None,
             reveal: None,
             chosen: BTreeSet::new(),
             refused: BTreeSet::new(),
@@ -79,6 +89,7 @@ impl Default for ReadState {
             bar_for: None,
             quoted: Quoted::default(),
             seen: (0.0, 0.0),
+            scrolled: (0.0, 0.0),
             follows: true,
             followed: Selection::none(),
             points: size::READING,
@@ -94,14 +105,23 @@ impl ReadState {
             self.source = Some(source.clone());
             self.at = 0;
             self.choosing = false;
+            self.anchoring = None;
             self.reveal = Some(0);
             self.unmark();
         }
     }
 
+    /// Opens the source of a piece of evidence to have the passage marked that it quotes.
+    pub fn choose_passage(&mut self, evidence: EvidenceId, source: &SourceId) {
+        self.open(source);
+        self.unmark();
+        self.anchoring = Some(evidence);
+    }
+
     fn unmark(&mut self) {
         self.marked = None;
         self.bar_for = None;
+        self.asks_kind = false;
         self.chosen.clear();
         self.refused.clear();
     }
@@ -171,7 +191,7 @@ fn opened(desk: &Desk<'_>, state: &ReadState) -> Option<Open> {
     let text = source.text.clone()?;
     let known = desk.open.readings().get(&source.id);
     // What is known of an earlier text says nothing of this one.
-    let known = known.filter(|reading| reading.text.as_deref() == Some(&*text));
+    let known = known.filter(|reading| reading.text.as_ref().is_some_and(|read| Arc::ptr_eq(read, &text)));
     let reading = known.cloned().unwrap_or_default();
     Some(Open { source: Arc::clone(source), text, reading })
 }
@@ -185,11 +205,8 @@ fn follow(desk: &Desk<'_>, state: &mut ReadState) {
     state.followed.clone_from(selection);
     let Some(id) = selection.only_relationship().filter(|_| state.follows) else { return };
     let Some(relationship) = desk.graph().relationship(id) else { return };
-    let sources = desk.graph().sources();
-    let mut passages = relationship.evidence.iter().filter_map(|piece| {
-        let text = sources.get(&piece.source)?.text.as_deref()?;
-        Some((&piece.source, piece.quote.as_ref()?.find(text)?))
-    });
+    let quotes = desk.open.quotes();
+    let mut passages = relationship.evidence.iter().filter_map(|piece| Some((&piece.source, quotes.place(&piece.id)?)));
     let here = passages.clone().find(|(source, _)| state.source.as_ref() == Some(*source));
     if let Some((source, place)) = here.or_else(|| passages.next()) {
         state.open(source);
@@ -205,13 +222,20 @@ fn keys(ui: &Ui, desk: &mut Desk<'_>, state: &mut ReadState, open: &Open) {
     if let Some(passage) = state.passage() {
         if pressed(Key::Escape) {
             state.unmark();
+        } else if state.anchoring.is_some() {
+            if pressed(Key::V) {
+                lost::choose(desk, state, open, &passage);
+            }
         } else if pressed(Key::E) {
-            bar::make_entity(desk, state, open, &passage);
+            bar::ask_kind(state, open, &passage);
         } else if pressed(Key::R) {
             bar::make_relationship(desk, state, open, &passage);
         } else if pressed(Key::V) {
             bar::add_evidence(desk, state, open, &passage);
         }
+    }
+    if state.anchoring.is_some() && pressed(Key::Escape) {
+        state.anchoring = None;
     }
     if count > 0 {
         if pressed(Key::J) {
@@ -241,33 +265,31 @@ fn keys(ui: &Ui, desk: &mut Desk<'_>, state: &mut ReadState, open: &Open) {
 /// The passages of a source that are quoted already, kept while the graph stays as it is.
 #[derive(Debug, Default)]
 struct Quoted {
-    of: Option<(u64, SourceId)>,
+    of: Option<(u64, usize, SourceId)>,
     /// Where, for what, and how; by place.
     all: Vec<(Range<usize>, EvidenceHome, Stance)>,
+    /// What its text no longer has.
+    lost: Vec<EvidenceId>,
 }
 
 impl Quoted {
     fn keep_up(&mut self, desk: &Desk<'_>, open: &Open) {
-        let wanted = (desk.open.revision(), open.source.id.clone());
+        let wanted = (desk.open.revision(), Arc::as_ptr(desk.open.quotes()) as usize, open.source.id.clone());
         if self.of.as_ref() == Some(&wanted) {
             return;
         }
         self.of = Some(wanted);
         self.all.clear();
         let graph = desk.graph();
-        let mut take = |home: EvidenceHome, evidence: &[Evidence]| {
-            for piece in evidence.iter().filter(|piece| piece.source == open.source.id) {
-                if let Some(range) = piece.quote.as_ref().and_then(|quote| quote.find(&open.text)) {
-                    self.all.push((range, home.clone(), piece.stance));
-                }
+        for (id, range) in desk.open.quotes().of_source_unsorted(&open.source.id) {
+            if let (Some(home), Some(piece)) = (graph.evidence_home(id), analysis::hypotheses::evidence(graph, id))
+                && open.text.get(range.clone()).is_some()
+            {
+                self.all.push((range, home.clone(), piece.stance));
             }
-        };
-        for entity in graph.entities_unsorted() {
-            take(EvidenceHome::Entity(entity.id.clone()), &entity.evidence);
         }
-        for relationship in graph.relationships_unsorted() {
-            take(EvidenceHome::Relationship(relationship.id.clone()), &relationship.evidence);
-        }
+        self.lost = desk.open.quotes().lost_of_source_unsorted(&open.source.id).cloned().collect();
+        self.lost.sort();
         self.all.sort_by(|a, b| (a.0.start, a.0.end, name(&a.1)).cmp(&(b.0.start, b.0.end, name(&b.1))));
     }
 }

@@ -8,7 +8,7 @@ use eframe::egui::{
 };
 
 use super::page::{Laid, byte_at, word_at};
-use super::{Open, ReadState, bar, review};
+use super::{Open, ReadState, bar, lost, review};
 use crate::analysis;
 use crate::edit::{Selection, intent};
 use crate::model::{EvidenceHome, Reliability, Source, Stance};
@@ -34,7 +34,11 @@ pub(super) fn show(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut ReadState, open
     };
     header(ui, desk, state, &source, open);
     match open {
-        Some(open) => words(ui, desk, state, open),
+        Some(open) => {
+            state.quoted.keep_up(desk, open);
+            lost::show(ui, desk, state, open);
+            words(ui, desk, state, open);
+        }
         None => {
             let empty = EmptyState {
                 icon: icons::FILE_TEXT,
@@ -157,27 +161,24 @@ fn words(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut ReadState, open: &Open) {
     let has_cards = !open.reading.candidates.is_empty() && all.width() > 500.0;
     let right = if has_cards { CARD + 2.0 * CARD_GAP } else { MARGIN };
     let width = (all.width() - MARGIN - right).floor().max(80.0);
-    let is_measured = state.page.prepare(ui.painter(), &open.text, width, state.points);
-    if !is_measured {
-        ui.ctx().request_repaint();
-    }
-    state.quoted.keep_up(desk, open);
     let mut area = ScrollArea::vertical().id_salt(("text", &open.source.id)).auto_shrink(false);
-    if let Some(byte) = state.reveal.filter(|_| is_measured) {
-        state.reveal = None;
-        let top = state.page.top_of(ui.painter(), byte.min(open.text.len()));
-        let (from, to) = state.seen;
-        if top < from + 24.0 || top > to - 90.0 {
-            area = area.vertical_scroll_offset((top - 0.3 * all.height()).max(0.0));
-        }
+    if let Some(offset) = scroll(ui, state, open, width, all.height()) {
+        area = area.vertical_scroll_offset(offset);
     }
-    area.show_viewport(ui, |ui, seen| {
-        state.seen = (seen.top(), seen.bottom());
-        let height = state.page.height() + 2.0 * space::XL + 160.0;
+    let shown = area.show_viewport(ui, |ui, seen| {
+        let from = f64::from(seen.top() - space::XL);
+        let down = state.page.measure(ui.painter(), from - BEYOND, from + f64::from(seen.height()) + BEYOND);
+        // What comes into sight from above is measured now, and the next frame scrolls as far as it grew.
+        state.scrolled.1 = down;
+        let from = from + down;
+        state.seen = (from, from + f64::from(seen.height()));
+        let height = state.page.height() as f32 + 2.0 * space::XL + 160.0;
         let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), height.max(seen.height())), Sense::hover());
-        let origin = pos2((rect.left() + MARGIN).round(), (rect.top() + space::XL).round());
-        let laid = state.page.visible(ui.painter(), origin, seen.top() - 40.0, seen.bottom() + 40.0);
-        let column = Rect::from_min_size(origin, vec2(width, state.page.height().max(1.0)));
+        let top = ui.clip_rect().top().round();
+        let origin = pos2((rect.left() + MARGIN).round(), top - BEYOND as f32);
+        let laid = state.page.visible(ui.painter(), origin, from - BEYOND, state.seen.1 + BEYOND);
+        let end = laid.last().map_or(origin.y, Laid::bottom);
+        let column = Rect::from_min_max(origin, pos2(origin.x + width, end.max(origin.y + 1.0)));
         let response = ui.interact(column.expand(8.0), ui.scope_id().with("words"), Sense::click_and_drag());
         response.widget_info(|| WidgetInfo::labeled(Role::Document, true, spoken(open)));
         draw(ui, desk, state, open, &laid);
@@ -190,6 +191,46 @@ fn words(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut ReadState, open: &Open) {
             bar::show(ui, desk, state, open, &laid, &passage, column);
         }
     });
+    state.scrolled.0 = shown.state.clamped_offset().y;
+    if state.scrolled.1 != 0.0 {
+        ui.ctx().request_repaint();
+    }
+}
+
+/// Beyond what is in sight, so much is laid out too.
+const BEYOND: f64 = 40.0;
+
+/// Where the text is to be scrolled to, where that is not where it is: to what is to be revealed, or to where what was in
+/// sight is now that more heights are known.
+fn scroll(ui: &Ui, state: &mut ReadState, open: &Open, width: f32, room: f32) -> Option<f32> {
+    let painter = ui.painter();
+    let (from, to) = state.seen;
+    let at_top = (from > 0.0).then(|| state.page.byte_near(from));
+    let is_same_text = state.page.holds(&open.text);
+    let room = f64::from(room);
+    let offset_of = |height: f64| (height + f64::from(space::XL)).max(0.0) as f32;
+    let is_new = state.page.prepare(painter, &open.text, width, state.points);
+    if let Some(byte) = state.reveal.take() {
+        let byte = byte.min(open.text.len());
+        let top = state.page.top_of(painter, byte);
+        if is_new || top < from + 24.0 || top > to - 90.0 {
+            // What lies around it first, so that it is where it is shown.
+            state.page.measure(painter, top - 0.3 * room - BEYOND, top + 0.7 * room + BEYOND);
+            let top = state.page.top_of(painter, byte);
+            state.scrolled.1 = 0.0;
+            return Some(offset_of(if byte == 0 { -f64::from(space::XL) } else { top - 0.3 * room }));
+        }
+    } else if let Some(byte) = at_top.filter(|_| is_new && is_same_text) {
+        // Another width or size of letters: what stood first in sight still does.
+        state.scrolled.1 = 0.0;
+        return Some(offset_of(state.page.top_of(painter, byte)));
+    }
+    let (scrolled, mut down) = (state.scrolled.0, std::mem::take(&mut state.scrolled.1));
+    if let Some(further) = state.page.measure_on(painter, from) {
+        down += further;
+        ui.ctx().request_repaint();
+    }
+    (down.abs() >= 0.5).then(|| (f64::from(scrolled) + down).max(0.0) as f32)
 }
 
 fn spoken(open: &Open) -> String {
@@ -221,7 +262,7 @@ fn draw(ui: &Ui, desk: &Desk<'_>, state: &ReadState, open: &Open, laid: &[Laid])
             });
         }
     }
-    for mention in open.reading.mentions.iter().filter(|mention| in_sight(&mention.range)) {
+    for mention in open.reading.mentions_in(&shown) {
         let kind = mention.entities.first().and_then(|id| desk.graph().entity(id));
         let class = kind.map(|entity| marks::class_of(desk.graph().schema(), &entity.kind));
         let color = class.map_or(tokens.t3, |class| tokens.class(class));
@@ -237,7 +278,8 @@ fn draw(ui: &Ui, desk: &Desk<'_>, state: &ReadState, open: &Open, laid: &[Laid])
     for candidate in &open.reading.candidates {
         let color = candidate_color(desk, tokens, candidate);
         let is_looked_at = looked_at.is_some_and(|at| std::ptr::eq(at, candidate));
-        for place in candidate.places.iter().filter(|place| in_sight(place)) {
+        let first = candidate.places.partition_point(|place| place.end <= shown.start);
+        for place in candidate.places[first..].iter().take_while(|place| place.start < shown.end) {
             each(place, &mut |rect| {
                 if is_looked_at {
                     painter.rect_filled(band(rect), 2.0, tokens.accent_weak);
@@ -290,7 +332,7 @@ fn point(ui: &Ui, desk: &mut Desk<'_>, state: &mut ReadState, open: &Open, laid:
             (_, Some(at)) => {
                 state.unmark();
                 let on = |range: &Range<usize>| range.start <= at && at < range.end;
-                if let Some(mention) = open.reading.mentions.iter().find(|mention| on(&mention.range)) {
+                if let Some(mention) = open.reading.mentions_in(&(at..at + 1)).first() {
                     let entities = mention.entities.iter().cloned().collect();
                     desk.out.select(Selection { entities, ..Selection::none() });
                 } else if let Some(nth) = open.reading.candidates.iter().position(|c| c.places.iter().any(on)) {
@@ -309,7 +351,7 @@ fn point(ui: &Ui, desk: &mut Desk<'_>, state: &mut ReadState, open: &Open, laid:
     }
     if response.hovered() {
         let at = response.hover_pos().and_then(|at| byte_at(&open.text, laid, at));
-        let mention = at.and_then(|at| open.reading.mentions.iter().find(|m| m.range.start <= at && at < m.range.end));
+        let mention = at.and_then(|at| open.reading.mentions_in(&(at..at + 1)).first());
         ui.ctx().set_cursor_icon(if mention.is_some() { CursorIcon::PointingHand } else { CursorIcon::Text });
         if let Some(mention) = mention.filter(|_| !response.dragged()) {
             let names = mention.entities.iter().filter_map(|id| desk.graph().entity(id)).map(|entity| {
@@ -326,7 +368,11 @@ fn rules(ui: &Ui, desk: &mut Desk<'_>, state: &ReadState, open: &Open, laid: &[L
     let tokens = theme::tokens(ui);
     let mut column = 0;
     let mut bottom = f32::NEG_INFINITY;
+    let shown = laid.first().map_or(0, |first| first.range.start)..laid.last().map_or(0, |last| last.range.end);
     for (nth, (range, home, stance)) in state.quoted.all.iter().enumerate() {
+        if range.end <= shown.start || range.start >= shown.end {
+            continue;
+        }
         let rects: Vec<Rect> = laid.iter().flat_map(|paragraph| paragraph.rects(&open.text, range)).collect();
         let Some(place) = rects.into_iter().reduce(|a, b| a.union(b)) else { continue };
         // Passages beside each other have rules beside each other, as far as there is room.
@@ -368,9 +414,10 @@ fn stance_words(stance: Stance) -> &'static str {
 /// The cards of names that nobody has yet, each beside its first place.
 fn cards(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut ReadState, open: &Open, laid: &[Laid], left: f32) {
     let tokens = theme::tokens(ui);
+    let shown = laid.first().map_or(0, |first| first.range.start)..laid.last().map_or(0, |last| last.range.end);
     let mut free = f32::NEG_INFINITY;
     for (nth, candidate) in open.reading.candidates.iter().enumerate() {
-        let first = candidate.places.first();
+        let first = candidate.places.first().filter(|place| place.start < shown.end && place.end > shown.start);
         let place = first.and_then(|place| laid.iter().find_map(|p| p.rects(&open.text, place).first().copied()));
         let Some(place) = place else { continue };
         let top = place.top().max(free);
@@ -451,7 +498,7 @@ pub(super) fn decide(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut ReadState, op
                 picker = picker.open_now();
                 state.choosing = false;
             }
-            if let Some(kind) = picker.show(ui, |query| bar::kind_choices(desk.graph(), query)) {
+            if let Some(kind) = picker.show(ui, |query| bar::kind_choices(desk.graph(), query, None)) {
                 review::accept(desk, open, nth, kind);
             }
         }

@@ -41,7 +41,7 @@ pub(super) fn accept_at(desk: &mut Desk<'_>, state: &mut ReadState, open: &Open)
 
 /// Takes a candidate over as an entity, with the words around it as evidence.
 pub(super) fn accept(desk: &mut Desk<'_>, open: &Open, at: usize, kind: EntityTypeId) {
-    let Some(candidate) = open.reading.candidates.get(at).filter(|_| desk.open.are_readings_current()) else { return };
+    let Some(candidate) = open.reading.candidates.get(at) else { return };
     let (id, step) = step(desk, open, candidate, kind, 0);
     let select = Some(Selection::entity(id));
     desk.out.send(Command::Apply { transaction: step, merging: Merging::Never, select });
@@ -49,10 +49,6 @@ pub(super) fn accept(desk: &mut Desk<'_>, open: &Open, at: usize, kind: EntityTy
 
 /// Takes over all whose type is guessed, as one step.
 pub(super) fn accept_all(desk: &mut Desk<'_>, open: &Open) {
-    // What was taken over a moment ago is still proposed until the names are looked for again.
-    if !desk.open.are_readings_current() {
-        return;
-    }
     let kinds = open.reading.candidates.iter().filter_map(|candidate| {
         let kind = guessed(desk.graph(), candidate)?.id.clone();
         Some((candidate, kind))
@@ -116,8 +112,11 @@ fn sentence_around(text: &str, place: std::ops::Range<usize>) -> std::ops::Range
 fn near(open: &Open, place: &std::ops::Range<usize>) -> Vec<EntityId> {
     let start = open.text[..place.start].rfind('\n').map_or(0, |at| at + 1);
     let end = open.text[place.end..].find('\n').map_or(open.text.len(), |at| place.end + at);
-    let inside = open.reading.mentions.iter().filter(|m| m.range.start >= start && m.range.end <= end);
-    inside.flat_map(|mention| mention.entities.iter().take(1).cloned()).collect()
+    open.reading
+        .mentions_in(&(start..end))
+        .iter()
+        .flat_map(|mention| mention.entities.iter().take(1).cloned())
+        .collect()
 }
 
 /// A place with room around it, as near as can be to where some entities stand, or below all. The `nth` of several.

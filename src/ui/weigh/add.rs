@@ -1,7 +1,6 @@
 //! What adds columns and rows: hypotheses, evidence of the graph, and lines in words.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
 
 use eframe::egui::{Id, Ui};
 
@@ -11,7 +10,7 @@ use crate::base::{EvidenceId, HypothesisId, MatrixItemId, fold};
 use crate::edit::intent;
 use crate::model::{Evidence, Graph, Hypothesis};
 use crate::ui::desk::Desk;
-use crate::ui::widgets::{Choice, Picker, Sign};
+use crate::ui::widgets::{Choice, Picker, Sign, kept};
 use crate::ui::{icons, marks};
 
 /// So many are listed; who looks for another types some of its words.
@@ -47,21 +46,10 @@ pub(super) fn line(desk: &mut Desk<'_>, state: &mut WeighState, open: &Open, wor
 pub(super) fn evidence(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut WeighState, open: &Open) {
     let picker = Picker::button("Weigh evidence", "Evidence").search("Find evidence, or say something else");
     let picker = picker.list_width(560.0);
-    let (graph, revision) = (desk.graph(), desk.open.revision());
+    let (graph, of) = (desk.graph(), (desk.open.key().0, desk.open.revision()));
     let memory = Id::unique(("evidence to weigh", open.matrix.id.as_str()));
     let context = ui.ctx().clone();
-    let offers = |query: &str| {
-        // The graph is looked through once for what was typed, and not in each frame.
-        type Known = (u64, String, Arc<Vec<Choice<Offer>>>);
-        let known: Option<Known> = context.data(|data| data.get_temp(memory));
-        let known = known.filter(|(of, typed, _)| *of == revision && typed == query).map(|(.., found)| found);
-        let found = known.unwrap_or_else(|| {
-            let found = Arc::new(found(graph, open, query));
-            context.data_mut(|data| data.insert_temp(memory, (revision, query.to_owned(), Arc::clone(&found))));
-            found
-        });
-        Vec::clone(&found)
-    };
+    let offers = |query: &str| kept(&context, memory, of, query, || found(graph, open, query));
     match picker.show(ui, offers) {
         Some(Offer::Evidence(evidence)) => {
             let id: MatrixItemId = desk.mint.mint("line");

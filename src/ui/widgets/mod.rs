@@ -39,7 +39,7 @@ pub use likelihood::{Likelihood, likelihood_bars, paint_likelihood};
 pub use menu_item::{MenuItem, begin_by_keys, menu_separator};
 pub use notice::{Notice, NoticeEvent, NoticePlace, notices};
 pub use paint::{focus_ring, icon, icon_shape, line, snap, text_left, text_left_shape};
-pub use picker::{Choice, Picker, Sign, choice_row, open_list};
+pub use picker::{Choice, Picker, Sign, choice_row, kept, open_list};
 pub use prose::{TextArea, TitleField, written};
 pub use row::ListRow;
 pub use section::{Section, SectionResponse};

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use eframe::egui::{
-    Color32, Event, EventFilter, Galley, Id, Key, Modifiers, Popup, PopupCloseBehavior, Rect, Response, Role,
+    Color32, Context, Event, EventFilter, Galley, Id, Key, Modifiers, Popup, PopupCloseBehavior, Rect, Response, Role,
     ScrollArea, Sense, SetOpenCommand, Ui, WidgetInfo, pos2, vec2,
 };
 
@@ -229,6 +229,25 @@ fn paint_sign(ui: &Ui, sign: Sign, left: f32, y: f32) -> f32 {
             22.0
         }
     }
+}
+
+/// The choices for what was typed, looked for once a revision of a document and not in each frame. `memory` names what
+/// is looked for.
+pub fn kept<T: Clone + Send + Sync + 'static>(
+    ctx: &Context,
+    memory: Id,
+    of: (u64, u64),
+    typed: &str,
+    look: impl FnOnce() -> Vec<Choice<T>>,
+) -> Vec<Choice<T>> {
+    type Known<T> = ((u64, u64), String, Arc<Vec<Choice<T>>>);
+    let known: Option<Known<T>> = ctx.data(|data| data.get_temp(memory));
+    if let Some((.., found)) = known.filter(|(known, before, _)| *known == of && before == typed) {
+        return Vec::clone(&found);
+    }
+    let found = look();
+    ctx.data_mut(|data| data.insert_temp(memory, (of, typed.to_owned(), Arc::new(found.clone()))));
+    found
 }
 
 /// Opens a list of choices under `opener` when that is pressed, and returns what was chosen.
