@@ -102,9 +102,9 @@ fn check(text: &str, expected: &str) {
 fn a_long_line_of_blanks_and_signs_is_read_in_one_go() {
     for filling in [" ", " [", " @", " #x", " [a"] {
         let text = format!("Kim > leads > North Korea{} end", filling.repeat(300_000 / filling.len()));
-        let lines = super::parse::lines(&text);
+        let lines = parse::lines(&text);
         assert_eq!(lines.len(), 1, "{filling:?}");
-        assert_eq!(lines[0].pieces.iter().filter(|piece| piece.role == super::parse::Role::Arrow).count(), 2);
+        assert_eq!(lines[0].pieces.iter().filter(|piece| piece.role == parse::Role::Arrow).count(), 2);
     }
 }
 

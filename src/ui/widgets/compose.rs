@@ -14,7 +14,7 @@ struct Composing {
 /// To be asked in every frame in which a field has the keyboard.
 #[must_use]
 pub fn is_composing(ctx: &Context) -> bool {
-    let id = Id::new("an input method is composing");
+    let id = Id::unique("an input method is composing");
     let pass = ctx.cumulative_pass_nr();
     let known: Composing = ctx.data(|data| data.get_temp(id)).unwrap_or_default();
     let before = if known.pass == pass { known.before } else { known.now };
