@@ -340,7 +340,7 @@ fn layout_places_every_entity_and_says_where() {
         let printed = desk.run(&["layout", EXAMPLE, "-o", "-", "--algorithm", algorithm], 0);
         let rows: Vec<&str> = stdout(&printed).lines().collect();
         assert_eq!(rows[0], "id,x,y");
-        assert!(rows.iter().any(|row| row.starts_with("1994-exchange-")), "{algorithm} places what the view shows");
+        assert_eq!(rows.len(), 1 + 21, "{algorithm} places all of the view that shows most");
         for row in &rows[1..] {
             assert!(row.rsplit(',').take(2).all(|n| n.parse::<f32>().unwrap().is_finite()), "{row}");
         }
@@ -350,6 +350,37 @@ fn layout_places_every_entity_and_says_where() {
     let placed = fs::read_to_string(desk.path().join("placed.ron")).unwrap();
     let x = stdout(&again).lines().nth(1).unwrap().split(',').nth(1).unwrap().to_owned();
     assert!(placed.contains(&x), "the file has the x that was printed, {x}");
+}
+
+#[test]
+fn a_layout_leaves_pins_alone_grows_and_goes_by_a_measure() {
+    let desk = Desk::new();
+    let table = |arguments: &[&str]| {
+        stdout(&desk.run(&[&["layout", EXAMPLE, "--view", "1994", "-o", "-"][..], arguments].concat(), 0)).to_owned()
+    };
+    let grid = |argument: &[&str]| table(&[&["--algorithm", "grid"][..], argument].concat());
+    let pin = "north-korea-6vsrva,300,-40\n";
+    assert!(grid(&[]).contains(pin) && !grid(&["--move-pinned"]).contains(pin));
+    assert_eq!(grid(&["--keep-pinned"]), grid(&[]));
+    assert_ne!(table(&["--incremental"]), table(&[]), "what stands moves little");
+    let by = |metric| table(&["--algorithm", "concentric", "--by", metric]);
+    assert_ne!(by("betweenness"), by("clustering"));
+    desk.run(&["layout", EXAMPLE, "-o", "-", "--by", "degree"], 2);
+    desk.run(&["layout", EXAMPLE, "-o", "-", "--algorithm", "concentric", "--by", "fame"], 2);
+}
+
+#[test]
+fn what_a_view_filters_is_not_analysed_and_one_output_takes_one_format() {
+    let desk = Desk::new();
+    let title = "title: \"Overview\",";
+    let text = fs::read_to_string(EXAMPLE).unwrap();
+    desk.write("filtered.ron", text.replacen(title, &format!("{title}\n            filter: \"type:person\","), 1));
+    let rows = |view: &[&str]| {
+        let printed = desk.run(&[&["analyze", "filtered.ron", "--metric", "degree"][..], view].concat(), 0);
+        stdout(&printed).lines().count()
+    };
+    assert!(rows(&["--view", "Overview"]) < rows(&[]));
+    desk.run(&["analyze", EXAMPLE, "--json", "-o", "-"], 2);
 }
 
 #[test]

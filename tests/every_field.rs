@@ -104,7 +104,7 @@ fn fields_of_a_relationship() {
         ("status", |r| r.status = Status::Denied),
         ("likelihood", |r| r.likelihood = Some(Likelihood::Unlikely)),
         ("confidence", |r| {
-            r.confidence = Some(ConfidenceOverride { level: Level::Low, rationale: "One voice.".into() });
+            r.confidence = Some(ConfidenceOverride { level: Level::Low, rationale: "One voice.".into() }.into());
         }),
         ("weight", |r| r.weight = Some(2.5)),
         ("property", |r| {

@@ -113,18 +113,86 @@ fn an_answer_is_old_once_ties_change_and_new_after_one_command() {
     let from_to = seeking(&session, "Atlantic Council", "Stimson Center");
     send(&mut session, Command::FindPaths(from_to));
     let is_current = |session: &Session| open(session).holds(open(session).measured(Place::Centrality).unwrap());
+    let are_paths_current = |session: &Session| {
+        let found = open(session).found_paths().unwrap();
+        found.of == open(session).state_of_links(found.seeking.shown_only)
+    };
     let kim = called(&session, "Kim Jong Un");
     let rename = intent::rename(open(&session).graph(), &kim, "Kim");
     send(&mut session, Command::Apply { transaction: rename, merging: Merging::Never, select: None });
-    assert!(is_current(&session), "a name is no tie");
+    assert!(is_current(&session) && are_paths_current(&session), "a name is no tie");
     let steps = |session: &Session| open(session).found_paths().unwrap().paths[0].links.len();
     assert!(steps(&session) > 1);
     tie(&mut session, "Atlantic Council", "Stimson Center");
     assert!(!is_current(&session));
-    assert!(open(&session).found_paths().unwrap().revision < open(&session).records_changed_at());
+    assert!(!are_paths_current(&session));
     send(&mut session, Command::Do(Verb::RefreshResults));
     assert!(is_current(&session));
     assert_eq!(steps(&session), 1);
+}
+
+#[test]
+fn paths_through_what_is_shown_are_old_once_something_else_is() {
+    let mut session = with_example();
+    let shown_only = Seeking { shown_only: true, ..seeking(&session, "Atlantic Council", "Stimson Center") };
+    send(&mut session, Command::FindPaths(shown_only));
+    let is_current = |session: &Session| open(session).found_paths().unwrap().of == open(session).state_of_links(true);
+    let kim = called(&session, "Kim Jong Un");
+    let rename = intent::rename(open(&session).graph(), &kim, "Kim");
+    send(&mut session, Command::Apply { transaction: rename, merging: Merging::Never, select: None });
+    assert!(is_current(&session));
+    let filter = intent::change_view(open(&session).graph(), open(&session).view_id(), "filter", |view| {
+        view.filter = "type:person".into();
+    });
+    send(&mut session, Command::Apply { transaction: filter, merging: Merging::Never, select: None });
+    assert!(!is_current(&session));
+}
+
+#[test]
+fn nothing_is_told_as_if_of_somebody_who_is_not_looked_at() {
+    let mut session = with_example();
+    let [kim, trump, cnn] = ["Kim Jong Un", "Donald Trump", "CNN"].map(|name| called(&session, name));
+    let hide = intent::change_view(open(&session).graph(), open(&session).view_id(), "filter", |view| {
+        view.filter = "-CNN".into();
+    });
+    send(&mut session, Command::Apply { transaction: hide, merging: Merging::Never, select: None });
+    let mut ask = |of: Vec<EntityId>| {
+        send(&mut session, Command::LookAround(Around { of, steps: 1, directed: false, shown_only: true }));
+        open(&session).surroundings().cloned().unwrap()
+    };
+    let alone = ask(vec![cnn.clone()]);
+    assert_eq!((alone.left_out.clone(), alone.near.len(), alone.likely.len()), (vec![cnn.clone()], 0, 0));
+    let two = ask(vec![kim.clone(), trump.clone()]);
+    assert!(two.left_out.is_empty() && !two.common.is_empty() && two.others().len() + 2 == two.near.len());
+    let three = ask(vec![kim, trump, cnn.clone()]);
+    assert!(three.left_out == [cnn] && three.common.is_empty() && three.others() == two.others());
+}
+
+#[test]
+fn rings_go_by_the_measure_that_is_shown_and_what_is_new_finds_a_place() {
+    let mut session = with_example();
+    let places = |session: &Session| {
+        let state = open(session).view().unwrap().clone();
+        let ids = open(session).graph().entities().into_iter().map(|e| e.id.clone());
+        ids.map(|id| (state.placement(&id).position, id)).collect::<Vec<_>>()
+    };
+    send(&mut session, Command::Do(Verb::ArrangeConcentric));
+    let by_degree = places(&session);
+    let shade = Lens { shade: Some("clustering"), ..Lens::default() };
+    send(&mut session, Command::Look(shade));
+    send(&mut session, Command::Do(Verb::ArrangeConcentric));
+    let by_shade = places(&session);
+    assert_ne!(by_degree, by_shade);
+    send(&mut session, Command::Do(Verb::ArrangeForce));
+    let before = places(&session);
+    send(&mut session, Command::Do(Verb::ArrangeNew));
+    let far = |a: &(Option<liaison::base::Point>, EntityId), b: &(Option<liaison::base::Point>, EntityId)| {
+        let (a, b) = (a.0.unwrap(), b.0.unwrap());
+        (a.x - b.x).hypot(a.y - b.y)
+    };
+    let moved = before.iter().zip(&places(&session)).map(|(a, b)| far(a, b)).fold(0.0, f32::max);
+    assert!(moved < 150.0, "what stands moves little, not by {moved}");
+    assert_eq!(open(&session).last_layout().unwrap().by, Verb::ArrangeForce);
 }
 
 #[test]

@@ -97,7 +97,7 @@ pub fn level_of_all<'a>(evidence: impl IntoIterator<Item = &'a Evidence>, source
 /// Assesses a relationship by its evidence and by what was set by hand.
 #[must_use]
 pub fn assess_relationship(relationship: &Relationship, sources: &Sources) -> Assessment {
-    assess(&relationship.evidence, sources, relationship.confidence.as_ref())
+    assess(&relationship.evidence, sources, relationship.confidence.as_deref())
 }
 
 /// Assesses a claim by its evidence. A level set by hand wins; the computed one is still told.

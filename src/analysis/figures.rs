@@ -80,6 +80,16 @@ impl Figures {
         self.communities = communities;
     }
 
+    /// The numbers of the measure that is shown, by size or else by shade.
+    #[must_use]
+    pub fn measure(&self) -> Option<&FxHashMap<EntityId, f64>> {
+        match &self.colours {
+            _ if !self.sizes.is_empty() => Some(&self.sizes),
+            Colours::Shades(values) => Some(values),
+            Colours::OfView | Colours::Communities => None,
+        }
+    }
+
     /// Whether nothing is told.
     #[must_use]
     pub fn is_empty(&self) -> bool {
@@ -96,9 +106,9 @@ impl Figures {
 /// How many shades there are.
 pub const SHADES: usize = 5;
 
-/// Where shades end: numbers up to the first are of the lightest shade, and so on. There are as many shades as there
-/// are different numbers, up to [`SHADES`], and each holds about as many entities as any other, since measures of
-/// networks are skewed: with shades of equal width nearly all would be of the lightest.
+/// Where shades end: numbers up to the first are of the lightest shade, and so on. Up to [`SHADES`] of them share the
+/// entities about evenly, since measures of networks are skewed: with shades of equal width nearly all would be of the
+/// lightest. Equal numbers are of one shade, so that there are fewer where many are equal.
 #[must_use]
 pub fn shades(values: impl Iterator<Item = f64>) -> Vec<f64> {
     let mut sorted: Vec<f64> = values.filter(|value| value.is_finite()).collect();

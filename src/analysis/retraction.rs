@@ -127,7 +127,7 @@ pub fn retract(graph: &Graph, withdrawn: &BTreeSet<SourceId>) -> Retraction {
     for relationship in graph.relationships_unsorted() {
         let evidence: Vec<&Evidence> = relationship.evidence.iter().collect();
         let claim = || (Claim::Relationship(relationship.id.clone()), sentence(graph, relationship));
-        effects.extend(effect(&evidence, sources, withdrawn, relationship.confidence.as_ref(), claim));
+        effects.extend(effect(&evidence, sources, withdrawn, relationship.confidence.as_deref(), claim));
     }
     for entity in graph.entities_unsorted() {
         let mut claims: BTreeMap<&str, Vec<&Evidence>> = BTreeMap::new();

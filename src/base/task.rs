@@ -39,6 +39,12 @@ impl Task {
         if self.is_cancelled() { Err(Cancelled) } else { Ok(()) }
     }
 
+    /// Whether both are handles on one piece of work.
+    #[must_use]
+    pub fn is_same(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+
     /// Says how far the work is, from 0 to 1.
     pub fn set_progress(&self, share: f32) {
         self.0.done.store((share.clamp(0.0, 1.0) * 1e6) as u32, Ordering::Relaxed);

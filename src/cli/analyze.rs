@@ -92,6 +92,9 @@ impl Analyze {
                 output::print(console, list_text().as_bytes())
             };
         }
+        if json && target.as_deref().is_some_and(input::is_standard) {
+            return console.refuse("--json and -o - would both go to standard output; leave one out, or name a file.");
+        }
         let metrics = match chosen(&names) {
             Ok(metrics) => metrics,
             Err(why) => return console.refuse(why),
@@ -135,11 +138,13 @@ impl Analyze {
             Ok(measured) => measured,
             Err(cancelled) => return console.fail(cancelled),
         };
-        if topology.odd_weights() > 0 {
-            console.say(format_args!(
-                "{} relationships have a weight below 0; where weights count they count nothing.",
-                topology.odd_weights()
-            ));
+        match topology.odd_weights() {
+            0 => {}
+            1 => console
+                .say(format_args!("One relationship has a weight below 0; where weights count it counts nothing.")),
+            odd => console.say(format_args!(
+                "{odd} relationships have a weight below 0; where weights count they count nothing."
+            )),
         }
         for (metric, answer) in metrics.iter().zip(&answers) {
             if let Some(remark) = remark(answer) {
@@ -199,8 +204,9 @@ fn remark(answer: &Answer) -> Option<String> {
             Some(format!("the least that it can be, from {sources} random entities. --exact takes longer."))
         }
         Precision::Unsettled { moved } => {
-            Some(format!("had not settled after the last round, in which values moved by {moved:.1e} on average."))
+            Some(format!("had not settled after the last round: another one would lead off by {moved:.1e} of all."))
         }
+        Precision::BestFound => Some("the best grouping of several tries; there may be a better one.".into()),
         Precision::Cut => Some("stopped at the limit; counts are the least that they can be.".into()),
     }
 }
@@ -213,6 +219,7 @@ fn precision_json(answer: &Answer) -> Value {
         }
         Precision::AtLeast { sources } => json!({ "kind": "at-least", "sources": sources }),
         Precision::Unsettled { moved } => json!({ "kind": "unsettled", "moved": moved }),
+        Precision::BestFound => json!({ "kind": "best-found" }),
         Precision::Cut => json!({ "kind": "cut" }),
     }
 }

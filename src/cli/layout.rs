@@ -7,11 +7,13 @@ use clap::builder::PossibleValuesParser;
 use clap::{Args, ValueEnum};
 
 use super::{Console, Outcome, Timings, input, output};
+use crate::analysis::network::{Settings, measure, metric};
+use crate::analysis::topology::{Scope, Topology};
 use crate::base::{EntityId, Point, Task, ViewId};
 use crate::formats::{Repair, native};
-use crate::layout::{ALGORITHMS, Algorithm, Flow, Subject, arrange};
+use crate::layout::{ALGORITHMS, Algorithm, Flow, Mode, Subject, arrange};
 use crate::model::Graph;
-use crate::session::disk;
+use crate::session::{disk, view_to_begin_with};
 
 #[derive(Debug, Args)]
 #[command(after_help = algorithms_help())]
@@ -24,14 +26,17 @@ pub(super) struct Layout {
     /// How to lay out
     #[arg(long, value_name = "NAME", default_value = "force", value_parser = PossibleValuesParser::new(ALGORITHMS.iter().map(|a| a.key)))]
     algorithm: String,
-    /// The view, by id or title; the first one otherwise
+    /// The view, by id or title; the one that shows most otherwise
     #[arg(long, value_name = "VIEW")]
     view: Option<String>,
     /// The same number gives the same picture
     #[arg(long, value_name = "N", default_value_t = 1)]
     seed: u64,
-    /// Leave pinned entities where they are
+    /// Move pinned entities, too; without it they stay where they are
     #[arg(long)]
+    move_pinned: bool,
+    /// What is done anyway; scripts may say so
+    #[arg(long, hide = true, conflicts_with = "move_pinned")]
     keep_pinned: bool,
     /// The entity in the middle, by id, name or alias (radial)
     #[arg(long, value_name = "ENTITY")]
@@ -45,6 +50,12 @@ pub(super) struct Layout {
     /// Groups that stand apart: those of one type (grouped)
     #[arg(long)]
     by_type: bool,
+    /// Rings by this measure, the highest in the middle, as `analyze --list` names it (concentric)
+    #[arg(long, value_name = "METRIC")]
+    by: Option<String>,
+    /// Find places for what stands nowhere yet, and move the rest little
+    #[arg(long)]
+    incremental: bool,
     /// The format to read, instead of telling it by the content
     #[arg(long, value_name = "FORMAT")]
     from: Option<String>,
@@ -88,14 +99,17 @@ impl Layout {
         let Some(mut subject) = Subject::of_view(graph, &view) else {
             return console.refuse("The graph has no view.");
         };
-        if !self.keep_pinned {
+        if self.move_pinned && !self.keep_pinned {
             subject.pinned.fill(false);
         }
-        let algorithm = match self.chosen(graph, &subject) {
+        let algorithm = match self.chosen(graph, &view, &subject) {
             Ok(algorithm) => algorithm,
             Err(why) => return console.refuse(why),
         };
-        let request = subject.request(algorithm, self.seed);
+        let mut request = subject.request(algorithm, self.seed);
+        if self.incremental {
+            request.mode = Mode::Incremental;
+        }
         let drawn = Timings::of(&mut spent.own, || arrange(&subject.topology, &request, &Task::default()));
         let positions = match drawn {
             Ok(positions) => positions,
@@ -127,7 +141,7 @@ impl Layout {
     }
 
     /// The algorithm with what was asked of it, or why that makes no sense.
-    fn chosen(&self, graph: &Graph, subject: &Subject) -> Result<Algorithm, String> {
+    fn chosen(&self, graph: &Graph, view: &ViewId, subject: &Subject) -> Result<Algorithm, String> {
         let described = ALGORITHMS.iter().find(|a| a.key == self.algorithm);
         let mut algorithm = described.map_or(Algorithm::Force, |a| (a.plain)());
         let only_for = |option: &str, key: &str| Err(format!("{option} is for --algorithm {key}"));
@@ -148,6 +162,12 @@ impl Layout {
                 }
             }
             _ if self.root.is_some() => return only_for("--root", "radial"),
+            Algorithm::Concentric { values } => {
+                if let Some(name) = &self.by {
+                    *values = measured(graph, view, subject, name)?;
+                }
+            }
+            _ if self.by.is_some() => return only_for("--by", "concentric"),
             Algorithm::Grouped { groups } if self.by_type => groups.clone_from(&subject.types),
             _ if self.by_type => return only_for("--by-type", "grouped"),
             _ => {}
@@ -156,13 +176,25 @@ impl Layout {
     }
 }
 
+/// A measure of what the view shows, for each entity of the subject.
+fn measured(graph: &Graph, view: &ViewId, subject: &Subject, name: &str) -> Result<Vec<f32>, String> {
+    let metric = metric(name).ok_or_else(|| format!("{name:?} is no measure; analyze --list names all"))?;
+    let task = Task::default();
+    let scope = Scope { view: graph.views().get(view), ..Scope::default() };
+    let topology = Topology::of(graph, &scope, &task).map_err(|why| why.to_string())?;
+    let answers = measure(&topology, &[metric], &Settings::default(), &task).map_err(|why| why.to_string())?;
+    let values = answers.first().map(|answer| answer.values.as_slice()).unwrap_or_default();
+    let value = |id: &EntityId| topology.node(id).and_then(|node| values.get(node as usize)).map(|value| *value as f32);
+    Ok(subject.ids.iter().map(|id| value(id).unwrap_or(f32::NAN)).collect())
+}
+
 fn has_ending(path: &std::path::Path, ending: &str) -> bool {
     path.extension().is_some_and(|e| e.eq_ignore_ascii_case(ending))
 }
 
 fn find_view(graph: &Graph, wanted: Option<&str>) -> Result<ViewId, String> {
     let Some(wanted) = wanted else {
-        return graph.views().keys().next().cloned().ok_or_else(|| "The graph has no view.".to_owned());
+        return view_to_begin_with(graph).cloned().ok_or_else(|| "The graph has no view.".to_owned());
     };
     let found = graph.views().iter().find(|(id, state)| id.as_str() == wanted || state.view.title == wanted);
     found.map(|(id, _)| id.clone()).ok_or_else(|| {

@@ -7,9 +7,10 @@ use std::time::Duration;
 use clap::Args;
 
 use super::{Console, Outcome};
+use crate::analysis::query::{Query, QueryError, Shown};
 use crate::analysis::topology::{Scope, Topology, TopologyError};
 use crate::base::{Interval, RelationshipTypeId, Task};
-use crate::model::{Graph, Level, ViewState};
+use crate::model::{Graph, Level, Relationship, ViewState};
 
 /// Which part of a graph is looked at.
 #[derive(Debug, Args)]
@@ -23,7 +24,7 @@ pub(super) struct ScopeArguments {
     /// Only relationships of these types, by key or name
     #[arg(long = "type", value_name = "TYPE", value_delimiter = ',')]
     types: Vec<String>,
-    /// Only what this view shows, by id or title
+    /// Only what this view shows, its filter and its date included, by id or title
     #[arg(long, value_name = "VIEW")]
     view: Option<String>,
 }
@@ -58,16 +59,32 @@ impl ScopeArguments {
             Some(name) => Some(view_named(graph, name).map_err(ScopeError::Name)?),
             None => None,
         };
+        let shown = match view {
+            Some(state) if !state.view.filter.trim().is_empty() => Some(filtered(graph, state)?),
+            _ => None,
+        };
+        let keeps = |r: &Relationship| shown.as_ref().is_none_or(|shown| shown.relationships.contains(&r.id));
         let scope = Scope {
             view,
-            entities: None,
+            entities: shown.as_ref().map(|shown| &shown.entities),
             relationship_types: (!types.is_empty()).then_some(&types),
             at: *at,
             least_confidence: *min_confidence,
-            keeps: None,
+            keeps: Some(&keeps),
         };
         Ok(Topology::of(graph, &scope, &Task::default())?)
     }
+}
+
+/// What the filter of a view lets through.
+fn filtered(graph: &Graph, state: &ViewState) -> Result<Shown, ScopeError> {
+    let title = &state.view.title;
+    let query: Query = state.view.filter.parse().map_err(|why: QueryError| {
+        ScopeError::Name(format!("The filter of the view {title:?} cannot be read: {why}"))
+    })?;
+    let task = Task::default();
+    let bound = query.bind(graph, Some(&state.view.id), &task).map_err(|why| ScopeError::Name(why.to_string()))?;
+    Ok(bound.shown(&task).map_err(TopologyError::from)?)
 }
 
 /// A relationship type by key or by name, in any case.

@@ -69,7 +69,8 @@ pub(super) fn read(bytes: &[u8], options: &ReadOptions, task: &Task) -> Result<L
             "its data are in a layout that is not read; full and half matrices, edge and node lists are".into();
         return Err(ReadError::Malformed { format: "DL file", place: None, problem });
     }
-    let mut reader = Reader { draft, by_label: FxHashMap::default(), numbered: Vec::new() };
+    let (rows, columns) = (Axis::of_rows(&header), Axis::of_columns(&header));
+    let mut reader = Reader { draft, by_label: FxHashMap::default(), rows, columns };
     reader.nodes(&header, bytes.len())?;
     match header.layout {
         Layout::EdgeList | Layout::NodeList => reader.list(&header, data)?,
@@ -126,7 +127,11 @@ fn header<'l, 't>(all: &'l [Line<'t>], draft: &mut Draft) -> Result<(Header, &'l
         if let Some(which) = labels_for
             && !is_header
         {
-            let list = if which == 'c' { &mut header.column_labels } else { &mut header.labels };
+            let list = match which {
+                'c' => &mut header.column_labels,
+                'm' => &mut header.matrices,
+                _ => &mut header.labels,
+            };
             list.extend(self::words(trimmed, &[',']).into_iter().map(str::to_owned));
             continue;
         }
@@ -195,12 +200,48 @@ fn is_keyword(word: &str) -> bool {
         .contains(&word.as_str())
 }
 
+/// The rows or the columns: who is meant by a number there.
+struct Axis {
+    /// How many there are by the header.
+    count: usize,
+    is_labelled: bool,
+    /// Whether the labels stand in the data.
+    is_embedded: bool,
+    nodes: Vec<NodeRef>,
+}
+
+impl Axis {
+    fn of_rows(header: &Header) -> Self {
+        let count = [header.rows, header.count, header.labels.len()].into_iter().find(|n| *n > 0).unwrap_or(0);
+        let (is_labelled, is_embedded) = (!header.labels.is_empty(), header.row_embedded);
+        Self { count, is_labelled, is_embedded, nodes: Vec::new() }
+    }
+
+    fn of_columns(header: &Header) -> Self {
+        let labels = if header.column_labels.is_empty() { &header.labels } else { &header.column_labels };
+        let count = [header.columns, header.count, labels.len()].into_iter().find(|n| *n > 0).unwrap_or(0);
+        Self { count, is_labelled: !labels.is_empty(), is_embedded: header.column_embedded, nodes: Vec::new() }
+    }
+}
+
+impl Header {
+    /// Whether rows and columns are of two kinds: by their numbers, or by labels of their own.
+    fn has_two_modes(&self) -> bool {
+        let differ = || {
+            let plain = |labels: &[String]| labels.iter().map(|label| label.to_lowercase()).collect::<Vec<_>>();
+            plain(&self.labels) != plain(&self.column_labels)
+        };
+        let is_oblong = self.rows > 0 && self.columns > 0 && self.rows != self.columns;
+        is_oblong || !self.column_labels.is_empty() && differ()
+    }
+}
+
 struct Reader {
     draft: Draft,
     /// Labels are the same in any case.
     by_label: FxHashMap<String, NodeRef>,
-    /// By number, for lists that name nodes so.
-    numbered: Vec<NodeRef>,
+    rows: Axis,
+    columns: Axis,
 }
 
 impl Reader {
@@ -211,36 +252,54 @@ impl Reader {
         }
         let node = self.draft.node_again(label, at)?;
         self.by_label.insert(plain, node);
-        self.numbered.push(node);
         Ok(node)
     }
 
     /// The nodes that the header names or counts.
     fn nodes(&mut self, header: &Header, file_bytes: usize) -> Result<(), ReadError> {
-        for label in header.labels.iter().chain(&header.column_labels) {
-            self.named(label, At::Nowhere)?;
-        }
-        let embedded = header.row_embedded || header.column_embedded;
-        let count = header.count.max(header.rows + header.columns);
-        if embedded || !self.numbered.is_empty() {
-            return Ok(());
-        }
+        let count = self.rows.count.saturating_add(self.columns.count);
         if count > file_bytes.saturating_mul(4) + 1000 {
+            let is_list = matches!(header.layout, Layout::EdgeList | Layout::NodeList);
+            if !is_list {
+                let problem = format!("its header announces {count} rows and columns, which it cannot hold");
+                return Err(ReadError::Malformed { format: "DL file", place: None, problem });
+            }
             let what = "the file announces more nodes than it can be about";
             self.draft.report.error(At::Nowhere, what, count, "made only those that it names");
             return Ok(());
         }
-        for number in 1..=count {
-            self.named(&number.to_string(), At::Nowhere)?;
+        let two_modes = header.has_two_modes();
+        if !self.rows.is_embedded {
+            self.rows.nodes = self.on_axis(&header.labels, self.rows.count, 0)?;
+        }
+        if !two_modes && !self.rows.is_embedded {
+            self.columns.nodes.clone_from(&self.rows.nodes);
+        } else if two_modes && !self.columns.is_embedded {
+            // Without labels they are numbered behind the rows.
+            self.columns.nodes = self.on_axis(&header.column_labels, self.columns.count, self.rows.count)?;
         }
         Ok(())
     }
 
-    fn end(&mut self, word: &str, at: At) -> Result<NodeRef, ReadError> {
-        // Numbers count the labels where there are any.
+    /// The nodes of a list of labels, and of numbers for those that have none.
+    fn on_axis(&mut self, labels: &[String], count: usize, before: usize) -> Result<Vec<NodeRef>, ReadError> {
+        let mut nodes = Vec::new();
+        for label in labels {
+            nodes.push(self.named(label, At::Nowhere)?);
+        }
+        for number in nodes.len()..count {
+            nodes.push(self.named(&(before + number + 1).to_string(), At::Nowhere)?);
+        }
+        Ok(nodes)
+    }
+
+    /// The node that a list means with a word: a label, or the number of one.
+    fn end(&mut self, word: &str, is_column: bool, at: At) -> Result<NodeRef, ReadError> {
+        let axis = if is_column { &self.columns } else { &self.rows };
+        let is_label = axis.is_embedded || axis.is_labelled && self.by_label.contains_key(&word.to_lowercase());
         if let Ok(number) = word.parse::<usize>()
-            && !self.by_label.contains_key(word)
-            && let Some(node) = number.checked_sub(1).and_then(|n| self.numbered.get(n))
+            && !is_label
+            && let Some(node) = number.checked_sub(1).and_then(|n| axis.nodes.get(n))
         {
             return Ok(*node);
         }
@@ -277,17 +336,17 @@ impl Reader {
             let relation = header.matrices.get(level).map(String::as_str);
             match (header.layout, words.as_slice()) {
                 (_, [only]) => {
-                    self.end(only, at)?;
+                    self.end(only, false, at)?;
                 }
                 (Layout::EdgeList, [from, to, rest @ ..]) => {
-                    let (from, to) = (self.end(from, at)?, self.end(to, at)?);
+                    let (from, to) = (self.end(from, false, at)?, self.end(to, true, at)?);
                     let weight = rest.first().and_then(|w| values::number(w)).unwrap_or(1.0);
                     self.tie(from, to, weight, relation, at)?;
                 }
                 (_, [from, rest @ ..]) => {
-                    let from = self.end(from, at)?;
+                    let from = self.end(from, false, at)?;
                     for to in rest {
-                        let to = self.end(to, at)?;
+                        let to = self.end(to, true, at)?;
                         self.tie(from, to, 1.0, relation, at)?;
                     }
                 }
@@ -300,10 +359,19 @@ impl Reader {
     fn matrix(&mut self, header: &Header, data: &[Line<'_>]) -> Result<(), ReadError> {
         let all =
             data.iter().flat_map(|(line, text)| words(text, &[',']).into_iter().map(|text| Word { text, line: *line }));
+        if self.rows.is_embedded && !self.columns.is_embedded && !header.has_two_modes() {
+            // The columns are the rows, whose labels stand before their cells.
+            for word in all.clone().step_by(self.columns.count.saturating_add(1)).take(self.rows.count) {
+                let node = self.named(word.text, At::Line(word.line))?;
+                self.columns.nodes.push(node);
+            }
+        }
         let mut all = all.peekable();
-        let rows = if header.rows > 0 { header.rows } else { header.count };
-        let columns = if header.columns > 0 { header.columns } else { header.count };
-        let two_mode = header.rows > 0 && header.columns > 0 && header.rows != header.columns;
+        let (rows, columns) = (self.rows.count, self.columns.count);
+        if rows == 0 || columns == 0 {
+            let problem = "its header does not say how many rows and columns the matrix has".into();
+            return Err(ReadError::Malformed { format: "DL file", place: None, problem });
+        }
         let mut level = 0;
         while all.peek().is_some() {
             let mut column_nodes: Vec<NodeRef> = Vec::new();
@@ -312,8 +380,7 @@ impl Reader {
                     column_nodes.push(self.named(word.text, At::Line(word.line))?);
                 }
             } else {
-                let skip = if two_mode { rows } else { 0 };
-                column_nodes.extend(self.numbered.iter().skip(skip).take(columns));
+                column_nodes.extend(self.columns.nodes.iter().take(columns));
             }
             let relation = header.matrices.get(level).map(String::as_str);
             for row in 0..rows {
@@ -334,7 +401,7 @@ impl Reader {
                         None => return Ok(()),
                     }
                 } else {
-                    match self.numbered.get(row) {
+                    match self.rows.nodes.get(row) {
                         Some(node) => *node,
                         None => return Ok(()),
                     }
@@ -384,5 +451,40 @@ impl Reader {
             }
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::base::Task;
+    use crate::formats::{ReadError, ReadOptions};
+
+    fn ties(text: &str) -> Result<Vec<String>, ReadError> {
+        let loaded = super::read(text.as_bytes(), &ReadOptions::default(), &Task::default())?;
+        let mut ties: Vec<String> =
+            loaded.graph.relationships().iter().map(|tie| format!("{}-{}", tie.from, tie.to)).collect();
+        ties.sort();
+        Ok(ties)
+    }
+
+    #[test]
+    fn columns_of_their_own_are_no_rows() {
+        let shared = "dl nr=2 nc=3\nrow labels:\nann,bob\ncolumn labels:\nann,cid,dan\ndata:\n1 0 0\n0 1 1\n";
+        assert_eq!(ties(shared).unwrap(), ["ann-ann", "bob-cid", "bob-dan"]);
+        let square = "dl nr=2 nc=2\nrow labels:\nann,bob\ncolumn labels:\nx,y\ndata:\n1 0\n0 1\n";
+        assert_eq!(ties(square).unwrap(), ["ann-x", "bob-y"]);
+        let same = "dl n=2\nlabels:\nann,bob\ncolumn labels:\nAnn,Bob\ndata:\n0 1\n1 0\n";
+        assert_eq!(ties(same).unwrap(), ["ann-bob", "bob-ann"]);
+        let numbered = "dl nr=2 nc=3\nformat=edgelist2\ndata:\n1 3\n";
+        assert_eq!(ties(numbered).unwrap(), ["1-5"]);
+        let embedded = "dl n=2\nrow labels embedded\ndata:\nann 0 1\nbob 1 0\n";
+        assert_eq!(ties(embedded).unwrap(), ["ann-bob", "bob-ann"]);
+    }
+
+    #[test]
+    fn a_matrix_that_cannot_be_is_refused() {
+        let huge = "dl nr=18446744073709551615 nc=1\nformat=fullmatrix\ndata:\n1 0\n";
+        assert!(ties(huge).unwrap_err().to_string().contains("rows and columns, which it cannot hold"));
+        assert!(ties("dl format=fullmatrix\ndata:\n1 0\n").unwrap_err().to_string().contains("how many rows"));
     }
 }

@@ -150,9 +150,11 @@ fn edge(draft: &mut Draft, headers: &[Header], row: &[Cow<'_, str>], line: &str,
 fn cells(line: &str) -> Vec<Cow<'_, str>> {
     let mut out = Vec::new();
     let mut rest = line;
+    // The quotes that nothing closes from here on.
+    let mut open = [false; 2];
     loop {
         let trimmed = rest.trim_start();
-        let quote = trimmed.chars().next().filter(|c| matches!(c, '"' | '\''));
+        let quote = trimmed.chars().next().filter(|c| matches!(c, '"' | '\'') && !open[usize::from(*c == '"')]);
         // A quote that nothing closes before a comma or the end is an apostrophe.
         let quoted = quote.and_then(|quote| {
             let body = &trimmed[1..];
@@ -164,6 +166,9 @@ fn cells(line: &str) -> Vec<Cow<'_, str>> {
             })
             .map(|end| (&body[..end], body[end + 1..].trim_start()))
         });
+        if let (Some(quote), None) = (quote, quoted) {
+            open[usize::from(quote == '"')] = true;
+        }
         match quoted {
             Some((text, after)) => {
                 let text = if text.contains('\\') { Cow::Owned(text.replace("\\", "")) } else { Cow::Borrowed(text) };

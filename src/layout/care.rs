@@ -23,14 +23,16 @@ const MOST_POLISHED: usize = 2;
 /// Rounds in which nodes are moved off lines, and by which share of the way in one.
 const ROUNDS: usize = 30;
 const SHARE: f32 = 0.4;
+/// Of lines side by side each takes so much to either side.
+const BESIDE: f32 = 7.0;
 /// How bad it is, in crossings, that all distances of a node are wrong by all of them: where they tell hops, and where they
 /// make clusters.
 const BY_HOPS: f32 = 1.5;
 const AS_THEY_ARE: f32 = 8.0;
 /// How bad it is, in crossings, that a line leads through a disc, or through a name; and how good that everything can be
 /// shown larger by the factor e.
-pub(super) const THROUGH_DISC: f32 = 3.0;
-pub(super) const THROUGH_NAME: f32 = 0.4;
+const THROUGH_DISC: f32 = 3.0;
+const THROUGH_NAME: f32 = 0.4;
 const LARGER: f32 = 8.0;
 
 /// How often a picture is drawn to choose from.
@@ -41,25 +43,16 @@ pub(super) fn tries(topology: &Topology, measures: &Measures) -> usize {
 
 /// What keeps a picture from being read easily, in crossings of lines.
 pub(super) fn faults(topology: &Topology, footprints: &[Footprint], positions: &[Point]) -> f32 {
-    let edges: Vec<(u32, u32)> = topology.pairs().collect();
+    let lines = Line::all(topology);
     let place = |node: u32| positions[node as usize];
     let mut faults = 0.0;
-    for (i, (a, b)) in edges.iter().enumerate() {
-        for (c, d) in &edges[..i] {
-            if a != c && a != d && b != c && b != d && cross(place(*a), place(*b), place(*c), place(*d)) {
-                faults += 1.0;
-            }
-        }
+    for (i, one) in lines.iter().enumerate() {
+        let crossed = lines[..i].iter().filter(|other| one.is_apart_from(other) && one.crosses(other, positions));
+        faults += crossed.count() as f32;
     }
     for (node, (footprint, p)) in footprints.iter().zip(positions).enumerate() {
-        for (a, b) in edges.iter().filter(|(a, b)| *a as usize != node && *b as usize != node) {
-            let (a, b) = (place(*a), place(*b));
-            let way = from_line(*p, a, b);
-            if way.dot(way) < footprint.disc().powi(2) {
-                faults += THROUGH_DISC;
-            } else if crosses_box(footprint.at(*p), a, b) {
-                faults += THROUGH_NAME;
-            }
+        for line in lines.iter().filter(|line| !line.ends_at(node as u32)) {
+            faults += line.through(*footprint, *p, place(line.a), place(line.b));
         }
     }
     let bounds = footprints.iter().zip(positions).fold(Rect::NOTHING, |all, (f, p)| all.union(f.at(*p)));
@@ -166,36 +159,82 @@ fn clear_lines(
 /// How each node is pushed by lines that lead through its disc, and by nodes that its own lines lead through.
 fn pushes(topology: &Topology, footprints: &[Footprint], positions: &[Point]) -> Vec<Vector> {
     let mut pushes = vec![Vector::ZERO; positions.len()];
-    for (a, b) in topology.pairs() {
-        let (from, to) = (positions[a as usize], positions[b as usize]);
+    for line in Line::all(topology) {
+        let (from, to) = (positions[line.a as usize], positions[line.b as usize]);
         let across = (to - from).normalized().perpendicular();
         for (node, (footprint, p)) in footprints.iter().zip(positions).enumerate() {
-            if node == a as usize || node == b as usize {
+            if line.ends_at(node as u32) {
                 continue;
             }
-            let (way, needed) = (from_line(*p, from, to), footprint.disc());
+            let (way, needed) = (from_line(*p, from, to), footprint.disc() + line.half);
             let distance = way.length();
             if distance < needed {
                 let out = if distance > 1e-3 { way * distance.recip() } else { across };
                 let push = out * ((needed - distance) * SHARE);
                 pushes[node] = pushes[node] + push;
-                pushes[a as usize] = pushes[a as usize] - push * 0.5;
-                pushes[b as usize] = pushes[b as usize] - push * 0.5;
+                pushes[line.a as usize] = pushes[line.a as usize] - push * 0.5;
+                pushes[line.b as usize] = pushes[line.b as usize] - push * 0.5;
             }
         }
     }
     pushes
 }
 
+/// What is drawn between two joined nodes: a line, or side by side as many as there are.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Line {
+    pub(super) a: u32,
+    pub(super) b: u32,
+    /// How far it reaches to either side.
+    half: f32,
+}
+
+impl Line {
+    pub(super) fn all(topology: &Topology) -> Vec<Self> {
+        let line = |(a, b)| Self { a, b, half: (topology.bundled(a, b) - 1) as f32 * BESIDE };
+        topology.pairs().map(line).collect()
+    }
+
+    pub(super) fn ends_at(&self, node: u32) -> bool {
+        self.a == node || self.b == node
+    }
+
+    /// Whether two share no end.
+    pub(super) fn is_apart_from(&self, other: &Self) -> bool {
+        !self.ends_at(other.a) && !self.ends_at(other.b)
+    }
+
+    pub(super) fn crosses(&self, other: &Self, positions: &[Point]) -> bool {
+        let place = |node: u32| positions[node as usize];
+        cross(place(self.a), place(self.b), place(other.a), place(other.b))
+    }
+
+    /// How bad it is, in crossings, that it leads from `a` to `b` through the disc at `p` or the name below.
+    pub(super) fn through(&self, footprint: Footprint, p: Point, a: Point, b: Point) -> f32 {
+        let area = footprint.at(p);
+        if self.half == 0.0 && !crosses_box(area, a, b) {
+            return 0.0;
+        }
+        let (way, needed) = (from_line(p, a, b), footprint.disc() + self.half);
+        if way.dot(way) < needed * needed {
+            THROUGH_DISC
+        } else if crosses_box(area, a, b) {
+            THROUGH_NAME
+        } else {
+            0.0
+        }
+    }
+}
+
 /// From the nearest place of a line to a point.
-pub(super) fn from_line(p: Point, a: Point, b: Point) -> Vector {
+fn from_line(p: Point, a: Point, b: Point) -> Vector {
     let along = b - a;
     let share = ((p - a).dot(along) / along.dot(along).max(1e-12)).clamp(0.0, 1.0);
     p - (a + along * share)
 }
 
 /// Whether a line meets a rectangle.
-pub(super) fn crosses_box(area: Rect, a: Point, b: Point) -> bool {
+fn crosses_box(area: Rect, a: Point, b: Point) -> bool {
     let (mut start, mut end) = (0.0_f32, 1.0_f32);
     for (from, to, min, max) in [(a.x, b.x, area.min.x, area.max.x), (a.y, b.y, area.min.y, area.max.y)] {
         let by = to - from;

@@ -2,10 +2,9 @@
 //! or through names (in the manner of Davidson and Harel 1996, "Drawing graphs nicely using simulated annealing", but only
 //! downhill, so that it ends soon and a picture stays what it was).
 
-use super::care::{THROUGH_DISC, THROUGH_NAME, crosses_box, from_line};
+use super::care::Line;
 use super::overlap::Footprint;
 use super::topology::Topology;
-use super::uncross::cross;
 use crate::base::{Cancelled, Point, Rect, Task, Vector};
 
 /// Where a node may be tried.
@@ -15,7 +14,7 @@ pub(super) enum Moves {
     Anywhere,
     /// On its ring around a point, and in the place of another one on it.
     Ring(Point),
-    /// On its layer, which lies across or, as it is said here, upright; and in the place of another one on it.
+    /// On its layer, and in the place of another one on it.
     Layer {
         /// Whether layers stand upright.
         upright: bool,
@@ -54,7 +53,7 @@ pub(super) struct Polish<'a> {
 impl Polish<'_> {
     /// Moves nodes while that makes the picture better. Nothing overlaps then that did not before.
     pub(super) fn run(&self, positions: &mut [Point], task: &Task) -> Result<(), Cancelled> {
-        let lines: Vec<(u32, u32)> = self.topology.pairs().collect();
+        let lines = Line::all(self.topology);
         let area = self.footprints.iter().zip(&*positions).fold(Rect::NOTHING, |all, (f, p)| all.union(f.at(*p)));
         for _ in 0..ROUNDS {
             let mut moved = false;
@@ -105,7 +104,7 @@ impl Polish<'_> {
         &self,
         group: &[u32],
         places: Vec<Vec<Point>>,
-        lines: &[(u32, u32)],
+        lines: &[Line],
         area: Rect,
         positions: &mut [Point],
     ) -> bool {
@@ -184,7 +183,7 @@ impl Polish<'_> {
     }
 
     /// What is wrong with a group, in crossings; may stop counting past `enough`.
-    fn cost(&self, group: &[u32], lines: &[(u32, u32)], positions: &[Point], enough: f32) -> f32 {
+    fn cost(&self, group: &[u32], lines: &[Line], positions: &[Point], enough: f32) -> f32 {
         let count = positions.len();
         let place = |node: u32| positions[node as usize];
         let mut cost = 0.0;
@@ -199,37 +198,26 @@ impl Polish<'_> {
             if cost > enough {
                 return cost;
             }
-            let p = place(*node);
-            let (disc, name) = (self.footprints[*node as usize].disc(), self.footprints[*node as usize].at(p));
-            for (a, b) in lines.iter().filter(|(a, b)| a != node && b != node) {
-                cost += through(p, disc, name, place(*a), place(*b));
-            }
-            for other in self.topology.neighbours(*node) {
-                if self.moves != Moves::Anywhere {
-                    cost += LONG * p.distance(place(*other)) / self.hop;
+            let (p, own) = (place(*node), self.footprints[*node as usize]);
+            for line in lines {
+                if !line.ends_at(*node) {
+                    cost += line.through(own, p, place(line.a), place(line.b));
+                    continue;
                 }
                 if cost > enough {
                     return cost;
                 }
-                let (from, to) = (p, place(*other));
-                for (a, b) in lines.iter().filter(|(a, b)| ![a, b].contains(&node) && ![a, b].contains(&other)) {
-                    cost += f32::from(u8::from(cross(from, to, place(*a), place(*b))));
+                let other = if line.a == *node { line.b } else { line.a };
+                if self.moves != Moves::Anywhere {
+                    cost += LONG * p.distance(place(other)) / self.hop;
                 }
-                for third in self.topology.nodes().filter(|third| third != node && third != other) {
-                    let footprint = self.footprints[third as usize];
-                    cost += through(place(third), footprint.disc(), footprint.at(place(third)), from, to);
+                let crossed = lines.iter().filter(|other| line.is_apart_from(other) && line.crosses(other, positions));
+                cost += crossed.count() as f32;
+                for third in self.topology.nodes().filter(|third| !line.ends_at(*third)) {
+                    cost += line.through(self.footprints[third as usize], place(third), p, place(other));
                 }
             }
         }
         cost
     }
-}
-
-/// How bad it is that a line leads through a disc or the name below it.
-fn through(p: Point, disc: f32, name: Rect, a: Point, b: Point) -> f32 {
-    if !crosses_box(name, a, b) {
-        return 0.0;
-    }
-    let way = from_line(p, a, b);
-    if way.dot(way) < disc * disc { THROUGH_DISC } else { THROUGH_NAME }
 }

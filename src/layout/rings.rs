@@ -14,6 +14,9 @@ const CROWDED_RING: f32 = 0.7;
 /// Between the boxes of two rings, in world units.
 const RING_GAP: f32 = 24.0;
 
+/// Nodes between two looks at whether to stop.
+const STRETCH: usize = 4_096;
+
 /// How many of the best joined nodes are tried as the middle.
 const MIDDLES_TRIED: usize = 24;
 
@@ -43,7 +46,7 @@ pub(super) fn radial(
     task: &Task,
 ) -> Result<Vec<Point>, Cancelled> {
     let tree = Tree::from(topology, root);
-    let mut angles = tree.angles(topology, |_| 0.0);
+    let mut angles = tree.angles(topology, |_| 0.0, task)?;
     for _ in 0..ROUNDS {
         task.check()?;
         let toward = |node: u32| {
@@ -52,19 +55,20 @@ pub(super) fn radial(
         };
         let wishes: Vec<Vector> = topology.nodes().map(toward).collect();
         let wishes = tree.summed(wishes);
-        angles = tree.angles(topology, |node| {
+        let wish = |node: u32| {
             let wish = wishes[node as usize];
             // Around where it stands now, so that the order on the circle has no seam.
             let own = Vector::from_angle(angles[node as usize]);
             angles[node as usize] + own.perpendicular().dot(wish).atan2(own.dot(wish))
-        });
+        };
+        angles = tree.angles(topology, wish, task)?;
     }
     let depth = tree.depth.iter().copied().max().unwrap_or(0) as usize;
     let mut rings = vec![Vec::new(); depth + 1];
     for node in topology.nodes() {
         rings[tree.depth[node as usize] as usize].push(node);
     }
-    Ok(place(&mut rings, &angles, footprints))
+    place(&mut rings, &angles, footprints, task)
 }
 
 /// Rings by `values`, the highest in the middle; what is no number counts as the lowest.
@@ -123,7 +127,7 @@ pub(super) fn concentric(
             ring.iter().for_each(|node| angles[*node as usize] += turn);
         }
     }
-    Ok(place(&mut rings, &angles, footprints))
+    place(&mut rings, &angles, footprints, task)
 }
 
 fn spread_evenly(ring: &[u32], angles: &mut [f32]) {
@@ -133,13 +137,19 @@ fn spread_evenly(ring: &[u32], angles: &mut [f32]) {
 }
 
 /// Gives each ring the radius that its nodes need. A ring of very many is laid in several rows.
-fn place(rings: &mut [Vec<u32>], angles: &[f32], footprints: &[Footprint]) -> Vec<Point> {
+fn place(
+    rings: &mut [Vec<u32>],
+    angles: &[f32],
+    footprints: &[Footprint],
+    task: &Task,
+) -> Result<Vec<Point>, Cancelled> {
     let mut positions = vec![Point::ORIGIN; footprints.len()];
     let (mut outer, mut previous_half) = (0.0_f32, 0.0_f32);
     for (at, ring) in rings.iter_mut().enumerate() {
         if ring.is_empty() {
             continue;
         }
+        task.check()?;
         ring.sort_by(|a, b| angles[*a as usize].total_cmp(&angles[*b as usize]).then(a.cmp(b)));
         let size = |node: u32| {
             let footprint = footprints[node as usize];
@@ -156,6 +166,7 @@ fn place(rings: &mut [Vec<u32>], angles: &[f32], footprints: &[Footprint]) -> Ve
         let row_height = half * 2.0;
         let rows = (1..).find(|rows| needed / *rows as f32 <= least.max(row_height * *rows as f32 * 2.0)).unwrap_or(1);
         let radius = if lone { 0.0 } else { least.max(needed / rows as f32) };
+        task.check()?;
         let spread = narrowest_gap_opened(ring, angles, radius, rows, &size);
         for (i, (node, angle)) in ring.iter().zip(spread).enumerate() {
             let r = radius + (i % rows) as f32 * row_height;
@@ -164,7 +175,7 @@ fn place(rings: &mut [Vec<u32>], angles: &[f32], footprints: &[Footprint]) -> Ve
         outer = radius + (rows - 1) as f32 * row_height;
         previous_half = half;
     }
-    positions
+    Ok(positions)
 }
 
 /// How far two boxes of one size must be apart on a ring at this angle, and how far one behind the other.
@@ -269,10 +280,13 @@ impl Tree {
 
     /// An angle for each node: the middle of a wedge that is as wide as it has leaves. Siblings come in the order of
     /// their wishes.
-    fn angles(&self, topology: &Topology, wish: impl Fn(u32) -> f32) -> Vec<f32> {
+    fn angles(&self, topology: &Topology, wish: impl Fn(u32) -> f32, task: &Task) -> Result<Vec<f32>, Cancelled> {
         let mut wedges = vec![(0.0_f32, std::f32::consts::TAU); topology.node_count()];
         let mut angles = vec![0.0; topology.node_count()];
-        for node in &self.order {
+        for (at, node) in self.order.iter().enumerate() {
+            if at % STRETCH == 0 {
+                task.check()?;
+            }
             let (from, width) = wedges[*node as usize];
             angles[*node as usize] = from + width * 0.5;
             let mut children: Vec<u32> = topology.neighbours(*node).to_vec();
@@ -286,6 +300,6 @@ impl Tree {
                 start += own;
             }
         }
-        angles
+        Ok(angles)
     }
 }

@@ -20,10 +20,15 @@ pub struct Topology {
     strengths: Vec<f32>,
     /// The edges with their direction, sorted, without parallel ones and loops.
     arcs: Vec<(u32, u32)>,
+    /// Pairs that more than one edge joins, the smaller node first, sorted; with how many.
+    bundles: Vec<(u32, u32, u32)>,
 }
 
 /// Strengths keep within these, so that one heavy edge does not fold the picture around it.
 const STRENGTHS: (f32, f32) = (0.5, 2.0);
+
+/// Weights above this count as this, so that the sum of any number of them is finite.
+const HEAVIEST: f32 = 1e28;
 
 impl Topology {
     /// Makes the rows. Edges that name a node that does not exist are left out. O(n + m log m).
@@ -32,11 +37,13 @@ impl Topology {
         let mut arcs: Vec<WeightedEdge> = edges
             .into_iter()
             .filter(|(a, b, _)| a != b && *a < node_count && *b < node_count)
-            .map(|(a, b, w)| (a, b, if w.is_finite() && w > 0.0 { w } else { 1.0 }))
+            .map(|(a, b, w)| (a, b, if w.is_finite() && w > 0.0 { w.min(HEAVIEST) } else { 1.0 }))
             .collect();
         arcs.sort_unstable_by(|(a, b, w), (c, d, v)| (a, b).cmp(&(c, d)).then(w.total_cmp(v)));
         let mut half: Vec<WeightedEdge> = arcs.iter().flat_map(|(a, b, w)| [(*a, *b, *w), (*b, *a, *w)]).collect();
         half.sort_unstable_by(|(a, b, w), (c, d, v)| (a, b).cmp(&(c, d)).then(w.total_cmp(v)));
+        let runs = half.chunk_by(|e, f| (e.0, e.1) == (f.0, f.1)).filter(|run| run.len() > 1 && run[0].0 < run[0].1);
+        let bundles = runs.map(|run| (run[0].0, run[0].1, run.len() as u32)).collect();
         half.dedup_by(|later, kept| {
             let same = (later.0, later.1) == (kept.0, kept.1);
             if same {
@@ -60,6 +67,7 @@ impl Topology {
             targets: half.iter().map(|e| e.1).collect(),
             strengths: half.iter().map(|e| strength(e.2)).collect(),
             arcs,
+            bundles,
         }
     }
 
@@ -113,6 +121,13 @@ impl Topology {
     /// Every joined pair once, the smaller node first.
     pub fn pairs(&self) -> impl Iterator<Item = (u32, u32)> {
         self.nodes().flat_map(|a| self.neighbours(a).iter().filter(move |b| a < **b).map(move |b| (a, *b)))
+    }
+
+    /// How many edges join two nodes that are joined.
+    pub(super) fn bundled(&self, a: u32, b: u32) -> u32 {
+        let pair = (a.min(b), a.max(b));
+        let found = self.bundles.binary_search_by(|bundle| (bundle.0, bundle.1).cmp(&pair));
+        found.map_or(1, |at| self.bundles[at].2)
     }
 
     /// All nodes.
@@ -172,6 +187,8 @@ impl Topology {
             let arcs = self.arcs[first..].iter().take_while(|arc| arc.0 == *node);
             part.arcs.extend(arcs.filter_map(|(a, b)| Some((*index.get(a)?, *index.get(b)?))));
         }
+        let bundles = self.bundles.iter();
+        part.bundles.extend(bundles.filter_map(|(a, b, count)| Some((*index.get(a)?, *index.get(b)?, *count))));
         part
     }
 
@@ -217,7 +234,7 @@ impl Topology {
 
     /// From rows that are sorted and symmetric already, as coarsening makes them.
     pub(super) fn from_rows(starts: Vec<u32>, targets: Vec<u32>, strengths: Vec<f32>) -> Self {
-        Self { starts, targets, strengths, arcs: Vec::new() }
+        Self { starts, targets, strengths, arcs: Vec::new(), bundles: Vec::new() }
     }
 }
 
@@ -231,8 +248,15 @@ mod tests {
         assert_eq!((t.node_count(), t.edge_count()), (4, 2));
         assert_eq!(t.neighbours(1), [0, 2]);
         assert_eq!(t.arcs(), [(0, 1), (1, 0), (1, 2)]);
+        assert_eq!((t.bundled(1, 0), t.bundled(1, 2)), (3, 1));
         assert!(t.strengths(1)[0] > t.strengths(1)[1], "three edges hold more than one");
         assert_eq!(t.components(), [vec![0, 1, 2], vec![3]]);
+    }
+
+    #[test]
+    fn the_heaviest_edges_have_a_finite_sum() {
+        let t = Topology::new(3, [(0, 1, 3e38), (0, 1, 3e38), (1, 2, 1.0)]);
+        assert_eq!((t.strengths(0), t.strengths(2)), ([STRENGTHS.1].as_slice(), [STRENGTHS.0].as_slice()));
     }
 
     #[test]
@@ -240,6 +264,8 @@ mod tests {
         let t = Topology::unweighted(5, [(0, 1), (1, 2), (2, 3), (3, 4), (4, 2)]);
         let part = t.part(&[2, 3, 4]);
         assert_eq!(part, Topology::unweighted(3, [(0, 1), (1, 2), (2, 0)]));
+        let t = Topology::unweighted(4, [(0, 1), (3, 2), (2, 3), (1, 2)]);
+        assert_eq!(t.part(&[2, 3]).bundled(0, 1), 2);
     }
 
     #[test]

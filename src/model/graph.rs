@@ -14,6 +14,7 @@ use petgraph::visit::EdgeRef;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use self::order::by_id;
+use super::placements::Placements;
 use super::{
     Attachment, Entity, EntityType, Evidence, EvidenceHome, GraphError, Matrix, Placement, RecordName, Relationship,
     RelationshipType, Route, Schema, Source, Value, View, ViewState,
@@ -88,7 +89,7 @@ impl Graph {
         let view = View::new(main_view, "Main");
         graph.views.insert(
             view.id.clone(),
-            ViewState { view: Arc::new(view), placements: FxHashMap::default(), routes: FxHashMap::default() },
+            ViewState { view: Arc::new(view), placements: Placements::default(), routes: FxHashMap::default() },
         );
         graph
     }
@@ -371,7 +372,7 @@ impl Graph {
             if let Some(user) = self.relationships_at(id).first() {
                 return Err(GraphError::InUse { record: name(), user: RecordName::new("relationship", &user.id) });
             }
-            if let Some(user) = self.views.values().find(|v| v.placements.contains_key(id)) {
+            if let Some(user) = self.views.values().find(|v| v.placements.get(id).is_some()) {
                 return Err(GraphError::InUse { record: name(), user: RecordName::new("view", &user.view.id) });
             }
             if let Some(old) = self.net.remove_node(node) {
@@ -471,7 +472,7 @@ impl Graph {
         let name = || RecordName::new("view", id);
         let Some(new) = new else {
             let state = self.views.get(id).ok_or_else(|| GraphError::Missing(name()))?;
-            let placed = state.placements.keys().map(|e| RecordName::new("placement of", e));
+            let placed = state.placements.iter().map(|(e, _)| RecordName::new("placement of", e));
             let routed = state.routes.keys().map(|r| RecordName::new("route of", r));
             if let Some(user) = placed.chain(routed).min() {
                 return Err(GraphError::InUse { record: name(), user });
@@ -485,7 +486,7 @@ impl Graph {
         match self.views.get_mut(id) {
             Some(state) => state.view = new,
             None => {
-                let state = ViewState { view: new, placements: FxHashMap::default(), routes: FxHashMap::default() };
+                let state = ViewState { view: new, placements: Placements::default(), routes: FxHashMap::default() };
                 self.views.insert(id.clone(), state);
             }
         }
@@ -525,7 +526,7 @@ impl Graph {
         if new == Placement::default() {
             state.placements.remove(entity);
         } else {
-            state.placements.insert(entity.clone(), new);
+            state.placements.insert(entity, new);
         }
         Ok(())
     }
@@ -630,7 +631,7 @@ impl Graph {
             assert_eq!(ends, Some((relationship.from.clone(), relationship.to.clone())));
         }
         for state in self.views.values() {
-            assert!(state.placements.keys().all(|id| self.node(id).is_some()));
+            assert!(state.placements.iter().all(|(id, _)| self.node(id).is_some()));
             assert!(state.routes.keys().all(|id| self.edge(id).is_some()));
         }
     }

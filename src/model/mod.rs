@@ -9,6 +9,7 @@ mod entity;
 mod grade;
 mod graph;
 mod matrix;
+mod placements;
 mod refusal;
 mod relationship;
 mod schema;

@@ -29,7 +29,7 @@ pub struct Relationship {
     /// How likely it is held to be.
     pub likelihood: Option<Likelihood>,
     /// The analyst's own judgement of confidence, instead of the computed one.
-    pub confidence: Option<ConfidenceOverride>,
+    pub confidence: Option<Box<ConfidenceOverride>>,
     /// How strong it is, for layouts and statistics; finite. Without one it counts as 1.
     pub weight: Option<f64>,
     /// Further facts by name.

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use super::grade::vocabulary;
+use super::placements::Placements;
 use super::schema::Colour;
 use crate::base::{ContentHash, EntityId, GroupId, Interval, NoteId, Point, Rect, RelationshipId, ViewId};
 
@@ -159,7 +160,7 @@ pub struct Route {
 pub struct ViewState {
     /// The view itself.
     pub view: Arc<View>,
-    pub(super) placements: FxHashMap<EntityId, Placement>,
+    pub(super) placements: Placements,
     pub(super) routes: FxHashMap<RelationshipId, Route>,
 }
 
@@ -179,18 +180,18 @@ impl ViewState {
     /// How many entities it places and does not hide.
     #[must_use]
     pub fn shown_count(&self) -> usize {
-        self.placements.values().filter(|p| p.position.is_some() && !p.hidden).count()
+        self.placements.iter().filter(|(_, p)| p.position.is_some() && !p.hidden).count()
     }
 
     /// Whether it hides anything.
     #[must_use]
     pub fn any_hidden(&self) -> bool {
-        self.placements.values().any(|p| p.hidden) || self.routes.values().any(|r| r.hidden)
+        self.placements.iter().any(|(_, p)| p.hidden) || self.routes.values().any(|r| r.hidden)
     }
 
     /// All placements that say something, in no order that means anything.
     pub fn placements_unsorted(&self) -> impl Iterator<Item = (&EntityId, Placement)> {
-        self.placements.iter().map(|(id, placement)| (id, *placement))
+        self.placements.iter()
     }
 
     /// All routes that say something, in no order that means anything.

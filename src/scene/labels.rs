@@ -55,6 +55,8 @@ const BARE_LINE: f32 = 38.0;
 /// Between a disc and its label; a selected one has a halo in between.
 const GAP: f32 = 4.0;
 const GAP_SELECTED: f32 = 13.0;
+/// The room above and below the letters of a line, which two labels may share in need.
+const LEADING: f32 = 1.5;
 /// A ring around a disc is kept free as well.
 pub(super) const RING: f32 = 3.0;
 /// How long a label that was shown may be covered before it goes, and may keep a side that is not the best.
@@ -148,10 +150,10 @@ impl Spot {
     const USUAL: [Self; 4] =
         [Self::on(Side::Below), Self::on(Side::Above), Self::on(Side::Right), Self::on(Side::Left)];
 
-    /// Where a name goes that the edge of the window would cut otherwise.
-    fn slid() -> impl Iterator<Item = Self> {
+    /// Where a name may go that the edge of the window would cut otherwise.
+    fn in_need() -> impl Iterator<Item = Self> {
         let sides = |slide: f32| [Side::Below, Side::Above].map(|side| Self { side, slide });
-        [-0.15, 0.15, -0.35, 0.35].into_iter().flat_map(sides)
+        Self::USUAL.into_iter().chain([-0.15, 0.15, -0.35, 0.35].into_iter().flat_map(sides))
     }
 }
 
@@ -275,6 +277,7 @@ impl Labels {
                 ranking.select_nth_unstable_by_key(MOST_LOOKED_AT, rank);
                 ranking.truncate(MOST_LOOKED_AT);
             }
+            ranking.shrink_to_fit();
             ranking.sort_unstable_by_key(rank);
             (self.ranking, self.ranked) = (ranking, nodes.len());
         }
@@ -376,7 +379,10 @@ impl Labels {
             let is_plain = heads.is_empty() && !Spot::USUAL.into_iter().any(is_cut);
             let best = if is_plain { free.next() } else { free.min_by_key(|spot| (is_cut(*spot), covered(*spot))) };
             let best = match best {
-                Some(cut) if is_cut(cut) => Spot::slid().find(|spot| !is_cut(*spot) && is_free(*spot)).or(Some(cut)),
+                Some(cut) if is_cut(cut) => {
+                    let is_nearly_free = |spot| !crowd.is_taken(area(spot).expanded(-LEADING), Some(at));
+                    Spot::in_need().find(|spot| !is_cut(*spot) && is_nearly_free(*spot)).or(Some(cut))
+                }
                 best => best,
             };
             let (spot, covered_since_ms) = match (best, before) {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::file::finish;
 use super::job::Stop;
 use super::{DocumentKey, Gravity, OpenDocument, Session, Verb};
+use crate::analysis::figures::Figures;
 use crate::base::{EntityId, Task, ViewId};
 use crate::edit::{Merging, Transaction};
 use crate::layout::{ALGORITHMS, Algorithm, Described, Mode, Refusal, Subject, arrange};
@@ -53,6 +54,8 @@ struct Order {
     /// What the filter lets through; everything otherwise.
     filtered: Option<Vec<EntityId>>,
     selected: Vec<EntityId>,
+    /// What the canvas tells: rings go by the measure that it shows.
+    figures: Arc<Figures>,
     revision: u64,
 }
 
@@ -74,8 +77,14 @@ impl Order {
         if let (Algorithm::Radial { root }, [_]) = (&mut algorithm, self.selected.as_slice()) {
             *root = is_selected.iter().position(|selected| *selected).map(|at| at as u32);
         }
+        if let (Algorithm::Concentric { values }, Some(shown)) = (&mut algorithm, self.figures.measure()) {
+            let value = |id: &EntityId| shown.get(id).map_or(f32::NAN, |value| *value as f32);
+            *values = subject.ids.iter().map(value).collect();
+        }
         let mut request = subject.request(algorithm, SEED);
-        if is_selected.iter().filter(|selected| **selected).count() > 1 {
+        if self.verb == Verb::ArrangeNew {
+            request.mode = Mode::Incremental;
+        } else if is_selected.iter().filter(|selected| **selected).count() > 1 {
             request.mode = Mode::Selection(is_selected);
         }
         let positions = arrange(&subject.topology, &request, task)?;
@@ -87,7 +96,9 @@ impl Session {
     /// Starts to lay out the shown view, or of it what is selected where that are two or more. One that is under way
     /// gives way.
     pub(super) fn start_layout(&mut self, verb: Verb) {
-        let (Some(open), Some(described)) = (self.active(), verb.layout()) else { return };
+        // New ones are drawn to what they are tied to, and that is what the first layout does.
+        let described = verb.layout().or((verb == Verb::ArrangeNew).then(|| &ALGORITHMS[0]));
+        let (Some(open), Some(described)) = (self.active(), described) else { return };
         let order = Order {
             verb,
             described,
@@ -96,6 +107,7 @@ impl Session {
             view: open.view_id().clone(),
             filtered: open.sight().shown().map(|shown| shown.entities.iter().cloned().collect()),
             selected: open.selection().entities.iter().cloned().collect(),
+            figures: Arc::clone(open.figures()),
             revision: open.revision(),
         };
         if let Some(before) = self.arranging.take() {
@@ -154,6 +166,8 @@ impl OpenDocument {
 
     fn arranged(&mut self, view: &ViewId, by: Verb) {
         let revision = self.revision();
+        // Where only new ones found a place, the picture is still the one that it was.
+        let by = if by == Verb::ArrangeNew { self.layouts.get(view).map_or(by, |last| last.by) } else { by };
         self.layouts.insert(view.clone(), Arranged { by, revision });
     }
 }

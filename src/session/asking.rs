@@ -161,6 +161,11 @@ impl Asked {
         self.filtering.is_some()
     }
 
+    /// What was being worked out may have failed: what comes next is worked out again.
+    pub(super) fn give_up(&mut self) {
+        (self.filtering, self.is_indexing) = (None, false);
+    }
+
     fn take_filter(&mut self, asked: Result<Shown, AskError>) {
         match asked {
             Ok(shown) => self.filter.set(Some(Arc::new(shown)), None),
@@ -194,7 +199,7 @@ mod tests {
     use crate::edit::intent;
     use crate::edit::{Merging, Transaction};
     use crate::model::Entity;
-    use crate::session::{Command, Environment};
+    use crate::session::{Command, Environment, Verb};
 
     fn id(view: &str) -> ViewId {
         view.parse().unwrap()
@@ -282,5 +287,18 @@ mod tests {
         session.find_index();
         session.wait();
         assert!(session.find_index().is_some());
+    }
+
+    #[test]
+    fn a_job_that_fails_keeps_nothing_from_being_worked_out_again() {
+        let mut session = Session::new(Environment::none());
+        session.dispatch(Command::Do(Verb::OpenExample));
+        session.wait();
+        let open = session.active_mut().unwrap();
+        (open.asked.filtering, open.asked.is_indexing) = (Some(Task::default()), true);
+        session.jobs.start("Failing".into(), Stop::AtAnyTime, |_| panic!("on purpose"));
+        session.wait();
+        let open = session.active().unwrap();
+        assert!(open.asked.filtering.is_none() && !open.asked.is_indexing);
     }
 }

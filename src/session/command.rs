@@ -504,6 +504,8 @@ verbs! {
     ArrangeGrid = Layout, "Grid layout", "grid-four", None;
     /// Clusters apart from each other.
     ArrangeGrouped = Layout, "Grouped layout", "circles-four", None;
+    /// What stands nowhere finds a place beside what it is tied to, and the rest moves little.
+    ArrangeNew = Layout, "Place what is new", "", None;
     /// In a column under the leftmost.
     AlignLeft = Layout, "Align left", "", None;
     /// In a column.

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use super::statistics::{Known, Question};
 use super::{OpenDocument, Session};
-use crate::analysis::network::{Answer, Settings, Unit, Whole, measure, metric, whole};
+use crate::analysis::network::{Answer, Precision, Settings, Unit, Whole, measure, metric, whole};
 use crate::analysis::time::{AsOf, Turns, turns};
 use crate::analysis::topology::{Scope, Topology, TopologyError};
 use crate::base::{EntityId, Interval, Task};
@@ -48,7 +48,10 @@ pub struct Contrast {
     pub turns: Turns,
     /// Numbers of the whole.
     pub whole: Vec<Both>,
-    /// The entities whose measure moved, by how far, with both values; NaN where one is not there.
+    /// How far the measure can be trusted at both dates.
+    pub precision: [Precision; 2],
+    /// The entities whose measure moved, by how far, with both values; NaN where one is not there. Where it is estimated,
+    /// only those that moved farther than both values may be off.
     pub moved: Vec<(EntityId, f64, f64)>,
     /// How long it took.
     pub took: Duration,
@@ -75,6 +78,7 @@ impl OpenDocument {
 
 /// A date of a network: its numbers, and the values of one measure.
 struct Side {
+    precision: Precision,
     whole: Vec<Whole>,
     values: BTreeMap<EntityId, f64>,
 }
@@ -85,8 +89,10 @@ fn side(graph: &Graph, at: Interval, name: &str, task: &Task) -> Result<Side, To
     let metrics: Vec<_> = metric(name).into_iter().collect();
     let answers: Vec<Answer> = measure(&topology, &metrics, &settings, task)?;
     let whole = whole(&topology, &metrics, &answers, &settings, task)?;
-    let values = answers.into_iter().next().map(|answer| answer.values).unwrap_or_default();
-    Ok(Side { whole, values: topology.ids().iter().cloned().zip(values).collect() })
+    let answer = answers.into_iter().next();
+    let precision = answer.as_ref().map_or(Precision::Exact, |answer| answer.precision);
+    let values = answer.map(|answer| answer.values).unwrap_or_default();
+    Ok(Side { precision, whole, values: topology.ids().iter().cloned().zip(values).collect() })
 }
 
 fn contrast(graph: &Graph, dates: Dates, revision: u64, task: &Task) -> Result<Contrast, TopologyError> {
@@ -112,9 +118,18 @@ fn contrast(graph: &Graph, dates: Dates, revision: u64, task: &Task) -> Result<C
         ids.into_iter().map(|id| (id.clone(), value(&first, id), value(&second, id))).collect();
     // Whoever is not there has none of it.
     let by = |(_, a, b): &(EntityId, f64, f64)| (known(*b) - known(*a)).abs();
-    moved.retain(|row| by(row) > 0.0);
+    let precision = [first.precision, second.precision];
+    let may_be_off: f64 = precision.iter().map(may_be_off).sum();
+    moved.retain(|row| by(row) > may_be_off);
     moved.sort_by(|x, y| by(y).total_cmp(&by(x)).then_with(|| x.0.cmp(&y.0)));
-    Ok(Contrast { dates, revision, turns, whole, moved, took: began.elapsed() })
+    Ok(Contrast { dates, revision, turns, whole, precision, moved, took: began.elapsed() })
+}
+
+fn may_be_off(precision: &Precision) -> f64 {
+    match precision {
+        Precision::Estimated { error, .. } => error.unwrap_or(0.0),
+        _ => 0.0,
+    }
 }
 
 fn known(value: f64) -> f64 {

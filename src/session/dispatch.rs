@@ -149,6 +149,7 @@ impl Session {
             | Verb::ArrangeCircular
             | Verb::ArrangeGrid
             | Verb::ArrangeGrouped
+            | Verb::ArrangeNew
             | Verb::AskCentrality
             | Verb::AskCommunities
             | Verb::AskStructure
@@ -321,7 +322,8 @@ impl Session {
             | Verb::ArrangeConcentric
             | Verb::ArrangeCircular
             | Verb::ArrangeGrid
-            | Verb::ArrangeGrouped => self.start_layout(verb),
+            | Verb::ArrangeGrouped
+            | Verb::ArrangeNew => self.start_layout(verb),
             Verb::AskCentrality => self.ask(Request::ShowAnalysis(AnalysePart::Centrality)),
             Verb::AskCommunities => self.ask(Request::ShowAnalysis(AnalysePart::Communities)),
             Verb::AskStructure => self.ask(Request::ShowAnalysis(AnalysePart::Structure)),

@@ -75,13 +75,17 @@ pub struct OpenDocument {
     touched: Touched,
 }
 
+/// The view that shows the most; the first by id among equals. `None` where there is no view.
+#[must_use]
+pub fn view_to_begin_with(graph: &Graph) -> Option<&ViewId> {
+    let views = graph.views().iter();
+    views.max_by_key(|(id, state)| (state.shown_count(), std::cmp::Reverse(*id))).map(|(id, _)| id)
+}
+
 impl OpenDocument {
     pub(super) fn new(key: DocumentKey, mut graph: Graph, on_disk: Option<OnDisk>, provisional: String) -> Self {
         ensure_view(&mut graph);
-        // The view that shows the most is the one to begin with; the first by id among equals.
-        let views = graph.views().iter();
-        let view = views.max_by_key(|(id, state)| (state.shown_count(), std::cmp::Reverse(*id))).map(|(id, _)| id);
-        let view = view.cloned().unwrap_or_else(no_view);
+        let view = view_to_begin_with(&graph).cloned().unwrap_or_else(no_view);
         Self {
             key,
             document: Document::new(graph),

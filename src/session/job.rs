@@ -97,6 +97,11 @@ impl Jobs {
         handle
     }
 
+    /// Whether the job of this task has not come to its end.
+    pub(super) fn runs(&self, task: &Task) -> bool {
+        self.running.iter().any(|job| job.view.task.is_same(task))
+    }
+
     /// What has come to its end since the last call.
     pub(super) fn finished(&mut self) -> Vec<Finish> {
         let done: Vec<_> = self.receiver.try_iter().collect();

@@ -91,6 +91,9 @@ pub(super) struct Looking {
     /// The revision at which ties last changed, and that at which anything did that is said of them.
     ties_at: u64,
     records_at: u64,
+    /// The revision at which ties or what they rest on last changed, and that at which what a view hides did.
+    links_at: u64,
+    hidden_at: u64,
 }
 
 impl Session {
@@ -196,6 +199,13 @@ impl Looking {
         self.sheets.iter().find(|sheet| sheet.metric == metric && sheet.counting == *counting)
     }
 
+    /// What was being measured, where that no longer runs, failed. It is not begun again by itself.
+    pub(super) fn give_up(&mut self, runs: impl Fn(&Task) -> bool) {
+        if let Some(job) = self.under_way.take_if(|job| !runs(&job.task)) {
+            self.given_up = Some((job.metrics, job.counting, job.of));
+        }
+    }
+
     fn stop(&mut self) {
         if let Some(job) = self.under_way.take() {
             job.task.cancel();
@@ -234,13 +244,20 @@ impl OpenDocument {
     pub fn state_of_network(&self, shown_only: bool) -> NetworkState {
         if shown_only {
             NetworkState {
-                revision: self.revision(),
+                revision: self.looking.ties_at.max(self.looking.hidden_at),
                 sight: self.sight().version(),
                 view: Some(self.view_id().clone()),
             }
         } else {
             NetworkState { revision: self.looking.ties_at, ..NetworkState::default() }
         }
+    }
+
+    /// The state of the network where it matters also what ties rest on: their evidence, and its sources.
+    #[must_use]
+    pub fn state_of_links(&self, shown_only: bool) -> NetworkState {
+        let state = self.state_of_network(shown_only);
+        NetworkState { revision: state.revision.max(self.looking.links_at), ..state }
     }
 
     /// The revision at which anything last changed that is said of entities, relationships and sources.
@@ -258,6 +275,12 @@ impl OpenDocument {
         }
         if transaction.edits.iter().any(changes_network) {
             self.looking.ties_at = revision;
+        }
+        if transaction.edits.iter().any(changes_links) {
+            self.looking.links_at = revision;
+        }
+        if transaction.edits.iter().any(changes_hidden) {
+            self.looking.hidden_at = revision;
         }
     }
 
@@ -334,6 +357,24 @@ fn changes_network(edit: &Edit) -> bool {
         | Edit::Matrix(_)
         | Edit::Place { .. }
         | Edit::Route { .. } => false,
+    }
+}
+
+/// Whether an edit changes ties or what they rest on.
+fn changes_links(edit: &Edit) -> bool {
+    match edit {
+        Edit::Relationship(_) | Edit::Source(_) => true,
+        other => changes_network(other),
+    }
+}
+
+/// Whether an edit changes what a view hides beside its filter and its time.
+fn changes_hidden(edit: &Edit) -> bool {
+    match edit {
+        Edit::Place { before, after, .. } => before.hidden != after.hidden,
+        Edit::Route { before, after, .. } => before.hidden != after.hidden,
+        Edit::View(swap) => swap.before.is_none() || swap.after.is_none(),
+        _ => false,
     }
 }
 

@@ -51,7 +51,7 @@ pub use cells::{CellWork, SomeRows};
 pub use checking::Checks;
 pub use command::{Chord, Command, Menu, Unsaved, Verb};
 pub use contrast::{Both, Contrast, Dates};
-pub use document::{OnDisk, OpenDocument};
+pub use document::{OnDisk, OpenDocument, view_to_begin_with};
 pub use exporting::{Part, write as write_files, writers};
 pub use figures_file::MeasuredExport;
 pub use import::{Import, ImportAct, ImportStep};

@@ -205,13 +205,18 @@ impl Session {
     /// Something went wrong in a way that nobody foresaw: no document waits for it any longer.
     pub(super) fn give_up_waiting(&mut self) {
         self.leaving = false;
-        for open in &mut self.documents {
+        let Self { jobs, documents, .. } = self;
+        for open in documents {
             open.is_busy = false;
             open.then.clear();
             open.waiting.clear();
             open.read.give_up();
             open.typed.give_up();
             open.give_up_checks();
+            open.asked.give_up();
+            open.seen.give_up();
+            open.looking.give_up(|task| jobs.runs(task));
+            open.tabled.give_up(|task| jobs.runs(task));
         }
     }
 }

@@ -91,6 +91,13 @@ pub(super) struct Seen {
     is_counting: bool,
 }
 
+impl Seen {
+    /// What was being worked out may have failed: what comes next is worked out again.
+    pub(super) fn give_up(&mut self) {
+        (self.is_looking, self.is_counting) = (false, false);
+    }
+}
+
 impl Session {
     /// Brings the sight up with the document that is worked on. Called when its filter is up.
     pub(super) fn keep_up_sight(&mut self) {
@@ -276,4 +283,23 @@ fn difference(graph: &Graph, before: &Shown, after: &Shown) -> SightChange {
     entities.sort_unstable();
     relationships.sort_unstable();
     SightChange { entities, relationships }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::session::{Command, Environment, Verb};
+
+    #[test]
+    fn a_job_that_fails_keeps_nothing_from_being_worked_out_again() {
+        let mut session = Session::new(Environment::none());
+        session.dispatch(Command::Do(Verb::OpenExample));
+        session.wait();
+        let open = session.active_mut().unwrap();
+        (open.seen.is_looking, open.seen.is_counting) = (true, true);
+        session.jobs.start("Failing".into(), Stop::AtAnyTime, |_| panic!("on purpose"));
+        session.wait();
+        let open = session.active().unwrap();
+        assert_eq!((open.seen.is_looking, open.seen.is_counting), (false, false));
+    }
 }

@@ -88,6 +88,11 @@ impl Network {
         Self { graph: Arc::clone(open.graph()), view, shown }
     }
 
+    #[cfg(test)]
+    pub(super) fn all_of(graph: Arc<Graph>) -> Self {
+        Self { graph, view: None, shown: None }
+    }
+
     pub(super) fn topology(&self, task: &Task) -> Result<Topology, TopologyError> {
         self.topology_from(None, task)
     }

@@ -49,11 +49,13 @@ pub struct Surroundings {
     pub of: NetworkState,
     /// How many entities were looked at.
     pub all: usize,
+    /// Of those around whom it was to be, the ones that are not in what was looked at: nothing is told of them.
+    pub left_out: Vec<EntityId>,
     /// Everyone within the steps, with how many it takes, the nearest first; those around whom come first, with 0.
     pub near: Vec<(EntityId, usize)>,
-    /// Whom all of them know, where there are two or more.
+    /// Whom all of them know, where there are two or more and none is left out.
     pub common: Vec<EntityId>,
-    /// Ties that one would expect: of the one, or of all where it is around nobody.
+    /// Ties that one would expect: of the one, or of all where nobody was named.
     pub likely: Vec<LikelyTie>,
     /// How long it took.
     pub took: Duration,
@@ -71,6 +73,14 @@ impl Session {
     }
 }
 
+impl Surroundings {
+    /// Those who are near, without those around whom they are.
+    #[must_use]
+    pub fn others(&self) -> &[(EntityId, usize)] {
+        &self.near[self.near.partition_point(|(_, steps)| *steps == 0)..]
+    }
+}
+
 impl OpenDocument {
     /// What was found around somebody last.
     #[must_use]
@@ -83,13 +93,20 @@ fn find(network: &Network, around: Around, of: NetworkState, task: &Task) -> Res
     let began = Instant::now();
     let topology = network.topology(task)?;
     let ways = ways(around.directed);
-    let nodes: Vec<u32> = around.of.iter().filter_map(|id| topology.node(id)).collect();
+    let (mut nodes, mut left_out) = (Vec::new(), Vec::new());
+    for id in &around.of {
+        match topology.node(id) {
+            Some(node) => nodes.push(node),
+            None => left_out.push(id.clone()),
+        }
+    }
     let id = |node: &u32| topology.ids()[*node as usize].clone();
     let near = neighbourhood(&topology, &nodes, around.steps, ways, task)?;
-    let common = if nodes.len() > 1 { common_neighbours(&topology, &nodes, ways) } else { Vec::new() };
+    let common =
+        if nodes.len() > 1 && left_out.is_empty() { common_neighbours(&topology, &nodes, ways) } else { Vec::new() };
     let likely = match nodes[..] {
-        [] => likely_of_all(&topology, task)?,
-        [one] => {
+        [] if around.of.is_empty() => likely_of_all(&topology, task)?,
+        [one] if around.of.len() == 1 => {
             let likely = likely_ties_of(&topology, one, MOST_LIKELY).into_iter();
             let tie = |l: crate::analysis::paths::Likely| LikelyTie {
                 a: id(&one),
@@ -105,6 +122,7 @@ fn find(network: &Network, around: Around, of: NetworkState, task: &Task) -> Res
         around,
         of,
         all: topology.len(),
+        left_out,
         near: near.iter().map(|(node, steps)| (id(node), *steps)).collect(),
         common: common.iter().map(id).collect(),
         likely,

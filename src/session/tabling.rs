@@ -21,6 +21,13 @@ pub(super) struct Tabled {
     under_way: Option<(Query, Task)>,
 }
 
+impl Tabled {
+    /// Rows that were being found, where that no longer runs, are not found.
+    pub(super) fn give_up(&mut self, runs: impl Fn(&Task) -> bool) {
+        self.under_way.take_if(|(_, task)| !runs(task));
+    }
+}
+
 /// A table that is to be written.
 #[derive(Debug, Clone, PartialEq)]
 pub struct TableExport {

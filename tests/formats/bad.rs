@@ -253,3 +253,120 @@ fn reading_can_be_cancelled() {
     let found = formats::read(format!("digraph {{{text}}}").as_bytes(), &ReadOptions::default(), &task);
     assert!(matches!(found, Err(ReadError::Cancelled)));
 }
+
+/// The sentence with which a file is refused that a reader takes at most so many records of.
+fn refusal(text: &str, records: usize) -> String {
+    let options = ReadOptions { limits: Limits { records, ..Limits::default() }, ..ReadOptions::default() };
+    match formats::read(text.as_bytes(), &options, &Task::default()) {
+        Ok(loaded) => panic!("read {} entities", loaded.graph.entity_count()),
+        Err(error) => error.to_string(),
+    }
+}
+
+#[test]
+fn triples_and_elements_deep_in_each_other_are_refused_before_the_parser_builds_them() {
+    let nested = |depth: usize, close: &str| {
+        let (open, close) = ("<<( x:a x:p ".repeat(depth), close.repeat(depth));
+        format!("@prefix x: <http://x/> .\nx:a x:p {open}x:c{close} .\n")
+    };
+    check_refused(nested(30_000, " )>>").as_bytes(), "triples stand in each other");
+    check_refused(nested(30_000, " # more\n)>>").as_bytes(), "triples stand in each other");
+    assert!(read(nested(3, " )>>").as_bytes()).is_ok());
+    let rdf = |depth: usize| {
+        let (open, close) = ("<x:A><x:p>".repeat(depth), "</x:p></x:A>".repeat(depth));
+        format!(
+            "<rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\" xmlns:x=\"http://x/\">{open}{close}</rdf:RDF>"
+        )
+    };
+    check_refused(rdf(20_000).as_bytes(), "elements stand in each other");
+    assert!(read(rdf(20).as_bytes()).is_ok());
+}
+
+#[test]
+fn lists_that_hold_or_share_lists_do_not_multiply() {
+    let prefixes = "@prefix x: <http://x/> .\n@prefix p: <urn:liaison:property:> .\n";
+    let cells: String = (0..4)
+        .map(|level| {
+            let cell = |at: usize| {
+                let rest = if at == 99 { "rdf:nil".into() } else { format!("_:l{level}c{}", at + 1) };
+                format!("_:l{level}c{at} rdf:first _:l{}c0 ; rdf:rest {rest} .\n", level + 1)
+            };
+            (0..100).map(cell).collect::<String>()
+        })
+        .collect();
+    let rdf = "@prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> .\n";
+    let text = format!("{prefixes}{rdf}<urn:liaison:entity:a> p:p _:l0c0 .\n{cells}");
+    assert!(refusal(&text, 100_000).contains("lists in the file give more than 100000 values"));
+    let shared: String = (0..500).map(|n| format!("x:s{n} x:p _:l0c0 .\n")).collect();
+    assert!(refusal(&format!("{prefixes}{rdf}{shared}{cells}"), 20_000).contains("more than 20000"));
+}
+
+#[test]
+fn a_hub_is_looked_at_once_for_each_of_its_statements() {
+    let text: String = (0..30_000).map(|n| format!("<http://x/{n}> <http://x/p> <http://x/hub> .\n<http://x/hub> <http://x/q> <http://x/{n}> .\n")).collect();
+    assert_eq!(read(text.as_bytes()).unwrap().graph.relationship_count(), 60_000);
+}
+
+#[test]
+fn ends_and_values_do_not_multiply_in_one_word_of_a_file() {
+    let list = |n: usize, make: &dyn Fn(usize) -> String| (0..n).map(make).collect::<Vec<_>>().join(",");
+    let many = "more than 20000 values";
+    let declared = list(200, &|n| format!("\"a{n}\":{{\"d\":\"string\",\"v\":\"x\"}}"));
+    let nodes = list(200, &|n| format!("{{\"id\":{n}}}"));
+    let cx = format!(
+        "[{{\"CXVersion\":\"2.0\"}},{{\"attributeDeclarations\":[{{\"nodes\":{{{declared}}}}}]}},{{\"nodes\":[{nodes}]}}]"
+    );
+    assert!(refusal(&cx, 20_000).contains(many));
+    let (fields, by) = (list(200, &|n| format!("\"x_{n}\":1")), list(200, &|n| format!("\"identity--{n}\"")));
+    let sighting = format!(
+        "{{\"type\":\"bundle\",\"objects\":[{{\"type\":\"sighting\",\"id\":\"sighting--1\",\"sighting_of_ref\":\"x--1\",\"where_sighted_refs\":[{by}],{fields}}}]}}"
+    );
+    assert!(refusal(&sighting, 20_000).contains(many));
+    let ends = |name: &str| list(20, &|n| format!("\"{name}{n}\""));
+    let fields = list(100, &|n| format!("\"p{n}\":[\"x\"]"));
+    let owned = format!(
+        "{{\"id\":\"o\",\"schema\":\"Ownership\",\"properties\":{{\"owner\":[{}],\"asset\":[{}],{fields}}}}}",
+        ends("a"),
+        ends("b")
+    );
+    assert!(refusal(&owned, 20_000).contains(many));
+    // What each edge between groups may make, all of a file may not.
+    let group = |name: &str| (0..600).map(|n| format!("{name}{n} ")).collect::<String>();
+    let statements = format!("{{{}}} -> {{{}}};", group("a"), group("b")).repeat(4);
+    assert!(refusal(&format!("digraph {{ {statements} }}"), 10_000_000).contains("more than 1000000 edges"));
+    let star = format!("digraph {{ a -> {{{}}} }}", group("b"));
+    assert_eq!(read(star.as_bytes()).unwrap().graph.relationship_count(), 600);
+}
+
+#[test]
+fn signs_that_nothing_closes_are_looked_for_once() {
+    let gdf = format!("nodedef>name VARCHAR\n{}\nx\n", "'a,".repeat(200_000));
+    assert_eq!(read(gdf.as_bytes()).unwrap().graph.entity_count(), 2);
+    let dot = format!("graph {{ b; a [label=<{}> ] }}", "<!--".repeat(500_000));
+    check_cut(dot.as_bytes(), 2, "HTML label does not end");
+}
+
+#[test]
+fn what_a_report_lists_twice_is_kept() {
+    let id = |n: usize| format!("identity--{n}");
+    let object = |n: usize| format!("{{\"type\":\"identity\",\"id\":\"{}\",\"name\":\"N{n}\"}}", id(n));
+    let text = format!(
+        "{{\"type\":\"bundle\",\"objects\":[{},{},{{\"type\":\"relationship\",\"id\":\"relationship--1\",\"relationship_type\":\"knows\",\"source_ref\":\"{}\",\"target_ref\":\"{}\"}},\
+         {{\"type\":\"report\",\"id\":\"report--1\",\"name\":\"R\",\"object_refs\":[\"{}\",\"{}\"]}}]}}",
+        object(1),
+        object(2),
+        id(1),
+        id(2),
+        id(1),
+        id(1)
+    );
+    let loaded = read(text.as_bytes()).unwrap();
+    assert_eq!((loaded.graph.entity_count(), loaded.graph.relationship_count()), (3, 1));
+    assert_eq!(loaded.issues, []);
+    // One of our own pieces of evidence that stands on two records.
+    let ttl = "@prefix l: <urn:liaison:> .\n@prefix prov: <http://www.w3.org/ns/prov#> .\n\
+        <urn:liaison:evidence:e> prov:entity <urn:liaison:source:s> .\n\
+        <urn:liaison:entity:a> prov:qualifiedDerivation <urn:liaison:evidence:e> .\n\
+        <urn:liaison:entity:b> prov:qualifiedDerivation <urn:liaison:evidence:e> .\n";
+    check_cut(ttl.as_bytes(), 2, "two pieces of evidence have one id");
+}

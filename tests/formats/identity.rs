@@ -92,7 +92,7 @@ fn relationship(index: usize, entities: usize, directed: bool) -> impl Strategy<
             status,
             likelihood,
             confidence: confidence
-                .map(|(level, why)| ConfidenceOverride { level, rationale: why.unwrap_or_default().into() }),
+                .map(|(level, why)| ConfidenceOverride { level, rationale: why.unwrap_or_default().into() }.into()),
             weight,
             properties: facts.into_iter().collect(),
             notes: notes.unwrap_or_default().into(),

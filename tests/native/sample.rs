@@ -205,7 +205,7 @@ pub fn first() -> Graph {
         valid: Some(id("2011-12-17/2019~")),
         status: Status::Planned,
         likelihood: Some(Likelihood::VeryLikely),
-        confidence: Some(ConfidenceOverride { level: Level::High, rationale: "Seen by many.".into() }),
+        confidence: Some(ConfidenceOverride { level: Level::High, rationale: "Seen by many.".into() }.into()),
         weight: Some(2.0),
         properties: [("x".into(), Value::Number(-0.1))].into(),
         tags: strings(&["core"]),

@@ -87,7 +87,7 @@ pub(super) fn betweenness(topology: &Topology, settings: &Settings, part: Part<'
         let error = hoeffding(n, chosen.nodes.len()) * n as f64 / n.saturating_sub(1).max(1) as f64;
         Precision::Estimated { sources: chosen.nodes.len(), error: Some(error) }
     };
-    Ok(vec![Answer { values, precision }])
+    Ok(vec![Answer::new(values, precision)])
 }
 
 /// From where to search in the folded network, and how much each search counts; those that share their best connected

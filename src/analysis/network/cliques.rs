@@ -1,6 +1,7 @@
 //! Cliques: sets in which everyone is tied to everyone, and to which nobody can be added.
 
-use super::{Answer, Part, Precision, Settings, cores::core_numbers, cores::in_both};
+use super::cores::{compared, core_numbers, in_both};
+use super::{Answer, Part, Precision, Settings};
 use crate::analysis::topology::{Rows, Topology};
 use crate::base::{Cancelled, Task};
 
@@ -34,25 +35,21 @@ pub fn cliques(topology: &Topology, most: usize, task: &Task) -> Result<Cliques,
     Ok(found)
 }
 
-/// Two columns: in how many maximal cliques of two or more each node is, and how many are in the largest of them.
+/// Two columns: in how many maximal cliques of two or more each node is, and how many are in the largest of them. Both
+/// answers tell how many cliques there are, NaN where the counts were cut.
 pub(super) fn clique_counts(topology: &Topology, _: &Settings, part: Part<'_>) -> Result<Vec<Answer>, Cancelled> {
     let (mut count, mut largest) = (vec![0.0; topology.len()], vec![0.0_f64; topology.len()]);
+    let mut all = 0_usize;
     let cut = list(topology.around(), MOST, part, |clique| {
+        all += 1;
         for node in clique {
             count[*node as usize] += 1.0;
             largest[*node as usize] = largest[*node as usize].max(clique.len() as f64);
         }
     })?;
     let precision = if cut { Precision::Cut } else { Precision::Exact };
-    Ok([count, largest].map(|values| Answer { values, precision }).into())
-}
-
-/// How many maximal cliques of two or more there are, NaN where the counts were cut. Each is counted once at each of
-/// its members, by their share.
-pub(super) fn number_of(topology: &Topology, part: Part<'_>) -> Result<f64, Cancelled> {
-    let mut count = 0_usize;
-    let cut = list(topology.around(), MOST, part, |_| count += 1)?;
-    Ok(if cut { f64::NAN } else { count as f64 })
+    let of_whole = Some(if cut { f64::NAN } else { all as f64 });
+    Ok([count, largest].map(|values| Answer { values, precision, of_whole }).into())
 }
 
 /// One level of the search: who can still be added, who was tried before, and whom to try next.
@@ -102,7 +99,8 @@ fn list(around: &Rows, most: usize, part: Part<'_>, mut tell: impl FnMut(&[u32])
                 both
             };
             let (candidates, excluded) = (both(&level.candidates), both(&level.excluded));
-            budget = budget.saturating_sub(level.candidates.len() + level.excluded.len() + 2 * row.len());
+            let cost = [&level.candidates, &level.excluded].map(|list| 1 + compared(list.len(), row.len()));
+            budget = budget.saturating_sub(cost.iter().sum());
             // From here on it counts as tried.
             if let Ok(at) = level.candidates.binary_search(&next) {
                 level.candidates.remove(at);
@@ -124,8 +122,11 @@ impl Level {
             in_both(&candidates, around.of_node(*node), |_| count += 1);
             count
         };
-        let compared = |node: &u32| candidates.len() + around.degree(*node);
-        *budget = budget.saturating_sub(candidates.iter().chain(&excluded).map(compared).sum());
+        if candidates.is_empty() {
+            return Self { candidates, excluded, to_try: Vec::new() };
+        }
+        let cost = |node: &u32| compared(candidates.len(), around.degree(*node));
+        *budget = budget.saturating_sub(candidates.iter().chain(&excluded).map(cost).sum());
         let pivot = candidates.iter().chain(&excluded).max_by_key(|node| (ties_to_candidates(node), u32::MAX - **node));
         let mut to_try: Vec<u32> = match pivot {
             Some(pivot) => candidates.iter().copied().filter(|node| !around.has(*pivot, *node)).collect(),
@@ -171,6 +172,14 @@ mod tests {
         let topology = Topology::from_ties(90, ties.collect()).unwrap();
         let found = cliques(&topology, 100, &Task::default()).unwrap();
         assert!(found.cut && found.cliques.len() == 100 && found.cliques.iter().all(|c| c.len() == 30));
+    }
+
+    #[test]
+    fn a_star_whose_hub_comes_last_is_listed_whole() {
+        let ties = (0..100_000).map(|leaf| Tie::between(leaf, 100_000)).collect();
+        let topology = Topology::from_ties(100_001, ties).unwrap();
+        let found = cliques(&topology, 200_000, &Task::default()).unwrap();
+        assert!(!found.cut && found.cliques.len() == 100_000);
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Communities: groups that have more ties within than chance would give them.
 
 use super::leiden::{Net, improve};
-use super::{Answer, Part, Settings, Weights, components::largest_first};
+use super::{Answer, Part, Precision, Settings, Weights, components::largest_first};
 use crate::analysis::topology::{Rows, Topology};
 use crate::base::Cancelled;
 
@@ -15,16 +15,19 @@ const SMALL: usize = 50_000;
 /// order weigh more there, and the time is not felt.
 const TINY: usize = 4_000;
 const STARTS_FOR_TINY: usize = 16;
+const TINIEST: usize = 400;
+const STARTS_FOR_TINIEST: usize = 100;
 
 /// A gain of modularity below this is rounding.
 const LEAST_GAIN: f64 = 1e-9;
 
 /// The community of each node, numbered from 1, the largest first: groups of high modularity (Newman and Girvan 2004,
 /// with the resolution of Reichardt and Bornholdt 2006), found by the Leiden algorithm. Whichever way relationships
-/// point; a node without ties is a community of its own. About O(m · log n).
+/// point; a node without ties is a community of its own. The best of several tries: nobody knows whether there are better
+/// ones. About O(m · log n).
 pub(super) fn communities(topology: &Topology, settings: &Settings, part: Part<'_>) -> Result<Vec<Answer>, Cancelled> {
     let labels = leiden(topology.around(), settings, part)?;
-    Ok(vec![Answer::exact(largest_first(&labels))])
+    Ok(vec![Answer::new(largest_first(&labels), Precision::BestFound)])
 }
 
 fn leiden(around: &Rows, settings: &Settings, part: Part<'_>) -> Result<Vec<u32>, Cancelled> {
@@ -32,7 +35,11 @@ fn leiden(around: &Rows, settings: &Settings, part: Part<'_>) -> Result<Vec<u32>
     let n = net.mass.len();
     let mut random = fastrand::Rng::with_seed(settings.seed);
     let most_rounds = if around.arcs() > SMALL { ROUNDS } else { ROUNDS_FOR_SMALL };
-    let starts = if around.arcs() > TINY { 1 } else { STARTS_FOR_TINY };
+    let starts = match around.arcs() {
+        0..=TINIEST => STARTS_FOR_TINIEST,
+        0..=TINY => STARTS_FOR_TINY,
+        _ => 1,
+    };
     let mut best: Vec<u32> = (0..n as u32).collect();
     let mut best_quality = f64::NEG_INFINITY;
     for start in 0..starts {
@@ -124,7 +131,7 @@ mod tests {
             let found = modularity_of(&topology, &measure("community", &topology, &settings), &settings);
             if net.mass.iter().sum::<f64>() > 0.0 {
                 let best = best(&net, settings.resolution);
-                prop_assert!(found >= best - 0.06, "{found} where {best} is possible");
+                prop_assert!(found >= best - 0.02, "{found} where {best} is possible");
             }
         }
 

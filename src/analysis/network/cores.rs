@@ -97,8 +97,23 @@ pub(super) fn triangles(around: &Rows, part: Part<'_>) -> Result<Vec<u64>, Cance
     (0..n as u32).into_par_iter().with_min_len(n / 64 + 1).try_fold(none, look).try_reduce(none, add)
 }
 
-/// Calls `with` for every number that stands in both lists, which ascend.
+/// One list is so many times longer when it is searched rather than walked along.
+const UNEQUAL: usize = 16;
+
+/// Calls `with` for every number that stands in both lists, which ascend. About [`compared`] comparisons.
 pub(super) fn in_both(mut a: &[u32], mut b: &[u32], mut with: impl FnMut(u32)) {
+    if a.len() > b.len() {
+        (a, b) = (b, a);
+    }
+    if b.len() / UNEQUAL > a.len() {
+        for x in a {
+            b = &b[b.partition_point(|y| y < x)..];
+            if b.first() == Some(x) {
+                with(*x);
+            }
+        }
+        return;
+    }
     while let ([x, more_a @ ..], [y, more_b @ ..]) = (a, b) {
         if x == y {
             with(*x);
@@ -110,6 +125,12 @@ pub(super) fn in_both(mut a: &[u32], mut b: &[u32], mut with: impl FnMut(u32)) {
             b = more_b;
         }
     }
+}
+
+/// How many numbers [`in_both`] compares, about, for lists of these lengths.
+pub(super) fn compared(a: usize, b: usize) -> usize {
+    let (short, long) = (a.min(b), a.max(b));
+    if long / UNEQUAL > short { short * (1 + long.ilog2() as usize) } else { short + long }
 }
 
 #[cfg(test)]

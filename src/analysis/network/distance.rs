@@ -108,12 +108,9 @@ pub(super) fn distances(topology: &Topology, settings: &Settings, part: Part<'_>
     let precision = |error| if *all { Precision::Exact } else { Precision::Estimated { sources: nodes.len(), error } };
     let bound = (settings.weights == Weights::Ignored).then(|| hoeffding(n, nodes.len()));
     Ok(vec![
-        Answer { values: closeness, precision: precision(None) },
-        Answer { values: harmonic, precision: precision(bound) },
-        Answer {
-            values: reach.longest,
-            precision: if *all { Precision::Exact } else { Precision::AtLeast { sources: nodes.len() } },
-        },
+        Answer::new(closeness, precision(None)),
+        Answer::new(harmonic, precision(bound)),
+        Answer::new(reach.longest, if *all { Precision::Exact } else { Precision::AtLeast { sources: nodes.len() } }),
     ])
 }
 

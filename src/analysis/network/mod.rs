@@ -13,6 +13,7 @@ mod cores;
 mod degree;
 mod dijkstra;
 mod distance;
+mod eigen;
 mod fold;
 mod holes;
 mod lanes;
@@ -100,9 +101,11 @@ pub enum Precision {
     },
     /// The values still changed when the last round was over.
     Unsettled {
-        /// By how much on average.
+        /// How far another round would lead off them, as a share of all.
         moved: f64,
     },
+    /// The best that was found: another answer may be better still.
+    BestFound,
     /// The search was stopped at its limit: counts are the least that they can be.
     Cut,
 }
@@ -114,18 +117,24 @@ pub struct Answer {
     pub values: Vec<f64>,
     /// How far they can be trusted.
     pub precision: Precision,
+    /// What comes to light with it of the whole: the α of Katz's measure, how many cliques there are.
+    pub of_whole: Option<f64>,
 }
 
 impl Answer {
+    fn new(values: Vec<f64>, precision: Precision) -> Self {
+        Self { values, precision, of_whole: None }
+    }
+
     fn exact(values: Vec<f64>) -> Self {
-        Self { values, precision: Precision::Exact }
+        Self::new(values, Precision::Exact)
     }
 }
 
 /// Takes several measures of one network, in the order asked for. What measures have in common is computed once.
 ///
 /// # Errors
-/// When `task` is cancelled, within 50 milliseconds.
+/// When `task` is cancelled.
 pub fn measure(
     topology: &Topology,
     metrics: &[&Metric],

@@ -1,6 +1,6 @@
 //! Numbers of a network as a whole.
 
-use super::{Answer, Metric, Part, Settings, Unit, cliques, communities, components, cores, mixing};
+use super::{Answer, Metric, Part, Settings, Unit, communities, components, cores, mixing};
 use crate::analysis::topology::Topology;
 use crate::base::{Cancelled, Task};
 
@@ -19,8 +19,8 @@ pub struct Whole {
 
 /// The numbers of a network as a whole that take O(n + m), and those that follow from measures already taken.
 ///
-/// *Density* is the share of pairs that have a tie; *reciprocity* the share of ties pointing one way that are
-/// returned; *transitivity* three times the triangles over the pairs of ties that meet; *assortativity* the correlation
+/// *Density* is the share of pairs that have a tie; *reciprocity* the share of arcs whose way back is an arc too, where
+/// ties that point both ways or neither way are two arcs; *transitivity* three times the triangles over the pairs of ties that meet; *assortativity* the correlation
 /// of degrees over ties (Newman 2003), and by type the share of ties within a type over what chance gives.
 ///
 /// # Errors
@@ -94,8 +94,10 @@ pub fn whole(
         let mean = share(answer.values.iter().sum(), n);
         all.push(row("mean-clustering", "Whose neighbours know each other, on average?", Unit::Share, mean));
     }
-    if of("cliques").or(of("largest-clique")).is_some() {
-        let count = cliques::number_of(topology, part)?;
+    if let Some(alpha) = of("katz").and_then(|answer| answer.of_whole) {
+        all.push(row("katz-alpha", "What does a step of a walk count beside the one before?", Unit::Score, alpha));
+    }
+    if let Some(count) = of("cliques").or(of("largest-clique")).and_then(|answer| answer.of_whole) {
         all.push(row("maximal-cliques", "How many circles are there?", Unit::Count("cliques"), count));
     }
     if let Some(answer) = of("community") {

@@ -125,10 +125,10 @@ fn steps_are_told_as_sentences_and_the_weakest_is_named() {
         let ends = (from.parse().unwrap(), to.parse().unwrap());
         let mut r = Relationship::new(id.parse().unwrap(), kind.parse().unwrap(), ends.0, ends.1);
         r.status = status;
-        r.confidence = Some(crate::model::ConfidenceOverride {
-            level: level.parse().unwrap(),
-            rationale: crate::base::Rare::empty(),
-        });
+        r.confidence = Some(
+            crate::model::ConfidenceOverride { level: level.parse().unwrap(), rationale: crate::base::Rare::empty() }
+                .into(),
+        );
         graph.put_relationship(&r.id.clone(), Some(Arc::new(r))).unwrap();
     };
     put("a", "leads", "kim", "korea", "high", Status::InEffect);

@@ -45,7 +45,7 @@ fn graph(script: &str) -> Graph {
                 (_, level) => {
                     let level = level.parse().unwrap();
                     r.confidence =
-                        Some(crate::model::ConfidenceOverride { level, rationale: crate::base::Rare::empty() });
+                        Some(crate::model::ConfidenceOverride { level, rationale: crate::base::Rare::empty() }.into());
                 }
             }
         }

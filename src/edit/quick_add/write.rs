@@ -149,7 +149,7 @@ impl Writer<'_> {
         made.valid = *valid;
         made.status = status.unwrap_or(Status::InEffect);
         made.likelihood = *likelihood;
-        made.confidence.clone_from(confidence);
+        made.confidence = confidence.clone().map(Box::new);
         made.tags = tags.clone().into();
         made.evidence = citations.iter().map(|citation| self.evidence(citation)).collect();
         made

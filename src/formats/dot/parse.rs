@@ -29,11 +29,13 @@ pub(super) struct Lexer<'t> {
     /// Where the last token began.
     pub(super) start: usize,
     peeked: Option<(usize, Token<'t>)>,
+    /// Whether it is known that no comment of an HTML label ends behind here.
+    no_comment_ends: bool,
 }
 
 impl<'t> Lexer<'t> {
     pub(super) fn new(text: &'t str) -> Self {
-        Self { text, at: 0, start: 0, peeked: None }
+        Self { text, at: 0, start: 0, peeked: None, no_comment_ends: false }
     }
 
     fn broken<T>(&self, why: &str) -> Result<T, Halt> {
@@ -202,11 +204,12 @@ impl<'t> Lexer<'t> {
         let (mut at, mut open) = (from, 1_usize);
         while let Some(step) = memchr::memchr2(b'<', b'>', &bytes[at..]) {
             at += step;
-            if self.text[at..].starts_with("<!--")
-                && let Some(end) = self.text[at..].find("-->")
-            {
-                at += end + 3;
-                continue;
+            if !self.no_comment_ends && self.text[at..].starts_with("<!--") {
+                if let Some(end) = self.text[at..].find("-->") {
+                    at += end + 3;
+                    continue;
+                }
+                self.no_comment_ends = true;
             }
             open = if bytes[at] == b'<' { open + 1 } else { open - 1 };
             at += 1;

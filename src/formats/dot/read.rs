@@ -10,12 +10,9 @@ use super::FORMAT;
 use super::parse::{Lexer, Token, label_words, record_words};
 use crate::base::Task;
 use crate::formats::foreign::xml::{Halt, Stop, after_halt};
-use crate::formats::foreign::{At, Cell, Column, Draft, EdgeRef, GroupRef, NodeRef, Undeclared, decode, values};
+use crate::formats::foreign::{At, Cell, Column, Draft, EdgeRef, GroupRef, NodeRef, Undeclared, decode, values, weight_of};
 use crate::formats::{Certainty, Loaded, ReadError, ReadOptions};
 use crate::model::Direction;
-
-/// How many edges one statement may make of groups, so that `{…} -> {…}` costs no more than it says.
-const MOST_EDGES_BETWEEN_GROUPS: usize = 1_000_000;
 
 /// How surely bytes are DOT: `graph` or `digraph`, perhaps a name, and a bracket.
 pub(crate) fn recognises(bytes: &[u8]) -> Certainty {
@@ -87,6 +84,11 @@ impl Text<'_> {
 }
 
 type Attributes<'t> = BTreeMap<Cow<'t, str>, Text<'t>>;
+
+/// How many values attributes count for that are given to many records.
+fn weight(attributes: &Attributes<'_>) -> usize {
+    attributes.values().map(|text| weight_of(text.plain())).sum()
+}
 
 /// What holds inside a pair of brackets.
 #[derive(Clone, Default)]
@@ -251,16 +253,12 @@ impl<'t> Reader<'t> {
             }
             return Ok(());
         }
-        self.draft.inherit(scope.of_edges.len())?;
+        self.draft.inherit(weight(&scope.of_edges))?;
         let mut all = Attributes::clone(&scope.of_edges);
         all.extend(attributes);
         for pair in chain.windows(2) {
             let ((tails, tail_port), (heads, head_port)) = (&pair[0], &pair[1]);
-            if tails.len().saturating_mul(heads.len()) > MOST_EDGES_BETWEEN_GROUPS {
-                let what = format!("An edge between groups makes more than {MOST_EDGES_BETWEEN_GROUPS} edges");
-                return Err(Halt::Refused(ReadError::Limit { place: None, what }));
-            }
-            self.draft.inherit((tails.len() * heads.len()).saturating_sub(1) * all.len())?;
+            self.draft.multiply([tails.len(), heads.len()], weight(&all))?;
             for tail in tails {
                 for head in heads {
                     self.edge(*tail, *head, &all, [tail_port.as_deref(), head_port.as_deref()], at)?;
@@ -334,7 +332,7 @@ impl<'t> Reader<'t> {
         }
         let at = At::Byte(self.lexer.start);
         let node = self.draft.node_again(name, at)?;
-        self.draft.inherit(scope.of_nodes.len())?;
+        self.draft.inherit(weight(&scope.of_nodes))?;
         self.add_to_node(node, &scope.of_nodes, at);
         Ok(node)
     }

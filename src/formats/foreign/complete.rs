@@ -6,7 +6,7 @@ use std::sync::Arc;
 use hashbrown::HashTable;
 use hashbrown::hash_table::Entry;
 use rayon::prelude::*;
-use rustc_hash::{FxBuildHasher, FxHashMap};
+use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 
 use super::draft::{Draft, Edge, Node, list};
 use super::fill::{COLOUR, add_property, hashed_id, known_id};
@@ -14,7 +14,7 @@ use super::kinds::Kinds;
 use super::report::At;
 use super::values;
 use crate::base::{EntityTypeId, RelationshipId, RelationshipTypeId};
-use crate::model::{Properties, Relationship, Value};
+use crate::model::{Evidence, Properties, Relationship, Value};
 
 /// So many records are completed in one go.
 const RECORDS_A_SHARE: usize = 4096;
@@ -62,6 +62,42 @@ pub(super) fn complete(draft: &mut Draft) {
             if taken.take(edges, at) {
                 break;
             }
+        }
+    }
+    tell_evidence_apart(draft);
+}
+
+/// Gives evidence another id where a piece before has the same: an id belongs to one piece of one record, and a record
+/// is not given up for it.
+fn tell_evidence_apart(draft: &mut Draft) {
+    let Draft { nodes, edges, report, sources, .. } = draft;
+    if sources.is_empty() {
+        return;
+    }
+    let mut taken = FxHashSet::default();
+    let mut tell_apart = |all: &[Evidence], record: &str| {
+        let mut clashes = Vec::new();
+        for (at, piece) in all.iter().enumerate() {
+            let mut id = piece.id.clone();
+            while !taken.insert(id.clone()) {
+                id = hashed_id("evidence", &[id.as_str(), record]);
+            }
+            if id != piece.id {
+                let done = "gave the second another";
+                report.warning(At::Nowhere, "two pieces of evidence have one id", &piece.id, done);
+                clashes.push((at, id));
+            }
+        }
+        clashes
+    };
+    for entity in nodes.iter_mut().filter_map(|node| node.entity.as_mut()) {
+        for (at, id) in tell_apart(&entity.evidence, entity.id.as_str()) {
+            Arc::make_mut(entity).evidence[at].id = id;
+        }
+    }
+    for relationship in edges.iter_mut().map(|edge| &mut edge.relationship) {
+        for (at, id) in tell_apart(&relationship.evidence, relationship.id.as_str()) {
+            Arc::make_mut(relationship).evidence[at].id = id;
         }
     }
 }

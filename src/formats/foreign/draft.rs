@@ -20,8 +20,20 @@ use crate::base::{EntityId, GroupId, IdError, Interval, SourceId, Task};
 use crate::formats::{ReadError, ReadOptions};
 use crate::model::{Credibility, Direction, Entity, Evidence, Relationship, Reliability, Source, Value};
 
+/// So many bytes of a text cost as much as another value.
+const BYTES_A_VALUE: usize = 64;
+
+/// How many values a text counts for that is given to many records.
+pub(crate) fn weight_of(text: &str) -> usize {
+    1 + text.len() / BYTES_A_VALUE
+}
+
 /// After how many records the work looks whether it was cancelled.
 pub(super) const RECORDS_PER_CHECK: usize = 4096;
+
+/// How many edges a file may make between groups of nodes beyond one a node, so that `{…} -> {…}` costs no more than it
+/// says.
+const MOST_EDGES_BETWEEN_GROUPS: usize = 1_000_000;
 
 /// A node of the draft.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -100,11 +112,15 @@ pub(crate) struct Draft {
     pub(super) groups: Vec<DraftGroup>,
     group_by_name: FxHashMap<String, GroupRef>,
     pub(super) sources: Vec<Source>,
+    /// The places of the sources.
+    pub(super) source_at: FxHashMap<SourceId, usize>,
     pub(super) source_by_title: FxHashMap<String, SourceId>,
     pub(super) undeclared: Undeclared,
     most_records: usize,
     records: usize,
     inherited: usize,
+    /// How many edges stand between groups of nodes beyond one a node.
+    multiplied: usize,
     pub(super) task: Task,
 }
 
@@ -129,11 +145,13 @@ impl Draft {
             groups: Vec::new(),
             group_by_name: FxHashMap::default(),
             sources: Vec::new(),
+            source_at: FxHashMap::default(),
             source_by_title: FxHashMap::default(),
             undeclared,
             most_records,
             records: 0,
             inherited: 0,
+            multiplied: 0,
             task: task.clone(),
         }
     }
@@ -211,12 +229,31 @@ impl Draft {
     /// # Errors
     /// When there are more of them than records may be.
     pub(crate) fn inherit(&mut self, values: usize) -> Result<(), ReadError> {
+        let before = self.inherited / RECORDS_PER_CHECK;
         self.inherited = self.inherited.saturating_add(values);
         if self.inherited > self.most_records {
-            let what = format!("Defaults in the file give more than {} values", self.most_records);
+            let what = format!("Defaults and lists in the file give more than {} values", self.most_records);
             return Err(ReadError::Limit { place: None, what });
         }
+        if self.inherited / RECORDS_PER_CHECK > before {
+            self.task.check()?;
+        }
         Ok(())
+    }
+
+    /// Counts the edges that one word of the file makes between several nodes and several others, each with so many
+    /// values. One edge a node is what the file says anyway.
+    ///
+    /// # Errors
+    /// When the file makes too many edges so, or gives too many values, or the work was cancelled.
+    pub(crate) fn multiply(&mut self, [from, to]: [usize; 2], values: usize) -> Result<(), ReadError> {
+        let edges = from.saturating_mul(to);
+        self.multiplied = self.multiplied.saturating_add(edges.saturating_sub((from + to).saturating_sub(1)));
+        if self.multiplied > MOST_EDGES_BETWEEN_GROUPS {
+            let what = format!("Edges between groups of nodes make more than {MOST_EDGES_BETWEEN_GROUPS} edges");
+            return Err(ReadError::Limit { place: None, what });
+        }
+        self.inherit(edges.saturating_sub(1).saturating_mul(values))
     }
 
     /// How many nodes there are, those only named by edges among them.
@@ -406,9 +443,8 @@ impl Draft {
         if title.starts_with("http://") || title.starts_with("https://") {
             source.url = title.into();
         }
-        self.sources.push(source);
         self.source_by_title.insert(title.into(), id.clone());
-        id
+        self.put_source(source)
     }
 
     /// Grades what an edge rests on: its evidence, and the sources of that. Without any it rests on the source of this
@@ -428,7 +464,9 @@ impl Draft {
         let relationship = Arc::make_mut(&mut self.edges[index].relationship);
         for piece in relationship.evidence.iter_mut() {
             piece.credibility = piece.credibility.or(credibility);
-            let Some(source) = self.sources.iter_mut().find(|source| source.id == piece.source) else { continue };
+            let Some(source) = self.source_at.get(&piece.source).and_then(|at| self.sources.get_mut(*at)) else {
+                continue;
+            };
             match (source.reliability, reliability) {
                 (None, new) => source.reliability = new,
                 (Some(old), Some(new)) if old != new => {

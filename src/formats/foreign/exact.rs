@@ -59,13 +59,13 @@ impl Draft {
 
     /// Whether there is a source of this id.
     pub(crate) fn has_source(&self, id: &SourceId) -> bool {
-        self.sources.iter().any(|known| known.id == *id)
+        self.source_at.contains_key(id)
     }
 
     /// Makes a source of this id where there is none, so that evidence can name it.
     pub(crate) fn ensure_source(&mut self, id: &SourceId) {
         if !self.has_source(id) {
-            self.sources.push(Source::new(id.clone(), id.as_str()));
+            self.put_source(Source::new(id.clone(), id.as_str()));
         }
     }
 
@@ -88,10 +88,11 @@ impl Draft {
     /// Adds a source with all that is known of it; its title names it from then on.
     pub(crate) fn put_source(&mut self, source: Source) -> SourceId {
         let id = source.id.clone();
-        match self.sources.iter_mut().find(|known| known.id == id) {
+        match self.source_at.get(&id).and_then(|at| self.sources.get_mut(*at)) {
             Some(known) => *known = source,
             None => {
                 self.source_by_title.entry(source.title.clone()).or_insert_with(|| id.clone());
+                self.source_at.insert(id.clone(), self.sources.len());
                 self.sources.push(source);
             }
         }

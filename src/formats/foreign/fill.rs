@@ -400,7 +400,7 @@ pub(super) fn edge(draft: &mut Draft, index: usize, column: &Column, cell: Cell<
         Field::Confidence => match cell.text().parse::<Level>() {
             Ok(level) => {
                 let rationale = relationship.confidence.take().map(|c| c.rationale).unwrap_or_default();
-                relationship.confidence = Some(ConfidenceOverride { level, rationale });
+                relationship.confidence = Some(Box::new(ConfidenceOverride { level, rationale }));
                 Fate::Used
             }
             Err(_) => Fate::Left(cell),

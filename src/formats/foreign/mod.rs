@@ -29,7 +29,7 @@ pub(crate) mod xml;
 
 pub(crate) use cell::Cell;
 pub(crate) use column::{Column, Field, PROPERTY};
-pub(crate) use draft::{Draft, EdgeRef, GroupRef, NodeRef, Undeclared};
+pub(crate) use draft::{Draft, EdgeRef, GroupRef, NodeRef, Undeclared, weight_of};
 pub(crate) use fill::{COLOUR, SIZE};
 pub(crate) use kinds::{knows_relationship_type, knows_type};
 pub(crate) use report::{At, Places, Report};

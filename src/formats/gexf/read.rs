@@ -7,7 +7,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::FORMAT;
 use crate::base::Task;
 use crate::formats::foreign::xml::{self, Halt, Tag, Token, Xml};
-use crate::formats::foreign::{At, Cell, Column, Draft, EdgeRef, GroupRef, NodeRef, Undeclared, values};
+use crate::formats::foreign::{At, Cell, Column, Draft, EdgeRef, GroupRef, NodeRef, Undeclared, values, weight_of};
 use crate::formats::{Certainty, Loaded, ReadError, ReadOptions};
 use crate::model::{Direction, Value};
 
@@ -451,7 +451,8 @@ impl Reader<'_> {
                 self.set(owner, &times, Cell::from(span_text(&span)), at);
             }
         }
-        self.draft.inherit(defaults.len())?;
+        let weights = defaults.iter().map(|a| a.default.as_deref().map_or(0, weight_of));
+        self.draft.inherit(weights.sum())?;
         for attribute in defaults {
             let default = attribute.default.as_deref().unwrap_or_default();
             self.set(owner, &attribute.column, cell(attribute.kind, default), at);

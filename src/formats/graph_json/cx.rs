@@ -3,7 +3,7 @@
 //!
 //! CX2 declares its attributes with aliases and defaults; CX keeps each attribute as an element of its own.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde_json::{Map, Value as Plain, json};
 
 use super::written;
@@ -82,18 +82,22 @@ impl<'n, 't> Declared<'n, 't> {
     }
 
     /// The attributes of an element by their names, those with defaults among them.
-    fn attributes(&self, element: &'n Node<'t>) -> Vec<(&'n str, &'n Node<'t>)> {
+    ///
+    /// # Errors
+    /// When defaults give too many values, or the work was cancelled.
+    fn attributes(&self, element: &'n Node<'t>, draft: &mut Draft) -> Result<Vec<(&'n str, &'n Node<'t>)>, ReadError> {
         let own = element.get("v").map(Node::entries).unwrap_or_default();
         let mut all: Vec<(&str, &Node<'_>)> = own
             .iter()
             .map(|(key, value)| (self.name_of_alias.get(key.as_ref()).copied().unwrap_or(key.as_ref()), value))
             .collect();
-        for (name, default) in &self.defaults {
-            if !all.iter().any(|(known, _)| known == name) {
-                all.push((name, default));
-            }
+        if !self.defaults.is_empty() {
+            let said: FxHashSet<&str> = all.iter().map(|(name, _)| *name).collect();
+            let unsaid = || self.defaults.iter().filter(|(name, _)| !said.contains(name));
+            draft.inherit(unsaid().map(|(_, default)| default.weight()).sum())?;
+            all.extend(unsaid());
         }
-        all
+        Ok(all)
     }
 }
 
@@ -121,7 +125,7 @@ fn read_2(draft: &mut Draft, aspects: &Aspects<'_, '_>) -> Result<(), ReadError>
             draft.report.error(at, "a node has no id", "", "left it out");
             continue;
         };
-        let attributes = declared.attributes(element);
+        let attributes = declared.attributes(element, draft)?;
         // Ours say in an attribute which id they had: ids of CX2 are numbers.
         let own = attributes.iter().find(|(name, _)| *name == OWN_ID).and_then(|(_, v)| v.text());
         let node = draft.node_called(id, own.unwrap_or(id), at)?;
@@ -136,7 +140,7 @@ fn read_2(draft: &mut Draft, aspects: &Aspects<'_, '_>) -> Result<(), ReadError>
     let declared = Declared::of(aspects, "edges");
     for element in aspects.elements("edges") {
         let Some((from, to)) = ends(draft, element)? else { continue };
-        let attributes = declared.attributes(element);
+        let attributes = declared.attributes(element, draft)?;
         let own = attributes.iter().find(|(name, _)| *name == OWN_ID).and_then(|(_, v)| v.text());
         let edge = draft.edge(own.or_else(|| element.get("id").and_then(Node::key_text)), from, to, None)?;
         for (name, value) in attributes.iter().filter(|(name, _)| *name != OWN_ID) {
@@ -202,7 +206,7 @@ fn read_1(draft: &mut Draft, aspects: &Aspects<'_, '_>) -> Result<(), ReadError>
     }
     for element in aspects.elements("nodeAttributes") {
         let at = At::Byte(element.at);
-        for owner in owners(element) {
+        for owner in owners(element, draft)? {
             match (owner.key_text().and_then(|key| draft.find(key)), element.get("v")) {
                 (Some(node), Some(value)) => {
                     let column = columns.of_node(element.text_of("n"));
@@ -219,7 +223,7 @@ fn read_1(draft: &mut Draft, aspects: &Aspects<'_, '_>) -> Result<(), ReadError>
     }
     for element in aspects.elements("edgeAttributes") {
         let at = At::Byte(element.at);
-        for owner in owners(element) {
+        for owner in owners(element, draft)? {
             match (owner.key_text().and_then(|key| edges.get(key)), element.get("v")) {
                 (Some(edge), Some(value)) => {
                     let column = columns.of_edge(element.text_of("n"));
@@ -245,10 +249,17 @@ fn read_1(draft: &mut Draft, aspects: &Aspects<'_, '_>) -> Result<(), ReadError>
 }
 
 /// The one or many records that an attribute of CX belongs to.
-fn owners<'n, 't>(element: &'n Node<'t>) -> Vec<&'n Node<'t>> {
+///
+/// # Errors
+/// When values for several give too many, or the work was cancelled.
+fn owners<'n, 't>(element: &'n Node<'t>, draft: &mut Draft) -> Result<Vec<&'n Node<'t>>, ReadError> {
     match element.get("po") {
-        Some(several) if several.is_list() => several.items().iter().collect(),
-        one => one.into_iter().collect(),
+        Some(several) if several.is_list() => {
+            let weight = element.get("v").map_or(0, Node::weight);
+            draft.inherit(several.items().len().saturating_sub(1).saturating_mul(weight))?;
+            Ok(several.items().iter().collect())
+        }
+        one => Ok(one.into_iter().collect()),
     }
 }
 

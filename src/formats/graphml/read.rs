@@ -8,7 +8,7 @@ use super::shares::Shares;
 use crate::base::Task;
 use crate::formats::foreign::archive::{self, Archive};
 use crate::formats::foreign::xml::{self, Halt, Tag, Token, Xml};
-use crate::formats::foreign::{At, Cell, Column, Draft, EdgeRef, GroupRef, NodeRef, Undeclared, values};
+use crate::formats::foreign::{At, Cell, Column, Draft, EdgeRef, GroupRef, NodeRef, Undeclared, values, weight_of};
 use crate::formats::{Certainty, Loaded, ReadError, ReadOptions};
 use crate::model::Direction;
 
@@ -308,7 +308,7 @@ impl<'t> Reader<'t> {
             }
         }
         let defaults = self.defaults_of(For::Node);
-        self.draft.inherit(defaults.len())?;
+        self.inherit(&defaults)?;
         for place in defaults {
             let key = &self.keys.all[place];
             self.draft.set_node(node, &key.column, cell(key.kind, key.default.as_deref().unwrap_or_default()), at);
@@ -384,6 +384,12 @@ impl<'t> Reader<'t> {
         defaults
     }
 
+    /// Counts defaults that a record gets.
+    fn inherit(&mut self, defaults: &[usize]) -> Result<(), ReadError> {
+        let weight = |place: &usize| self.keys.all[*place].default.as_deref().map_or(0, weight_of);
+        self.draft.inherit(defaults.iter().map(weight).sum())
+    }
+
     fn end(&mut self, tag: &Tag<'_>, name: &str) -> Result<Option<NodeRef>, Halt> {
         let at = self.xml.at();
         match tag.get(name).filter(|id| !id.is_empty()) {
@@ -429,7 +435,7 @@ impl<'t> Reader<'t> {
             }
         }
         let defaults = self.defaults_of(For::Edge);
-        self.draft.inherit(defaults.len())?;
+        self.inherit(&defaults)?;
         for place in defaults {
             let key = &self.keys.all[place];
             self.draft.set_edge(edge, &key.column, cell(key.kind, key.default.as_deref().unwrap_or_default()), at);

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 use super::own;
 use crate::base::Task;
-use crate::formats::foreign::{At, Cell, Draft, NodeRef, Undeclared, decode};
+use crate::formats::foreign::{At, Cell, Draft, NodeRef, Undeclared, decode, weight_of};
 use crate::formats::json::{Columns, Documents, Json, Node, Outline, cell};
 use crate::formats::{Certainty, Loaded, ReadError, ReadOptions};
 use crate::model::Evidence;
@@ -202,6 +202,10 @@ impl OwnedCell {
             },
             Json::Null | Json::List(_) | Json::Map(_) => None,
         }
+    }
+
+    fn weight(&self) -> usize {
+        if let Self::Text(text) = self { weight_of(text) } else { 1 }
     }
 
     fn cell(&self) -> Cell<'_> {
@@ -408,6 +412,8 @@ impl Reading {
                 continue;
             }
             let single = from.len() == 1 && to.len() == 1;
+            let weight = attributes.iter().map(|(_, value, _)| value.weight()).sum::<usize>() + proofs.len();
+            draft.multiply([from.len(), to.len()], weight)?;
             for from in &from {
                 for to in &to {
                     let (from, to) = (draft.refer(from, at)?, draft.refer(to, at)?);

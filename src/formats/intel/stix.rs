@@ -4,7 +4,7 @@
 //! A report is an entity and a source at once: what it lists in `object_refs` gets it as evidence, relationships too.
 //! Files that we write hold our own fields in an extension, as STIX provides for.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::own;
 use crate::base::{SourceId, Task};
@@ -181,7 +181,7 @@ impl Reading {
             }
         }
         for object in objects {
-            self.mark(draft, object);
+            self.mark(draft, object)?;
             let kind = object.text_of("type");
             let refs = object.get("object_refs").map(Node::items).unwrap_or_default();
             let Some(id) = text_of_id(object).filter(|_| !refs.is_empty()) else { continue };
@@ -189,7 +189,7 @@ impl Reading {
                 continue;
             }
             if kind == "report" {
-                self.report(draft, &id, object, refs);
+                self.report(draft, &id, object, refs)?;
                 continue;
             }
             let at = At::Byte(object.at);
@@ -253,11 +253,13 @@ impl Reading {
             return Ok(());
         };
         let column = self.columns.of_edge("relationship type");
+        let skip = [&BOOKKEEPING[..], &["sighting_of_ref", "where_sighted_refs"]].concat();
+        let values = object.entries().iter().filter(|(name, _)| !skip.contains(&name.as_ref()));
+        draft.multiply([by.len(), 1], values.map(|(_, value)| value.weight()).sum())?;
         for by in by {
             let (from, to) = (draft.refer(by, at)?, draft.refer(seen, at)?);
             let edge = draft.edge(None, from, to, None)?;
             draft.set_edge(edge, &column, "sighted", at);
-            let skip = [&BOOKKEEPING[..], &["sighting_of_ref", "where_sighted_refs"]].concat();
             self.columns.set_edge(draft, edge, object, &skip);
             self.edges.entry(text_of_id(object).unwrap_or_default()).or_default().push(edge);
         }
@@ -265,37 +267,50 @@ impl Reading {
     }
 
     /// A report is the source of what it lists.
-    fn report(&mut self, draft: &mut Draft, id: &str, object: &Node<'_>, refs: &[Node<'_>]) {
-        let Ok(source_id) = id.parse::<SourceId>() else { return };
+    fn report(
+        &mut self,
+        draft: &mut Draft,
+        id: &str,
+        object: &Node<'_>,
+        refs: &[Node<'_>],
+    ) -> Result<(), ReadError> {
+        let Ok(source_id) = id.parse::<SourceId>() else { return Ok(()) };
         let mut source = Source::new(source_id.clone(), object.text_of("name"));
         source.kind = SourceKind::Report;
         source.published = object.text_of("published").get(..10).and_then(|day| day.parse().ok());
         draft.put_source(source);
-        for other in refs.iter().filter_map(Node::text) {
+        let mut listed = FxHashSet::default();
+        for other in refs.iter().filter_map(Node::text).filter(|other| listed.insert(*other)) {
             let evidence =
                 |number: usize| Evidence::new(Draft::evidence_id(&[id, other, &number.to_string()]), source_id.clone());
             if let Some(node) = draft.find(other) {
                 draft.entity_mut(node).evidence.push(evidence(0));
             }
-            for (number, edge) in self.edges.get(other).into_iter().flatten().enumerate() {
+            let edges = self.edges.get(other).map(Vec::as_slice).unwrap_or_default();
+            draft.inherit(edges.len().saturating_sub(1))?;
+            for (number, edge) in edges.iter().enumerate() {
                 draft.relationship_mut(*edge).evidence.push(evidence(number + 1));
             }
         }
+        Ok(())
     }
 
     /// Markings such as TLP become tags.
-    fn mark(&mut self, draft: &mut Draft, object: &Node<'_>) {
+    fn mark(&mut self, draft: &mut Draft, object: &Node<'_>) -> Result<(), ReadError> {
         let marks = object.get("object_marking_refs").map(Node::items).unwrap_or_default();
-        let Some(id) = text_of_id(object).filter(|_| !marks.is_empty()) else { return };
+        let Some(id) = text_of_id(object).filter(|_| !marks.is_empty()) else { return Ok(()) };
         for mark in marks.iter().filter_map(Node::text) {
             let Some(name) = self.markings.get(mark).filter(|name| !name.is_empty()) else { continue };
             if let Some(node) = draft.find(&id) {
                 draft.entity_mut(node).tags.insert(name.clone());
             }
-            for edge in self.edges.get(&id).into_iter().flatten() {
+            let edges = self.edges.get(&id).map(Vec::as_slice).unwrap_or_default();
+            draft.inherit(edges.len().saturating_sub(1))?;
+            for edge in edges {
                 draft.relationship_mut(*edge).tags.insert(name.clone());
             }
         }
+        Ok(())
     }
 }
 

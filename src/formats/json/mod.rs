@@ -11,6 +11,8 @@ mod read;
 
 use std::borrow::Cow;
 
+use super::foreign::weight_of;
+
 pub(super) use attributes::{Columns, cell};
 pub(super) use outline::Outline;
 pub(super) use parse::{Documents, parse};
@@ -69,6 +71,16 @@ impl<'t> Node<'t> {
         match &self.value {
             Json::List(items) => items,
             _ => &[],
+        }
+    }
+
+    /// How many values it holds, for counting what is given to many records: a long text counts for several.
+    pub fn weight(&self) -> usize {
+        match &self.value {
+            Json::Null | Json::Flag(_) | Json::Number(_) => 1,
+            Json::Text(text) => weight_of(text),
+            Json::List(items) => 1 + items.iter().map(Self::weight).sum::<usize>(),
+            Json::Map(entries) => 1 + entries.iter().map(|(_, value)| value.weight()).sum::<usize>(),
         }
     }
 

@@ -472,7 +472,8 @@ pub(super) fn relationship(report: &mut Report<'_>, key: &Str<'_>, read: v2::Rel
         valid: parsed(report, site, "valid", valid.as_ref()),
         status: parsed(report, site, "status", status.as_ref()).unwrap_or(Status::InEffect),
         likelihood: parsed(report, site, "likelihood", likelihood.as_ref()),
-        confidence: level.map(|level| ConfidenceOverride { level, rationale: rationale.into_string().into() }),
+        confidence: level
+            .map(|level| Box::new(ConfidenceOverride { level, rationale: rationale.into_string().into() })),
         weight: finite(report, site, "weight", weight, f64::is_finite),
         properties: self::properties(report, site, properties).into(),
         tags: strings::<BTreeSet<_>>(tags).into(),

@@ -371,7 +371,7 @@ pub(super) fn relationship(w: &mut Writer, relationship: &Relationship) {
     w.shown_field("valid", valid.as_ref());
     status_field(w, *status);
     w.key_field("likelihood", likelihood.map(|l| l.key()));
-    if let Some(ConfidenceOverride { level, rationale }) = confidence {
+    if let Some(ConfidenceOverride { level, rationale }) = confidence.as_deref() {
         w.key_field("confidence", Some(level.key()));
         w.text_field("rationale", rationale);
     }

@@ -10,6 +10,7 @@ use super::vocabulary::{
     TYPE, text,
 };
 use crate::base::{Interval, TextQuote};
+use crate::formats::ReadError;
 use crate::formats::foreign::{Draft, EdgeRef, NodeRef};
 use crate::model::{ConfidenceOverride, Evidence, Level, Source, SourceKind, Stance, Value};
 
@@ -135,37 +136,52 @@ fn read_evidence(id: &str, all: &Triples<'_>, subject: &NamedOrBlankNode) -> Opt
 }
 
 /// A property's value: a literal, a list, or another entity.
-fn property(all: &Triples<'_>, term: &Term) -> Option<Value> {
-    fn of(all: &Triples<'_>, term: &Term, depth: usize) -> Option<Value> {
-        match term {
-            Term::Literal(literal) => Some(value(literal)),
-            _ if depth < Value::MAX_LISTS_IN_LISTS
-                && let Some(values) = all.list(term) =>
-            {
-                Some(Value::List(values.into_iter().filter_map(|v| of(all, v, depth + 1)).collect()))
-            }
-            Term::NamedNode(node) => {
-                let id = text(node.as_str(), ENTITY).map_or_else(|| node.as_str().to_owned(), Into::into);
-                id.parse().ok().map(Value::Entity)
-            }
-            Term::BlankNode(_) | Term::Triple(_) => None,
+fn property(draft: &mut Draft, all: &Triples<'_>, term: &Term) -> Result<Option<Value>, ReadError> {
+    fn of(draft: &mut Draft, all: &Triples<'_>, term: &Term, depth: usize) -> Result<Option<Value>, ReadError> {
+        if let Term::Literal(literal) = term {
+            return Ok(Some(value(literal)));
         }
+        if depth < Value::MAX_LISTS_IN_LISTS
+            && let Some(items) = all.list(term, draft)?
+        {
+            let mut values = Vec::new();
+            for item in items {
+                values.extend(of(draft, all, item, depth + 1)?);
+            }
+            return Ok(Some(Value::List(values)));
+        }
+        let Term::NamedNode(node) = term else { return Ok(None) };
+        let id = text(node.as_str(), ENTITY).map_or_else(|| node.as_str().to_owned(), Into::into);
+        Ok(id.parse().ok().map(Value::Entity))
     }
-    of(all, term, 0)
+    of(draft, all, term, 0)
 }
 
 /// Sets a field of an entity; whether the triple is one of ours.
-pub(super) fn set_entity(draft: &mut Draft, node: NodeRef, own: &Own, all: &Triples<'_>, triple: &Triple) -> bool {
+///
+/// # Errors
+/// When lists give too many values, or the work was cancelled.
+pub(super) fn set_entity(
+    draft: &mut Draft,
+    node: NodeRef,
+    own: &Own,
+    all: &Triples<'_>,
+    triple: &Triple,
+) -> Result<bool, ReadError> {
+    if let Some(name) = text(triple.predicate.as_str(), PROPERTY) {
+        if let Some(value) = property(draft, all, &triple.object)? {
+            draft.entity_mut(node).properties.insert(name.into(), value);
+        }
+        return Ok(true);
+    }
+    Ok(set_field_of_entity(draft, node, own, triple))
+}
+
+fn set_field_of_entity(draft: &mut Draft, node: NodeRef, own: &Own, triple: &Triple) -> bool {
     let predicate = triple.predicate.as_str();
     if let Some(evidence) = own.evidence(triple) {
         draft.ensure_source(&evidence.source);
         draft.entity_mut(node).evidence.push(evidence);
-        return true;
-    }
-    if let Some(name) = text(predicate, PROPERTY) {
-        if let Some(value) = property(all, &triple.object) {
-            draft.entity_mut(node).properties.insert(name.into(), value);
-        }
         return true;
     }
     let Some(said) = literal(&triple.object) else { return false };
@@ -202,23 +218,30 @@ pub(super) fn set_entity(draft: &mut Draft, node: NodeRef, own: &Own, all: &Trip
 }
 
 /// Sets a field of a relationship; whether the triple is one of ours.
+///
+/// # Errors
+/// When lists give too many values, or the work was cancelled.
 pub(super) fn set_relationship(
     draft: &mut Draft,
     edge: EdgeRef,
     own: &Own,
     all: &Triples<'_>,
     triple: &Triple,
-) -> bool {
+) -> Result<bool, ReadError> {
+    if let Some(name) = text(triple.predicate.as_str(), PROPERTY) {
+        if let Some(value) = property(draft, all, &triple.object)? {
+            draft.relationship_mut(edge).properties.insert(name.into(), value);
+        }
+        return Ok(true);
+    }
+    Ok(set_field_of_relationship(draft, edge, own, triple))
+}
+
+fn set_field_of_relationship(draft: &mut Draft, edge: EdgeRef, own: &Own, triple: &Triple) -> bool {
     let predicate = triple.predicate.as_str();
     if let Some(evidence) = own.evidence(triple) {
         draft.ensure_source(&evidence.source);
         draft.relationship_mut(edge).evidence.push(evidence);
-        return true;
-    }
-    if let Some(name) = text(predicate, PROPERTY) {
-        if let Some(value) = property(all, &triple.object) {
-            draft.relationship_mut(edge).properties.insert(name.into(), value);
-        }
         return true;
     }
     let Some(said) = literal(&triple.object) else { return false };
@@ -240,7 +263,7 @@ pub(super) fn set_relationship(
         "confidence" => {
             if let Ok(level) = said.parse::<Level>() {
                 let rationale = relationship.confidence.take().map(|c| c.rationale).unwrap_or_default();
-                relationship.confidence = Some(ConfidenceOverride { level, rationale });
+                relationship.confidence = Some(Box::new(ConfidenceOverride { level, rationale }));
             }
         }
         "rationale" => match &mut relationship.confidence {

@@ -56,8 +56,8 @@ fn read(
     task.set_progress(0.5);
     let all = Triples::new(&triples);
     let own = Own::read(&mut draft, &all);
-    let (nodes, known_classes) = (FxHashMap::default(), FxHashMap::default());
-    Reading { syntax, all: &all, own: &own, columns: columns(), nodes, known_classes }.run(&mut draft)?;
+    let (nodes, known_classes, titles) = (FxHashMap::default(), FxHashMap::default(), FxHashMap::default());
+    Reading { syntax, all: &all, own: &own, columns: columns(), nodes, known_classes, titles }.run(&mut draft)?;
     draft.finish(format, &text)
 }
 
@@ -90,14 +90,20 @@ pub(super) struct Triples<'t> {
     /// Subjects in the order of the file.
     pub subjects: Vec<&'t NamedOrBlankNode>,
     pub of: FxHashMap<&'t NamedOrBlankNode, Vec<&'t Triple>>,
+    /// The first value and the rest of each cell of a list.
+    cells: FxHashMap<&'t NamedOrBlankNode, [Option<&'t Term>; 2]>,
     /// Numbers of nameless nodes in the order of the file: the parser's own names for them are random.
     blank: FxHashMap<&'t str, usize>,
 }
 
 impl<'t> Triples<'t> {
     fn new(triples: &'t [Triple]) -> Self {
-        let mut all = Self { subjects: Vec::new(), of: FxHashMap::default(), blank: FxHashMap::default() };
+        let (of, cells, blank) = (FxHashMap::default(), FxHashMap::default(), FxHashMap::default());
+        let mut all = Self { subjects: Vec::new(), of, cells, blank };
         for triple in triples {
+            if let Some(part) = [rdf::FIRST, rdf::REST].iter().position(|part| triple.predicate == *part) {
+                all.cells.entry(&triple.subject).or_default()[part].get_or_insert(&triple.object);
+            }
             let known = all.of.entry(&triple.subject).or_default();
             if known.is_empty() {
                 all.subjects.push(&triple.subject);
@@ -124,22 +130,45 @@ impl<'t> Triples<'t> {
         self.about(subject).iter().find(|t| t.predicate.as_str() == predicate).map(|t| &t.object)
     }
 
-    /// The values of an `rdf:List` that begins here; `None` when it is none.
-    pub fn list(&self, head: &Term) -> Option<Vec<&'t Term>> {
+    /// The values of an `rdf:List` that begins here; `None` when it is none. Several records may name one list, and
+    /// lists may hold each other, so that all cells that are walked over are counted.
+    ///
+    /// # Errors
+    /// When lists give too many values, or the work was cancelled.
+    pub fn list(&self, head: &Term, draft: &mut Draft) -> Result<Option<Vec<&'t Term>>, ReadError> {
         let mut values = Vec::new();
+        let ends = self.walk(head, &mut values);
+        draft.inherit(values.len())?;
+        Ok(ends.map(|()| values))
+    }
+
+    /// Walks over the cells of a list; `None` when it is none.
+    fn walk(&self, head: &Term, values: &mut Vec<&'t Term>) -> Option<()> {
         let mut at = resource(head)?;
         while values.len() < LONGEST_LIST {
             if matches!(&at, NamedOrBlankNode::NamedNode(node) if *node == rdf::NIL) {
-                return Some(values);
+                return Some(());
             }
-            values.push(self.object(&at, rdf::FIRST.as_str())?);
-            at = resource(self.object(&at, rdf::REST.as_str())?)?;
+            let [first, rest] = self.cells.get(&at)?;
+            values.push((*first)?);
+            at = resource((*rest)?)?;
         }
         None
     }
 
     fn is_list_cell(&self, subject: &NamedOrBlankNode) -> bool {
-        matches!(subject, NamedOrBlankNode::BlankNode(_)) && self.object(subject, rdf::REST.as_str()).is_some()
+        let is_cell = || self.cells.get(subject).is_some_and(|[_, rest]| rest.is_some());
+        matches!(subject, NamedOrBlankNode::BlankNode(_)) && is_cell()
+    }
+
+    /// What a resource is called, or else its key.
+    fn title(&self, resource: &NamedOrBlankNode) -> String {
+        let names = [rdfs::LABEL.as_str(), "http://purl.org/dc/terms/title", "https://schema.org/name"];
+        let said = names.iter().find_map(|name| match self.object(resource, name) {
+            Some(Term::Literal(literal)) => Some(literal.value().to_owned()),
+            _ => None,
+        });
+        said.unwrap_or_else(|| self.key(resource))
     }
 
     fn key(&self, node: &NamedOrBlankNode) -> String {
@@ -189,6 +218,8 @@ struct Reading<'a, 't> {
     nodes: FxHashMap<NamedOrBlankNode, NodeRef>,
     /// Whether classes are entity types that were there before the file.
     known_classes: FxHashMap<String, bool>,
+    /// What the things are called that statements name.
+    titles: FxHashMap<NamedOrBlankNode, String>,
 }
 
 /// A statement that is said of: its parts as keys.
@@ -279,10 +310,10 @@ impl Reading<'_, '_> {
                 kind = kind.or(self.kind(draft, node, triple)?);
                 continue;
             }
-            if own::set_entity(draft, node, self.own, self.all, triple) {
+            if own::set_entity(draft, node, self.own, self.all, triple)? {
                 continue;
             }
-            if let Some(values) = self.all.list(&triple.object) {
+            if let Some(values) = self.all.list(&triple.object, draft)? {
                 for value in values {
                     self.say(draft, node, &key, predicate, value, stated, &mut labels)?;
                 }
@@ -299,9 +330,10 @@ impl Reading<'_, '_> {
             }
             None => {}
         }
+        let entity = draft.entity_mut(node);
+        let mut known: FxHashSet<String> = entity.aliases.iter().cloned().collect();
         for name in names {
-            let entity = draft.entity_mut(node);
-            if entity.name != name && !entity.aliases.iter().any(|known| known == name) {
+            if entity.name != name && known.insert(name.to_owned()) {
                 entity.aliases.push(name.to_owned());
             }
         }
@@ -389,7 +421,7 @@ impl Reading<'_, '_> {
             let structural = [rdf::TYPE, rdf::SUBJECT, rdf::PREDICATE, rdf::OBJECT]
                 .contains(&triple.predicate.as_ref())
                 || triple.predicate.as_str().ends_with("rdf-syntax-ns#reifies");
-            if structural || own::set_relationship(draft, edge, self.own, self.all, triple) {
+            if structural || own::set_relationship(draft, edge, self.own, self.all, triple)? {
                 continue;
             }
             self.say_of_edge(draft, edge, triple);
@@ -407,16 +439,8 @@ impl Reading<'_, '_> {
             }
             other => {
                 let Some(other) = resource(other) else { return };
-                let title = [rdfs::LABEL.as_str(), "http://purl.org/dc/terms/title", "https://schema.org/name"]
-                    .iter()
-                    .find_map(|p| {
-                        if let Some(Term::Literal(l)) = self.all.object(&other, p) {
-                            Some(l.value().to_owned())
-                        } else {
-                            None
-                        }
-                    });
-                let title = title.unwrap_or_else(|| self.all.key(&other));
+                let all = self.all;
+                let title = self.titles.entry(other).or_insert_with_key(|other| all.title(other)).clone();
                 // Where a statement was taken from is its source, in any vocabulary.
                 let is_source = predicate.starts_with(PROV)
                     || matches!(&*name, "source" | "references" | "isReferencedBy" | "citation");

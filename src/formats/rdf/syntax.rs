@@ -9,9 +9,11 @@ use oxjsonld::{JsonLdParser, JsonLdRemoteDocument};
 use oxrdf::Triple;
 use oxrdfxml::RdfXmlParser;
 use oxttl::TurtleParser;
+use quick_xml::events::Event;
 
 use crate::base::Task;
 use crate::formats::foreign::{At, Report};
+use crate::formats::native::place_of;
 use crate::formats::{Limits, ReadError};
 
 /// Relative addresses of a file are taken from here: it has no address of its own.
@@ -20,8 +22,14 @@ pub(super) const BASE: &str = "file:///";
 /// A file with more broken places than this is no RDF.
 const MOST_ERRORS: usize = 1000;
 
+/// After how many tags the work looks whether it was cancelled.
+const TAGS_PER_CHECK: usize = 10_000;
+
 /// How long the value of an XML entity may be, in bytes: names of vocabularies are short, bombs are not.
 const LONGEST_ENTITY: usize = 1000;
+
+/// How deep triples may stand in triples. The parser drops and compares them by calling itself.
+const TRIPLES_IN_TRIPLES: usize = 16;
 
 /// A syntax of RDF.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,6 +56,7 @@ pub(super) fn triples(
     let mut into = Into { triples: Vec::new(), errors: 0, limits, report, task };
     match syntax {
         Syntax::Turtle => {
+            refuse_nested_triples(text)?;
             let parser = TurtleParser::new().lenient().with_base_iri(BASE);
             let parser = parser.map_err(|error| damaged(&error))?;
             for triple in parser.for_slice(text.as_bytes()) {
@@ -57,6 +66,7 @@ pub(super) fn triples(
         }
         Syntax::Xml => {
             refuse_entities(text)?;
+            refuse_deep(text, limits, task)?;
             let parser = RdfXmlParser::new().lenient().with_base_iri(BASE);
             let parser = parser.map_err(|error| damaged(&error))?;
             for triple in parser.for_slice(text.as_bytes()) {
@@ -146,6 +156,59 @@ impl Into<'_> {
         }
         Ok(())
     }
+}
+
+/// Refuses Turtle with triples deep in each other. One that closes within another is the object of it, which nothing but
+/// blanks and comments follows, so that many that close in a row show it, whatever else stands there.
+fn refuse_nested_triples(text: &str) -> Result<(), ReadError> {
+    const CLOSES: &[u8] = b")>>";
+    let bytes = text.as_bytes();
+    let (mut in_a_row, mut free_from) = (0, 0);
+    for at in memchr::memmem::find_iter(bytes, CLOSES) {
+        in_a_row = if at == free_from { in_a_row + 1 } else { 1 };
+        if in_a_row > TRIPLES_IN_TRIPLES {
+            let what = format!("More than {TRIPLES_IN_TRIPLES} triples stand in each other");
+            return Err(ReadError::Limit { place: Some(place_of(text, at)), what });
+        }
+        free_from = after_blanks(bytes, at + CLOSES.len());
+    }
+    Ok(())
+}
+
+/// Where the blanks and comments of Turtle end that begin here.
+fn after_blanks(bytes: &[u8], mut at: usize) -> usize {
+    loop {
+        match bytes.get(at) {
+            Some(b' ' | b'\t' | b'\n' | b'\r') => at += 1,
+            Some(b'#') => at = memchr::memchr2(b'\n', b'\r', &bytes[at..]).map_or(bytes.len(), |length| at + length),
+            _ => return at,
+        }
+    }
+}
+
+/// Refuses RDF/XML with elements deep in each other: the parser looks through all that are open for every one of them.
+fn refuse_deep(text: &str, limits: &Limits, task: &Task) -> Result<(), ReadError> {
+    let mut reader = quick_xml::Reader::from_str(text);
+    let (mut depth, mut tags) = (0_usize, 0_usize);
+    // What is no XML stops the parser too.
+    while let Ok(event) = reader.read_event() {
+        match event {
+            Event::Start(_) => depth += 1,
+            Event::End(_) => depth = depth.saturating_sub(1),
+            Event::Eof => break,
+            _ => {}
+        }
+        if depth > limits.depth {
+            let what = format!("More than {} elements stand in each other", limits.depth);
+            let at = usize_of(reader.buffer_position());
+            return Err(ReadError::Limit { place: Some(place_of(text, at)), what });
+        }
+        tags += 1;
+        if tags.is_multiple_of(TAGS_PER_CHECK) {
+            task.check()?;
+        }
+    }
+    Ok(())
 }
 
 /// Refuses XML entities that could grow: only short names for parts of addresses are usual in RDF/XML.

@@ -14,12 +14,14 @@ pub(super) fn assign(net: &Layers, half: impl Fn(u32) -> f32, gap: f32, task: &T
         task.check()?;
         let corner = Corner { net, down, right };
         let (root, align) = corner.blocks(&conflicts);
+        task.check()?;
         let mut xs = corner.compact(&root, &align, &half, gap);
         if !right {
             xs.iter_mut().for_each(|x| *x = -*x);
         }
         drawings.push(xs);
     }
+    task.check()?;
     // All are moved to the smallest one, by its left or right side.
     let bounds = |xs: &Vec<f32>| xs.iter().fold((f32::MAX, f32::MIN), |(low, high), x| (low.min(*x), high.max(*x)));
     let spans: Vec<(f32, f32)> = drawings.iter().map(bounds).collect();

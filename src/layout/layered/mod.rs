@@ -30,6 +30,11 @@ const LAYER_GAP: f32 = 56.0;
 const NODE_GAP: f32 = 10.0;
 /// Room for a long edge between the nodes of a layer.
 const EDGE_ROOM: f32 = 16.0;
+/// Layers come closer, and in the end over each other, rather than reach farther than this: beyond, numbers for places
+/// are too coarse, and are taken for damage.
+const MOST_EXTENT: f32 = 1.8e7;
+/// Between layers that come closer.
+const LEAST_LAYER_GAP: f32 = 8.0;
 /// Long edges are led around nodes, shortest first, until they pass through so many layers in all; the rest crosses them.
 const MOST_PASSAGES: usize = 400_000;
 
@@ -58,15 +63,13 @@ pub(super) fn draw(
     let reach = |node: u32| footprints[node as usize].reach(flow.is_across());
     let half = |node: u32| if (node as usize) < footprints.len() { reach(node).0 } else { EDGE_ROOM * 0.5 };
     let mut along = coordinates::assign(&net, half, NODE_GAP, task)?;
-    let mut across = vec![0.0_f32; net.rows.len()];
-    let mut edge = 0.0_f32;
-    for (row, across) in net.rows.iter().zip(&mut across) {
+    let depth = |row: &Vec<u32>| {
         let real = || row.iter().filter(|node| (**node as usize) < footprints.len());
         let before = real().map(|node| reach(*node).1).fold(0.0, f32::max);
         let after = real().map(|node| reach(*node).2).fold(0.0, f32::max);
-        *across = edge + before;
-        edge = *across + after + LAYER_GAP;
-    }
+        (before, after)
+    };
+    let across = depths(&net.rows.iter().map(depth).collect::<Vec<_>>());
     let halves: Vec<f32> = topology.nodes().map(|node| half(node) + NODE_GAP * 0.5).collect();
     let drawn = straight::Drawn { topology, layer_of: &net.row_of, depths: &across, halves: &halves };
     straight::uncross(&drawn, &mut along, task)?;
@@ -77,9 +80,41 @@ pub(super) fn draw(
     Ok(topology.nodes().map(place).collect())
 }
 
+/// How far down each layer lies, by how far its nodes reach before and after it.
+fn depths(reaches: &[(f32, f32)]) -> Vec<f32> {
+    let with_gap = |gap: f32| {
+        let mut edge = 0.0_f64;
+        let mut depths = Vec::with_capacity(reaches.len());
+        for (before, after) in reaches {
+            let depth = edge + f64::from(*before);
+            depths.push(depth as f32);
+            edge = depth + f64::from(after + gap);
+        }
+        depths
+    };
+    let mut depths = with_gap(LAYER_GAP);
+    let extent = |depths: &[f32]| depths.last().copied().unwrap_or(0.0);
+    let surplus = extent(&depths) - MOST_EXTENT;
+    if surplus > 0.0 {
+        depths = with_gap((LAYER_GAP - surplus / reaches.len() as f32).max(LEAST_LAYER_GAP));
+        let scale = (MOST_EXTENT / extent(&depths)).min(1.0);
+        depths.iter_mut().for_each(|depth| *depth *= scale);
+    }
+    depths
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn no_number_of_layers_reaches_farther_than_places_can_be_told_apart() {
+        assert_eq!(depths(&[(10.0, 20.0), (10.0, 20.0)]), [10.0, 96.0]);
+        for layers in [200_000, 400_000] {
+            let depths = depths(&vec![(15.0, 26.5); layers]);
+            assert!(*depths.last().unwrap() <= 1.0001 * MOST_EXTENT && depths.is_sorted(), "{layers}");
+        }
+    }
     use crate::base::Vector;
 
     fn drawn(count: u32, edges: &[(u32, u32)], layers: &[Option<u32>]) -> Vec<Point> {

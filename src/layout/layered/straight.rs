@@ -32,13 +32,16 @@ pub(super) fn uncross(drawn: &Drawn<'_>, along: &mut [f32], task: &Task) -> Resu
     for _ in 0..ROUNDS {
         let mut gained = false;
         for row in 0..search.rows.len() {
-            task.check()?;
             for i in 0..search.rows[row].len() {
+                task.check()?;
                 let node = search.rows[row][i];
                 gained |= search.exchange(row, i) | search.find_gap(row, node);
+                if search.is_over() {
+                    return Ok(());
+                }
             }
         }
-        if !gained || search.looks > MOST_LOOKS {
+        if !gained {
             break;
         }
     }
@@ -87,13 +90,21 @@ impl<'a> Search<'a> {
         Self { drawn, along, rows, edges, own, passing, looks: 0 }
     }
 
-    /// How many crossings the edges of some nodes have.
+    /// Whether it has looked at as much as it may. What was counted then is not whole, and nothing moves by it.
+    fn is_over(&self) -> bool {
+        self.looks > MOST_LOOKS
+    }
+
+    /// How many crossings the edges of some nodes have; fewer once the search [is over](Self::is_over).
     fn crossings(&mut self, nodes: &[u32]) -> usize {
         let mut found = 0;
         for (i, node) in nodes.iter().enumerate() {
             for edge in &self.own[*node as usize] {
                 let one = self.edges[*edge as usize];
                 for layer in one.layers.0..one.layers.1 {
+                    if self.looks > MOST_LOOKS {
+                        return found;
+                    }
                     self.looks += self.passing[layer as usize].len();
                     for other in &self.passing[layer as usize] {
                         let two = self.edges[*other as usize];
@@ -137,7 +148,7 @@ impl<'a> Search<'a> {
         let (old_a, old_b) = (self.along[a as usize], self.along[b as usize]);
         self.along[b as usize] = old_a - half_a + half_b;
         self.along[a as usize] = old_b + half_b - half_a;
-        if before > 0 && self.crossings(&[a, b]) < before {
+        if before > 0 && self.crossings(&[a, b]) < before && !self.is_over() {
             self.rows[row].swap(i, i + 1);
             return true;
         }
@@ -172,7 +183,7 @@ impl<'a> Search<'a> {
         for (x, place) in gaps.into_iter().take(2 * GAPS) {
             self.along[at] = x;
             let now = self.crossings(&[node]);
-            if now < fewest {
+            if now < fewest && !self.is_over() {
                 fewest = now;
                 best = Some((x, place));
             }
@@ -202,5 +213,24 @@ mod tests {
         uncross(&drawn, &mut along, &Task::default()).unwrap();
         assert_eq!(Search::new(&drawn, &mut along).crossings(&[0, 1]), 0);
         assert!((along[0] - along[4]).abs() >= 20.0, "nodes of a layer stay apart");
+    }
+
+    #[test]
+    fn the_search_ends_within_its_looks() {
+        // A chain, and from its first nodes long edges to its last ones that lie over most of it.
+        let chain = 1_500;
+        let edges = (1..chain).map(|i| (i - 1, i)).chain((0..600).map(|i| (i, chain - 1 - (i * 7) % 600)));
+        let topology = Topology::unweighted(chain, edges.filter(|(a, b)| a < b));
+        let layer_of: Vec<u32> = (0..chain).collect();
+        let depths: Vec<f32> = (0..chain).map(|i| i as f32 * 50.0).collect();
+        let drawn =
+            Drawn { topology: &topology, layer_of: &layer_of, depths: &depths, halves: &vec![10.0; chain as usize] };
+        let mut along: Vec<f32> = (0..chain).map(|i| (i * 37 % 101) as f32).collect();
+        uncross(&drawn, &mut along, &Task::default()).unwrap();
+        let mut search = Search::new(&drawn, &mut along);
+        search.looks = MOST_LOOKS;
+        let asked = search.edges.len();
+        search.crossings(&(0..600).collect::<Vec<_>>());
+        assert!(search.looks <= MOST_LOOKS + asked, "{} looks", search.looks);
     }
 }

@@ -104,7 +104,7 @@ fn marks_follow_the_records() {
     change("r4", &[], &|r| {
         r.status = Status::Denied;
         r.label = "may own".into();
-        r.confidence = Some(ConfidenceOverride { level: Level::High, rationale: crate::base::Rare::empty() });
+        r.confidence = Some(ConfidenceOverride { level: Level::High, rationale: crate::base::Rare::empty() }.into());
     });
     let scene = Scene::build(&graph, params(&view()));
     let edge = |id: &str| {

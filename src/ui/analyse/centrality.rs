@@ -67,7 +67,7 @@ pub(super) fn show(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut Centrality, kno
         ui.vertical_centered(|ui| text::hint(ui, "Working it out …", text::Overflow::Elide));
         return;
     };
-    if let Some(words) = remark(&measured) {
+    if let Some(words) = measured.answers.first().and_then(|answer| remark(answer.precision)) {
         Frame::new().inner_margin(Margin::symmetric(12, 2)).show(ui, |ui| {
             text::hint(ui, &words, text::Overflow::Wrap);
         });
@@ -145,8 +145,9 @@ fn groups(ui: &mut Ui, desk: &mut Desk<'_>, is_open: &mut bool, known: &mut Know
     });
 }
 
-fn remark(measured: &Measured) -> Option<String> {
-    match measured.answers.first()?.precision {
+/// What is to be known of values that are not exact.
+pub(super) fn remark(precision: Precision) -> Option<String> {
+    match precision {
         Precision::Exact => None,
         Precision::Estimated { sources, error: Some(error) } => Some(format!(
             "Estimated from {} entities; with a probability of 90 % no value is off by more than {error:.4}.",
@@ -159,6 +160,7 @@ fn remark(measured: &Measured) -> Option<String> {
             Some(format!("The least that it can be, from {} entities.", text::thousands(sources)))
         }
         Precision::Unsettled { .. } => Some("The values had not settled after the last round.".into()),
+        Precision::BestFound => Some("The best grouping of several tries; there may be a better one.".into()),
         Precision::Cut => Some("Stopped at its limit: counts are the least that they can be.".into()),
     }
 }

@@ -6,7 +6,7 @@ use eframe::egui::{CornerRadius, Frame, Margin, Rect, Role, ScrollArea, Sense, U
 
 use super::{ask, asking, footer, keep_up};
 use crate::analysis::figures::Community;
-use crate::base::GroupId;
+use crate::base::{EntityId, GroupId};
 use crate::edit::{Selection, intent};
 use crate::model::Graph;
 use crate::session::{Command, Lens, Measured, OpenDocument, Place};
@@ -108,18 +108,12 @@ fn turned(lens: &Lens) -> Command {
 }
 
 fn make_groups(desk: &mut Desk<'_>, all: &[Community]) {
-    let view = desk.open.view_id().clone();
-    let mut steps = Vec::new();
-    let mut after = desk.graph().clone();
-    for community in all.iter().filter(|community| community.members.len() > 1) {
-        let id: GroupId = desk.mint.mint(&community.name);
-        let step = intent::group(&after, &view, &id, &community.name, &community.members);
-        // Each group changes the view that the one before left.
-        if step.apply_to(&mut after).is_ok() {
-            steps.push(step);
-        }
-    }
-    desk.out.apply(intent::together(format!("group {} communities", steps.len()), steps));
+    let several = all.iter().filter(|community| community.members.len() > 1);
+    let groups: Vec<(GroupId, String, Vec<EntityId>)> = several
+        .map(|community| (desk.mint.mint(&community.name), community.name.clone(), community.members.clone()))
+        .collect();
+    let label = format!("group {} communities", groups.len());
+    desk.out.apply(intent::group_all(desk.graph(), desk.open.view_id(), label, &groups));
 }
 
 /// A community: its colour, its name, how many it has, and an eye that takes its line away.

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use eframe::egui::{Frame, Key, Layout, Margin, Rect, Role, ScrollArea, Sense, Ui, WidgetInfo, pos2, vec2};
 
+use super::centrality::remark;
 use super::{number, stale, took};
 use crate::analysis::network::{METRICS, Unit, metric};
 use crate::analysis::sentence;
@@ -388,8 +389,14 @@ fn moved(ui: &mut Ui, desk: &mut Desk<'_>, contrast: &Contrast) {
                 text::hint(ui, "the most moved first", text::Overflow::Elide);
             });
         });
+        let remark = contrast.precision.into_iter().find_map(remark);
         if contrast.moved.is_empty() {
-            text::hint(ui, "Nobody moved.", text::Overflow::Wrap);
+            let words =
+                if remark.is_some() { "Nobody moved farther than the estimate may be off." } else { "Nobody moved." };
+            text::hint(ui, words, text::Overflow::Wrap);
+        }
+        if let Some(remark) = remark {
+            text::hint(ui, &remark, text::Overflow::Wrap);
         }
     });
     ScrollArea::vertical().id_salt("moved").auto_shrink(false).show_rows(ui, ROW, contrast.moved.len(), |ui, range| {

@@ -10,7 +10,7 @@ use super::{footer, stale, took};
 use crate::base::EntityId;
 use crate::edit::{Selection, intent};
 use crate::model::View;
-use crate::session::{Around, Command, LikelyTie, OpenDocument, Surroundings, Verb};
+use crate::session::{Around, Command, DocumentKey, LikelyTie, OpenDocument, Surroundings, Verb};
 use crate::ui::canvas::{Spotlight, Told};
 use crate::ui::desk::{Desk, Wish};
 use crate::ui::dialogs::Connect;
@@ -47,6 +47,10 @@ pub(super) struct Neighbourhood {
     own: BTreeSet<EntityId>,
     /// What was asked last.
     asked: Option<Around>,
+    /// For which document, selection and revision that is.
+    followed: Option<(DocumentKey, u64, u64)>,
+    /// The answer to it, once it is there.
+    answer: Option<Arc<Surroundings>>,
     /// The light on the canvas, and for what it was made.
     light: Option<(Arc<Surroundings>, Arc<Spotlight>)>,
 }
@@ -61,6 +65,8 @@ impl Default for Neighbourhood {
             of: Vec::new(),
             own: BTreeSet::new(),
             asked: None,
+            followed: None,
+            answer: None,
             light: None,
         }
     }
@@ -72,18 +78,43 @@ impl Neighbourhood {
     }
 
     pub(super) fn on_canvas(&mut self, open: &OpenDocument) -> (Told, Option<Arc<Spotlight>>) {
-        let found = open.surroundings().filter(|found| Some(&found.around) == self.asked.as_ref());
+        let found = self.answer(open);
         let Some(found) = found.filter(|found| self.dims && !found.around.of.is_empty()) else {
             return (Told::default(), None);
         };
-        if self.light.as_ref().is_none_or(|(known, _)| !Arc::ptr_eq(known, found)) {
-            self.light = Some((Arc::clone(found), Arc::new(light(open, found))));
+        if self.light.as_ref().is_none_or(|(known, _)| !Arc::ptr_eq(known, &found)) {
+            self.light = Some((Arc::clone(&found), Arc::new(light(open, &found))));
         }
         let steps = marks::count(found.around.steps, "step", "steps");
         let caption =
             format!("Within {steps}: {} of {}", marks::thousands(found.near.len()), marks::thousands(found.all));
         let light = self.light.as_ref().map(|(_, light)| Arc::clone(light));
         (Told { caption, ..Told::default() }, light)
+    }
+
+    /// Follows what is selected. Says whether anything is to be asked again.
+    fn follow(&mut self, open: &OpenDocument) -> bool {
+        let followed = Some((open.key(), open.selection_version(), open.revision()));
+        if self.followed == followed {
+            return false;
+        }
+        self.followed = followed;
+        let selected = selected(open);
+        if !selected.is_empty() && selected != self.own {
+            self.of = selected.into_iter().collect();
+            self.own.clear();
+        }
+        self.of.retain(|id| open.graph().entity(id).is_some());
+        true
+    }
+
+    /// The answer to what was asked last. Long lists are compared once only.
+    fn answer(&mut self, open: &OpenDocument) -> Option<Arc<Surroundings>> {
+        let found = open.surroundings()?;
+        if self.answer.as_ref().is_none_or(|known| !Arc::ptr_eq(known, found)) {
+            self.answer = (Some(&found.around) == self.asked.as_ref()).then(|| Arc::clone(found));
+        }
+        self.answer.clone()
     }
 }
 
@@ -97,12 +128,7 @@ fn light(open: &OpenDocument, found: &Surroundings) -> Spotlight {
 
 /// Shows the tab.
 pub(super) fn show(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut Neighbourhood) {
-    let selected = selected(desk);
-    if !selected.is_empty() && selected != state.own {
-        state.of = selected.into_iter().collect();
-        state.own.clear();
-    }
-    state.of.retain(|id| desk.graph().entity(id).is_some());
+    let is_other = state.follow(desk.open);
     Frame::new().inner_margin(Margin { left: 16, right: 16, top: 8, bottom: 4 }).show(ui, |ui| {
         ui.spacing_mut().item_spacing = vec2(space::S, space::XS);
         around(ui, desk, state);
@@ -120,19 +146,25 @@ pub(super) fn show(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut Neighbourhood) 
         }
     });
     let shown_only = desk.open.lens().counting.shown_only;
-    let around = Around { of: state.of.clone(), steps: state.steps, directed: state.directed, shown_only };
-    if state.asked.as_ref() != Some(&around) {
-        state.asked = Some(around.clone());
-        desk.out.send(Command::LookAround(around.clone()));
+    let rules = (state.steps, state.directed, shown_only);
+    let is_asked = state.asked.as_ref().is_some_and(|asked| (asked.steps, asked.directed, asked.shown_only) == rules);
+    if is_other || !is_asked {
+        let around = Around { of: state.of.clone(), steps: state.steps, directed: state.directed, shown_only };
+        if state.asked.as_ref() != Some(&around) {
+            (state.asked, state.answer) = (Some(around.clone()), None);
+            desk.out.send(Command::LookAround(around));
+        }
     }
-    let Some(found) = desk.open.surroundings().filter(|found| found.around == around).cloned() else { return };
+    let Some(found) = state.answer(desk.open) else { return };
     if found.of != desk.open.state_of_network(shown_only) {
         stale(ui, desk);
     }
     Frame::new().inner_margin(Margin { left: 16, right: 16, top: 4, bottom: 8 }).show(ui, |ui| {
-        let near = found.near.len().saturating_sub(found.around.of.len());
+        if let Some(words) = left_out(desk, &found) {
+            text::hint(ui, &words, text::Overflow::Wrap);
+        }
         let words = [
-            (List::Near, format!("Near {}", marks::thousands(near))),
+            (List::Near, format!("Near {}", marks::thousands(found.others().len()))),
             (List::Common, format!("In common {}", marks::thousands(found.common.len()))),
             (List::Likely, format!("Likely ties {}", found.likely.len())),
         ];
@@ -157,13 +189,25 @@ pub(super) fn show(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut Neighbourhood) 
 }
 
 /// Who is selected: entities or, where there are none, both ends of a relationship.
-fn selected(desk: &Desk<'_>) -> BTreeSet<EntityId> {
-    let Selection { entities, .. } = desk.open.selection();
-    let between = desk.open.selection().only_relationship().and_then(|id| desk.graph().relationship(id));
+fn selected(open: &OpenDocument) -> BTreeSet<EntityId> {
+    let Selection { entities, .. } = open.selection();
+    let between = open.selection().only_relationship().and_then(|id| open.graph().relationship(id));
     match between {
         Some(r) if entities.is_empty() => [r.from.clone(), r.to.clone()].into(),
         _ => entities.clone(),
     }
+}
+
+/// Who is not looked at, as the view does not show them: `CNN and 2 others are not shown, so they are left out.`
+fn left_out(desk: &Desk<'_>, found: &Surroundings) -> Option<String> {
+    let first = desk.graph().entity(found.left_out.first()?)?;
+    Some(match found.left_out.len() {
+        1 => format!("{} is not shown, so it is left out.", marks::name(first)),
+        several => {
+            let others = marks::count(several - 1, "other", "others");
+            format!("{} and {others} are not shown, so they are left out.", marks::name(first))
+        }
+    })
 }
 
 /// Around whom: a list to choose from, which selects.
@@ -203,7 +247,7 @@ fn near(ui: &mut Ui, desk: &mut Desk<'_>, found: &Surroundings) -> Option<Select
             text::hint(ui, &took(found.took), text::Overflow::Elide);
         });
     });
-    let others: Vec<&(EntityId, usize)> = found.near.iter().filter(|(_, steps)| *steps > 0).collect();
+    let others = found.others();
     ScrollArea::vertical().id_salt("near").auto_shrink(false).show_rows(ui, ROW, others.len(), |ui, range| {
         for (id, steps) in &others[range] {
             if entity_row(ui, desk, id, &marks::count(*steps, "step", "steps")) {
@@ -219,6 +263,10 @@ fn common(ui: &mut Ui, desk: &mut Desk<'_>, found: &Surroundings) -> Option<Sele
     if found.around.of.len() < 2 {
         let words = "Select two or more entities on the canvas to see whom all of them know.";
         note(ui, "Whom do they have in common?", words);
+        return None;
+    }
+    if !found.left_out.is_empty() {
+        note(ui, "Nobody can be told", "Not all of them are looked at.");
         return None;
     }
     if found.common.is_empty() {
@@ -248,6 +296,10 @@ fn likely(ui: &mut Ui, desk: &mut Desk<'_>, found: &Surroundings) -> Option<Sele
     let mut chosen = None;
     if found.around.of.len() > 1 {
         note(ui, "Which ties would one expect?", "Select one entity, or none to look at all of them.");
+        return None;
+    }
+    if !found.left_out.is_empty() {
+        note(ui, "None can be told", "It is not among those that are looked at.");
         return None;
     }
     if found.likely.is_empty() {

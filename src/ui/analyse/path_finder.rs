@@ -139,7 +139,7 @@ pub(super) fn show(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut PathFinder) {
     let Some(found) = desk.open.found_paths().filter(|_| !state.is_cleared).cloned() else {
         return explain(ui, desk);
     };
-    if desk.open.records_changed_at() > found.revision {
+    if found.of != desk.open.state_of_links(found.seeking.shown_only) {
         stale(ui, desk);
     }
     results(ui, desk, state, &found);

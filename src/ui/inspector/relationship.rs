@@ -277,7 +277,7 @@ pub(super) fn likelihood_row(ui: &mut Ui, current: Option<Likelihood>) -> Option
 /// How firmly the claim rests on its evidence: what the rule gives, or what was set by hand and why.
 fn confidence_row(ui: &mut Ui, desk: &mut Desk<'_>, relationship: &Relationship) {
     let assessment: Assessment = assess_relationship(relationship, desk.graph().sources());
-    let by_hand = relationship.confidence.as_ref();
+    let by_hand = relationship.confidence.as_deref();
     field_row(ui, "Confidence", |ui, _| {
         let shown = match by_hand {
             Some(_) => format!("{}, set by hand", assessment.level.label()),
@@ -299,7 +299,8 @@ fn confidence_row(ui: &mut Ui, desk: &mut Desk<'_>, relationship: &Relationship)
         if let Some(level) = chosen {
             let rationale = by_hand.map(|set| set.rationale.clone()).unwrap_or_default();
             let set = level.map(|level| ConfidenceOverride { level, rationale });
-            let transaction = change(desk, relationship, "the confidence", |r| r.confidence.clone_from(&set));
+            let transaction =
+                change(desk, relationship, "the confidence", |r| r.confidence = set.clone().map(Box::new));
             desk.out.apply(transaction);
         }
     });
@@ -315,7 +316,8 @@ fn confidence_row(ui: &mut Ui, desk: &mut Desk<'_>, relationship: &Relationship)
                 fields::area(ui, field, "Why this confidence", "Why your grade differs", 1, &set.rationale)
             {
                 let set = ConfidenceOverride { level: set.level, rationale: why.into() };
-                let transaction = change(desk, relationship, "the confidence", |r| r.confidence = Some(set.clone()));
+                let transaction =
+                    change(desk, relationship, "the confidence", |r| r.confidence = Some(Box::new(set.clone())));
                 desk.out.typed(ui.ctx(), transaction, field);
             }
         }
