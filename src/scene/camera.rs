@@ -124,7 +124,7 @@ impl Camera {
     pub fn zoom_at(&mut self, pointer_in_screen: Point, factor: f32) {
         let held_in_world = self.world_from_screen(pointer_in_screen);
         let zoom = self.zoom * factor;
-        let zoom = zoom.max(MIN_ZOOM.min(self.zoom));
+        let zoom = if zoom < MIN_ZOOM { MIN_ZOOM.min(self.zoom).max(zoom) } else { zoom };
         *self = self.looking_at(self.center_in_world, zoom);
         let moved_in_world = held_in_world - self.world_from_screen(pointer_in_screen);
         *self = self.looking_at(self.center_in_world + moved_in_world, self.zoom);
