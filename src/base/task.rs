@@ -53,7 +53,7 @@ impl Task {
     /// Whether both are handles on one piece of work.
     #[must_use]
     pub fn is_same(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.0, &other.0)
+        Arc::ptr_eq(&self.state, &other.state)
     }
 
     /// Says how far the work is, from 0 to 1.

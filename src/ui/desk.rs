@@ -53,6 +53,8 @@ pub(super) enum Wish {
     AskConnect,
     /// Ask for what is still missing of a relationship, and connect.
     Connect(Box<Connect>),
+    /// Tell the user something.
+    Tell(String, String),
     /// Ask where to write a table.
     ExportTable(TableExport),
     /// Ask where to write the values of a measure.
@@ -114,6 +116,11 @@ impl Outbox {
     /// Asks the window for something.
     pub fn wish(&mut self, wish: Wish) {
         self.wishes.push(wish);
+    }
+
+    /// Tells the user something that is no fault.
+    pub fn tell(&mut self, title: &str, text: String) {
+        self.wishes.push(Wish::Tell(title.to_owned(), text));
     }
 
     /// Changes the graph as a step of its own.

@@ -223,6 +223,7 @@ impl App {
                 self.dialog = Shown::Connect(Connect { from, kind: None, to, evidence: None });
             }
             Wish::Connect(connect) => self.dialog = Shown::Connect(*connect),
+            Wish::Tell(title, text) => self.session.tell(title, text),
             Wish::Read(source) => {
                 self.workspace = Workspace::Read;
                 if let Some(state) = self.active_state() {
