@@ -10,7 +10,9 @@ use super::FORMAT;
 use super::parse::{Lexer, Token, label_words, record_words};
 use crate::base::Task;
 use crate::formats::foreign::xml::{Halt, Stop, after_halt};
-use crate::formats::foreign::{At, Cell, Column, Draft, EdgeRef, GroupRef, NodeRef, Undeclared, decode, values, weight_of};
+use crate::formats::foreign::{
+    At, Cell, Column, Draft, EdgeRef, GroupRef, NodeRef, Undeclared, decode, values, weight_of,
+};
 use crate::formats::{Certainty, Loaded, ReadError, ReadOptions};
 use crate::model::Direction;
 

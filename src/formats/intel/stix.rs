@@ -267,13 +267,7 @@ impl Reading {
     }
 
     /// A report is the source of what it lists.
-    fn report(
-        &mut self,
-        draft: &mut Draft,
-        id: &str,
-        object: &Node<'_>,
-        refs: &[Node<'_>],
-    ) -> Result<(), ReadError> {
+    fn report(&mut self, draft: &mut Draft, id: &str, object: &Node<'_>, refs: &[Node<'_>]) -> Result<(), ReadError> {
         let Ok(source_id) = id.parse::<SourceId>() else { return Ok(()) };
         let mut source = Source::new(source_id.clone(), object.text_of("name"));
         source.kind = SourceKind::Report;

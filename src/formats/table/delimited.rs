@@ -14,6 +14,9 @@ const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
 const SAMPLE_BYTES: usize = 64 << 10;
 const SAMPLE_ROWS: usize = 100;
 
+/// How many cells a row may have. What a column means takes far more memory than the sign that ends a blank one.
+const MOST_COLUMNS: usize = 100_000;
+
 /// A text file of cells.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Delimited<'t> {
@@ -135,6 +138,10 @@ impl<'t> Delimited<'t> {
                     "the row that begins there is longer than {} MiB; a quotation mark is probably missing",
                     limits.text_bytes >> 20
                 );
+                return Err(ReadError::Limit { place, what });
+            }
+            if record.len() > MOST_COLUMNS {
+                let what = format!("the row that begins there has more than {MOST_COLUMNS} cells");
                 return Err(ReadError::Limit { place, what });
             }
             texts += record.len();
