@@ -14,8 +14,16 @@ pub(super) const FORMAT: &str = "ucinet";
 /// How surely bytes are DL: they begin with the word `dl`.
 pub(super) fn recognises(bytes: &[u8]) -> Certainty {
     let head = super::foreign::xml::head(bytes);
-    let word = head.split(|c: char| c.is_whitespace() || c == ',').next().unwrap_or_default();
-    if word.eq_ignore_ascii_case("dl") { Certainty::Sure } else { Certainty::No }
+    let mut words = head.split(|c: char| c.is_whitespace() || matches!(c, ',' | '=' | ':')).filter(|w| !w.is_empty());
+    if !words.next().is_some_and(|word| word.eq_ignore_ascii_case("dl")) {
+        return Certainty::No;
+    }
+    // A table may have a column of that name.
+    let second = words.next().unwrap_or_default().to_ascii_lowercase();
+    let is_count = ["n", "nr", "nc", "nm"].contains(&second.as_str());
+    let mut has_number = || words.next().is_some_and(|word| word.bytes().all(|b| b.is_ascii_digit()));
+    let is_it = if is_count { has_number() } else { is_keyword(&second) };
+    if is_it { Certainty::Sure } else { Certainty::No }
 }
 
 /// How the data stand.

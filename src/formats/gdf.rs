@@ -104,7 +104,7 @@ fn cell<'c>(kind: Kind, text: &'c str) -> Cell<'c> {
     match kind {
         Kind::Untyped => Cell::Untyped(text),
         Kind::Text => Cell::from(text),
-        Kind::Number => values::number(text).map_or(Cell::from(text), Cell::Number),
+        Kind::Number => Cell::of_number(text),
         Kind::Flag => values::flag(text).map_or(Cell::from(text), Cell::Flag),
     }
 }

@@ -70,7 +70,7 @@ fn read_in(
     if sure.is_none() && archives < ARCHIVES_IN_ARCHIVES {
         if archive::is_zip(bytes) {
             let mut opened = Archive::open(bytes, &options.limits)?;
-            let inner = graph_in(&opened.names())?;
+            let inner = graph_in(&mut opened)?;
             let content = opened.member(&inner)?;
             return read_in(&content, Some(&inner), options, task, archives + 1);
         }
@@ -83,13 +83,34 @@ fn read_in(
     (told.unwrap_or(&FORMATS[0]).read)(bytes, options, task)
 }
 
+/// Endings of texts of any kind: beside a member with another ending, or one that says itself what it is, they say
+/// nothing.
+const ANY_CONTENT: [&str; 3] = [ANY_TEXT, "json", "xml"];
+
 /// The one member of an archive that is a graph.
-fn graph_in(names: &[String]) -> Result<String, ReadError> {
+fn graph_in(archive: &mut Archive<'_>) -> Result<String, ReadError> {
+    let names = archive.names();
     let visible =
         || names.iter().filter(|n| !n.starts_with("__MACOSX/") && !n.rsplit('/').next().unwrap_or(n).starts_with('.'));
     let has_known_ending =
         |name: &&String| ending_of(name).is_some_and(|e| FORMATS.iter().any(|f| f.extensions.contains(&e.as_str())));
-    let known: Vec<&String> = visible().filter(has_known_ending).collect();
+    let mut known: Vec<&String> = visible().filter(has_known_ending).collect();
+    if known.len() > 1 {
+        let says_much = |name: &&&String| ending_of(name).is_none_or(|ending| !ANY_CONTENT.contains(&ending.as_str()));
+        let telling: Vec<&String> = known.iter().filter(says_much).copied().collect();
+        if !telling.is_empty() {
+            known = telling;
+        } else {
+            let mut sure = Vec::new();
+            for name in &known {
+                let content = archive.member(name)?;
+                sure.extend(FORMATS.iter().any(|f| (f.recognises)(&content) == Certainty::Sure).then_some(*name));
+            }
+            if !sure.is_empty() {
+                known = sure;
+            }
+        }
+    }
     match (known.as_slice(), visible().count()) {
         ([one], _) => Ok((*one).clone()),
         ([], 1) => visible().next().cloned().ok_or(ReadError::Empty),

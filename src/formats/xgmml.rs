@@ -105,14 +105,10 @@ impl Reader<'_> {
             }
             return self.xml.skip(&mut self.draft.report);
         }
-        let key = match tag.get("id").or_else(|| tag.get("label")).filter(|id| !id.is_empty()) {
-            Some(id) => id.into_owned(),
-            None => {
-                self.draft.report.warning(at, "a node has no id", "", "gave it one");
-                format!("node {}", self.draft.node_count() + 1)
-            }
+        let (node, key) = match tag.get("id").or_else(|| tag.get("label")).filter(|id| !id.is_empty()) {
+            Some(id) => (self.draft.node(&id, at)?, id.into_owned()),
+            None => self.draft.nameless_node(at)?,
         };
-        let node = self.draft.node(&key, at)?;
         if let Some(group) = group {
             self.draft.join(group, node);
         }
@@ -218,10 +214,8 @@ impl Reader<'_> {
                             self.xml.skip(&mut self.draft.report)?;
                             continue;
                         };
-                        let name = Some(self.draft.name_of(node).to_owned()).filter(|n| !n.is_empty());
-                        let inside = *inner.get_or_insert_with(|| {
-                            self.draft.group(key, &name.unwrap_or_else(|| key.to_owned()), group)
-                        });
+                        let name = self.draft.shown(node).to_owned();
+                        let inside = *inner.get_or_insert_with(|| self.draft.group(key, &name, group));
                         self.graph(Some(inside))?;
                     }
                     _ => self.xml.skip(&mut self.draft.report)?,
@@ -236,7 +230,7 @@ impl Reader<'_> {
         let value = value.unwrap_or_else(|| text.trim().to_owned());
         let cell = match kind.as_str() {
             _ if !list.is_empty() => Cell::Value(Value::List(list)),
-            "integer" | "real" | "float" | "double" => values::number(&value).map_or(Cell::from(&*value), Cell::Number),
+            "integer" | "real" | "float" | "double" => Cell::of_number(&value),
             "boolean" => values::flag(&value).map_or(Cell::from(&*value), Cell::Flag),
             _ => Cell::from(&*value),
         };

@@ -256,7 +256,9 @@ mod tests {
     #[test]
     fn the_heaviest_edges_have_a_finite_sum() {
         let t = Topology::new(3, [(0, 1, 3e38), (0, 1, 3e38), (1, 2, 1.0)]);
-        assert_eq!((t.strengths(0), t.strengths(2)), ([STRENGTHS.1].as_slice(), [STRENGTHS.0].as_slice()));
+        // Twice the mean of what stands in both rows, and next to nothing.
+        assert!((t.strengths(0)[0] - std::f32::consts::SQRT_2).abs() < 1e-6, "{:?}", t.strengths(0));
+        assert_eq!(t.strengths(2), [STRENGTHS.0]);
     }
 
     #[test]

@@ -27,7 +27,10 @@ fn check_cut(bytes: &[u8], entities: usize, expected: &str) {
 fn archive(members: &[(&str, &[u8])]) -> Vec<u8> {
     let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
     for (name, bytes) in members {
-        zip.start_file(*name, SimpleFileOptions::default()).unwrap();
+        // The type of an ODS stands in the archive as it is.
+        let method =
+            if *name == "mimetype" { zip::CompressionMethod::Stored } else { zip::CompressionMethod::Deflated };
+        zip.start_file(*name, SimpleFileOptions::default().compression_method(method)).unwrap();
         zip.write_all(bytes).unwrap();
     }
     zip.finish().unwrap().into_inner()
@@ -373,4 +376,135 @@ fn what_a_report_lists_twice_is_kept() {
         <urn:liaison:entity:a> prov:qualifiedDerivation <urn:liaison:evidence:e> .\n\
         <urn:liaison:entity:b> prov:qualifiedDerivation <urn:liaison:evidence:e> .\n";
     check_cut(ttl.as_bytes(), 2, "two pieces of evidence have one id");
+}
+
+/// All relationships as `from-to`, sorted.
+fn ties(loaded: &Loaded) -> Vec<String> {
+    let mut ties: Vec<String> =
+        loaded.graph.relationships().iter().map(|tie| format!("{}-{}", tie.from, tie.to)).collect();
+    ties.sort();
+    ties
+}
+
+#[test]
+fn workbooks_with_few_bytes_and_many_cells_are_refused() {
+    // One text of 100 KB in 2,000 cells.
+    let text = format!("<t>{}</t>", "x".repeat(100_000));
+    let row = |n: usize| format!("<row r=\"{n}\"><c r=\"A{n}\" t=\"inlineStr\"><is>{text}</is></c></row>");
+    let long: String = (1..=3).map(row).collect();
+    assert!(read(&workbook(&long)).is_ok());
+    let ods = |cell: &str| {
+        let content = format!(
+            "<office:document-content><office:body><office:spreadsheet><table:table table:name=\"s\"><table:table-row>{cell}</table:table-row></table:table></office:spreadsheet></office:body></office:document-content>"
+        );
+        archive(&[("mimetype", b"application/vnd.oasis.opendocument.spreadsheet"), ("content.xml", content.as_bytes())])
+    };
+    let repeated = |times: usize| {
+        format!(
+            "<table:table-cell table:number-columns-repeated=\"{times}\" office:value-type=\"string\"><text:p>{}</text:p></table:table-cell>",
+            "x".repeat(100_000)
+        )
+    };
+    check_refused(&ods(&repeated(1_000_000)), "MiB of words");
+    assert!(read(&ods(&repeated(2))).is_ok());
+}
+
+#[test]
+fn long_identifiers_stay_what_they_are() {
+    let long = "1234567890123456789";
+    for text in [
+        format!(
+            "<graphml><key id=\"k\" for=\"node\" attr.name=\"post\" attr.type=\"long\"/><graph><node id=\"a\"><data key=\"k\">{long}</data></node></graph></graphml>"
+        ),
+        format!(
+            "<gexf><graph><attributes class=\"node\"><attribute id=\"0\" title=\"post\" type=\"long\"/></attributes><nodes><node id=\"a\"><attvalues><attvalue for=\"0\" value=\"{long}\"/></attvalues></node></nodes></graph></gexf>"
+        ),
+        format!("nodedef>name VARCHAR,post BIGINT\na,{long}\n"),
+        format!("graph [ node [ id 1 post {long} ] ]"),
+        format!("@prefix x: <http://x/> .\nx:a x:post {long} .\n"),
+    ] {
+        let loaded = read(text.as_bytes()).unwrap();
+        assert_eq!(loaded.graph.entities()[0].properties["post"].to_string(), long, "{text}");
+    }
+    let gml = "graph [ node [ id 9007199254740992 ] node [ id 9007199254740993 ] edge [ source 9007199254740992 target 9007199254740993 ] ]";
+    assert_eq!(ties(&read(gml.as_bytes()).unwrap()), ["9007199254740992-9007199254740993"]);
+}
+
+#[test]
+fn graphs_of_one_file_stay_apart() {
+    let pajek = "*Network one\n*Vertices 2\n1 \"Ann\"\n2 \"Bob\"\n*Arcs\n1 2\n*Network two\n*Vertices 2\n1 \"Paris\"\n2 \"Rome\"\n*Arcs\n2 1\n";
+    assert_eq!(ties(&read(pajek.as_bytes()).unwrap()), ["1-2", "2/2-2/1"]);
+    let graph = r#"{"label":"net","nodes":{"a":{"label":"A"}},"edges":[]}"#;
+    let jgf = format!("{{\"graphs\":[{graph},{graph}]}}");
+    assert_eq!(read(jgf.as_bytes()).unwrap().graph.entity_count(), 2);
+    for text in [
+        "<graphml><graph><node/><node id=\"node 1\"/></graph></graphml>",
+        "<gexf><graph><nodes><node label=\"x\"/><node id=\"node 1\" label=\"y\"/></nodes></graph></gexf>",
+        "graph [ node [ x 1 ] node [ id \"node 1\" ] ]",
+        "<graph xmlns=\"http://www.cs.rpi.edu/XGMML\"><node/><node id=\"node 1\"/></graph>",
+    ] {
+        assert_eq!(read(text.as_bytes()).unwrap().graph.entity_count(), 2, "{text}");
+    }
+}
+
+#[test]
+fn good_files_are_told_from_those_that_only_mention_a_format() {
+    let told = |bytes: &[u8], name: Option<&str>| formats::tell(bytes, name).map(|format| format.key);
+    assert_eq!(told(b"DL,name,age\n1,ann,3\n2,bob,4\n", Some("x.csv")), Some("csv"));
+    assert_eq!(told(b"DL N = 2\nFORMAT = FULLMATRIX\n", None), Some("ucinet"));
+    let graphml = b"<graphml><graph><node id=\"n\"/></graph></graphml>";
+    assert_eq!(read(&archive(&[("maltego_graph.graphml", graphml)])).unwrap().info.format, "graphml");
+    assert_eq!(read(&archive(&[("paragraph.txt", b"source,target\na,b\n")])).unwrap().info.format, "csv");
+    let gexf = b"<gexf><graph><nodes><node id=\"a\"/></nodes></graph></gexf>";
+    assert_eq!(read(&archive(&[("graph.gexf", gexf), ("README.txt", b"hello")])).unwrap().info.format, "gexf");
+    let jgf = br#"{"graph":{"nodes":{"a":{}},"edges":[]}}"#;
+    assert_eq!(read(&archive(&[("a.json", jgf), ("about.txt", b"hello")])).unwrap().info.format, "jgf");
+}
+
+#[test]
+fn lists_without_end_are_cut() {
+    check_cut(
+        format!("graph [ node [ id 1 ] node [ id 2 {}", "a 1 ".repeat(200_000)).as_bytes(),
+        1,
+        "too many entries",
+    );
+    let zeros = format!("[{}0]", "0,".repeat(1_000_000));
+    check_refused(&archive(&[("graph.txt", zeros.as_bytes())]), "values");
+    let wide = format!("id,name\n1,a{}\n", ",".repeat(200_000));
+    match formats::read_named(wide.as_bytes(), Some("x.csv"), &ReadOptions::default(), &Task::default()) {
+        Ok(loaded) => panic!("read {} entities", loaded.graph.entity_count()),
+        Err(error) => assert!(error.to_string().contains("more than 100000 cells"), "{error}"),
+    }
+}
+
+fn csv(text: &str) -> Loaded {
+    formats::read_named(text.as_bytes(), Some("x.csv"), &ReadOptions::default(), &Task::default()).unwrap()
+}
+
+#[test]
+fn doubts_in_tables_are_told() {
+    let issue = |loaded: &Loaded, words: &str| {
+        assert!(loaded.issues.iter().any(|i| i.to_string().contains(words)), "{words}: {:?}", loaded.issues);
+    };
+    let loaded = csv("source,target,weight\nann,bob,\"1,234\"\nbob,cid,\"12,000\"\nann,cid,500\n");
+    let mut weights: Vec<f64> = loaded.graph.relationships().iter().filter_map(|r| r.weight).collect();
+    weights.sort_by(f64::total_cmp);
+    assert_eq!(weights, [500.0, 1234.0, 12000.0]);
+    issue(&loaded, "commas in numbers may part thousands");
+    let sure = csv("source,target,weight\nann,bob,\"1,234,567\"\nbob,cid,\"1,5\"\n");
+    assert!(sure.graph.relationships().iter().all(|r| r.weight != Some(1.234)));
+    let decimal = csv("source;target;weight\nann;bob;1,5\nbob;cid;1,234\n");
+    assert!(decimal.graph.relationships().iter().any(|r| r.weight == Some(1.234)));
+
+    let twice = csv("source,target,weight,source\nann,bob,1,Reuters\nbob,cid,2,AFP\n");
+    assert_eq!(ties(&twice), ["ann-bob", "bob-cid"]);
+    issue(&twice, "two columns have the same header");
+
+    let titled = csv("Buyer,Seller\nann,bob\nbob,cid\n");
+    assert_eq!(ties(&titled), ["ann-bob", "bob-cid"]);
+    issue(&titled, "took its first row for titles");
+    assert_eq!(ties(&csv("ann,bob\nbob,cid\n")), ["ann-bob", "bob-cid"]);
+
+    let trips = csv("id,name,start,end\n1,Trip A,Paris,Rome\n2,Trip B,Rome,Oslo\n");
+    assert_eq!((trips.graph.entity_count(), trips.graph.relationship_count()), (2, 0));
 }

@@ -125,7 +125,7 @@ fn shown_date<'g>(date: Option<PartialDate>) -> Cow<'g, str> {
 }
 
 /// A value as words; an entity by its name.
-fn shown_value<'g>(graph: &'g Graph, value: &'g Value) -> Cow<'g, str> {
+pub(super) fn shown_value<'g>(graph: &'g Graph, value: &'g Value) -> Cow<'g, str> {
     match value {
         Value::Text(text) | Value::Url(text) => Cow::Borrowed(text),
         Value::Entity(id) => Cow::Borrowed(entity_name(graph, id)),

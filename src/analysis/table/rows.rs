@@ -1,6 +1,7 @@
 //! Which rows a table shows, and in which order.
 
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 
 use super::read::Key;
 use super::{Column, Field, Record, RowId, TableKind, columns, record};
@@ -92,7 +93,8 @@ impl Query {
         let all = all(graph, self.kind);
         task.check()?;
         let total = all.len();
-        let is_fresh = |id: &RowId| self.fresh.contains(id);
+        let place: FxHashMap<&RowId, usize> = self.fresh.iter().enumerate().map(|(at, id)| (id, at)).collect();
+        let is_fresh = |id: &RowId| place.contains_key(id);
         let keep = |id: &RowId| {
             let Some(record) = record(graph, id) else { return false };
             !is_fresh(id) && self.filters.iter().all(|(field, filter)| filter.lets(graph, &record, field))
@@ -101,7 +103,7 @@ impl Query {
         let mut fresh: Vec<(u32, RowId)> = Vec::new();
         if !self.fresh.is_empty() {
             fresh = shown.iter().filter(|(_, id)| is_fresh(id)).cloned().collect();
-            fresh.sort_by_key(|(_, id)| self.fresh.iter().position(|other| other == id));
+            fresh.sort_by_key(|(_, id)| place.get(id).copied());
         }
         if !self.filters.is_empty() || !self.fresh.is_empty() {
             shown = shown.into_par_iter().filter(|(_, id)| !task.is_cancelled() && keep(id)).collect();

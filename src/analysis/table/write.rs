@@ -1,12 +1,13 @@
 //! What is typed into cells, as one transaction. What cannot be understood is told and changes nothing.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::fmt::Display;
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
 use super::column::{of_kind, of_value};
+use super::read::shown_value;
 use super::{Field, Holds, Record, RowId, record, split_list};
 use crate::base::{
     Cancelled, EntityId, Interval, PartialDate, RelationshipId, SourceId, Task, fold, read_ends, written_ends,
@@ -282,13 +283,37 @@ impl<'g> Drafts<'g> {
             None
         } else {
             let holds = defined.or_else(|| all.get(name).map(of_value)).unwrap_or(Holds::Text);
-            self.value(&holds, text)?
+            match (&holds, all.get(name)) {
+                (Holds::List, Some(Value::List(before))) => Some(self.list(before, text)),
+                _ => self.value(&holds, text)?,
+            }
         };
         match value {
             Some(value) => all.insert(name.to_owned(), value),
             None => all.remove(name),
         };
         Ok(())
+    }
+
+    /// A list typed anew. Items that read as one before stay what they were; others are of the kind that all before had,
+    /// where they can be, and else words.
+    fn list(&mut self, before: &[Value], text: &str) -> Value {
+        let mut known: FxHashMap<String, VecDeque<&Value>> = FxHashMap::default();
+        for value in before {
+            known.entry(shown_value(self.graph, value).trim().to_owned()).or_default().push_back(value);
+        }
+        let first = before.first().map(of_value);
+        let kind = first.filter(|kind| before.iter().all(|value| of_value(value) == *kind)).unwrap_or(Holds::Text);
+        let mut items = Vec::new();
+        for word in split_list(text, ';') {
+            if let Some(same) = known.get_mut(&word).and_then(VecDeque::pop_front) {
+                items.push(same.clone());
+                continue;
+            }
+            let made = if kind == Holds::List { None } else { self.value(&kind, &word).ok().flatten() };
+            items.push(made.unwrap_or(Value::Text(word)));
+        }
+        Value::List(items)
     }
 
     fn value(&mut self, holds: &Holds, text: &str) -> Result<Option<Value>, String> {
@@ -429,6 +454,11 @@ fn date(text: &str) -> Result<Option<PartialDate>, String> {
 }
 
 fn number(text: &str) -> Result<Option<f64>, String> {
+    // 1,234 could be either of two numbers.
+    let behind = text.trim().rsplit_once(',').map_or("", |(_, behind)| behind);
+    if behind.len() == 3 && behind.bytes().all(|b| b.is_ascii_digit()) && !text.trim().starts_with(['0', ',']) {
+        return Err("A comma before three digits can part thousands or a fraction. Write 1234 or 1.234.".into());
+    }
     match text.trim().replace(',', ".").as_str() {
         "" => Ok(None),
         text => match text.parse::<f64>() {

@@ -24,7 +24,13 @@ pub(crate) fn is_gzip(bytes: &[u8]) -> bool {
     bytes.starts_with(&[0x1F, 0x8B, 8])
 }
 
-/// Whether an archive has a member whose name holds `name`. Looks for the words alone, so it costs little.
+/// Whether bytes are a ZIP archive with such a member.
+pub(crate) fn has_member(bytes: &[u8], is_it: impl Fn(&str) -> bool) -> bool {
+    let has = |zip: ZipArchive<Cursor<&[u8]>>| zip.file_names().flatten().any(|name| is_it(&name));
+    is_zip(bytes) && ZipArchive::new(Cursor::new(bytes)).is_ok_and(has)
+}
+
+/// Whether an archive holds these words near its ends. Looks for the words alone, so it costs little.
 pub(crate) fn mentions(bytes: &[u8], name: &str) -> bool {
     let tail = &bytes[bytes.len().saturating_sub(1 << 20)..];
     let head = &bytes[..bytes.len().min(1 << 20)];

@@ -75,11 +75,21 @@ impl<'c> Cell<'c> {
         }
     }
 
-    /// As a finite number.
+    /// What a file calls a number: words where it is none, and where it is an identifier of more digits than a number
+    /// holds.
+    pub(crate) fn of_number(text: &'c str) -> Self {
+        match values::number(text) {
+            Some(number) if values::is_held(text, number) => Self::Number(number),
+            _ => Self::from(text),
+        }
+    }
+
+    /// As a finite number. Words that may be one of two numbers are none.
     pub(super) fn number(&self) -> Option<f64> {
+        let of_words = |text: &str| if values::is_ambiguous(text) { None } else { values::number(text) };
         match self {
-            Self::Text(text) => values::number(text),
-            Self::Untyped(text) => values::number(text),
+            Self::Text(text) => of_words(text),
+            Self::Untyped(text) => of_words(text),
             Self::Number(number) | Self::Value(Value::Number(number)) => Some(*number).filter(|n| n.is_finite()),
             Self::Flag(_) | Self::Value(_) => None,
         }

@@ -8,7 +8,7 @@ use hashbrown::hash_table::Entry;
 use rayon::prelude::*;
 use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 
-use super::draft::{Draft, Edge, Node, list};
+use super::draft::{Draft, Edge, NAMELESS, Node, list};
 use super::fill::{COLOUR, add_property, hashed_id, known_id};
 use super::kinds::Kinds;
 use super::report::At;
@@ -25,7 +25,7 @@ pub(super) fn complete(draft: &mut Draft) {
     // What is too long or strange for an id still is a name.
     for (key, node) in strange.iter() {
         let (entity, _) = nodes[node.0 as usize].parts();
-        if entity.name.is_empty() {
+        if entity.name.is_empty() && !key.starts_with(NAMELESS) {
             entity.name = key.to_string();
         }
     }

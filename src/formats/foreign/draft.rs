@@ -28,6 +28,9 @@ pub(crate) fn weight_of(text: &str) -> usize {
     1 + text.len() / BYTES_A_VALUE
 }
 
+/// The sign before the keys of nodes that the file gives none.
+pub(super) const NAMELESS: char = '\u{1}';
+
 /// After how many records the work looks whether it was cancelled.
 pub(super) const RECORDS_PER_CHECK: usize = 4096;
 
@@ -120,7 +123,7 @@ pub(crate) struct Draft {
     records: usize,
     inherited: usize,
     /// How many edges stand between groups of nodes beyond one a node.
-    multiplied: usize,
+    pub(super) multiplied: usize,
     pub(super) task: Task,
 }
 

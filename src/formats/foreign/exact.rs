@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::draft::{Draft, EdgeRef, NodeRef};
+use super::draft::{Draft, EdgeRef, NAMELESS, NodeRef};
 use super::fill;
 use super::report::At;
 use crate::base::{EntityId, EvidenceId, SourceId};
@@ -30,6 +30,29 @@ impl Draft {
             self.report.warning(at, "an id belongs to another node", id, "kept the key that the file has");
         }
         Ok(node)
+    }
+
+    /// Declares a node that the file gives no key; returns it with the key by which the reader finds it again. No key of
+    /// the file is the same, also none that comes later.
+    ///
+    /// # Errors
+    /// When there are too many records, or the work was cancelled.
+    pub(crate) fn nameless_node(&mut self, at: At) -> Result<(NodeRef, String), ReadError> {
+        self.report.warning(at, "a node has no id", "", "gave it one");
+        let number = self.node_count() + 1;
+        let key = format!("{NAMELESS}{number}");
+        let node = self.node_again(&key, at)?;
+        for stem in ["node", "node without id"] {
+            if format!("{stem} {number}").parse().is_ok_and(|id| self.rename(node, &key, id)) {
+                break;
+            }
+        }
+        Ok((node, key))
+    }
+
+    /// What a node is called so far, or else its id.
+    pub(crate) fn shown(&self, node: NodeRef) -> &str {
+        Some(self.name_of(node)).filter(|name| !name.is_empty()).unwrap_or(self.key_of(node))
     }
 
     /// The entity that a node becomes. Its id and its type are given in the end where nobody set them.

@@ -43,7 +43,7 @@ impl Draft {
         }
         self.set_title(other.title());
         self.add_description(other.description());
-        let (records, inherited) = other.counted();
+        let ((records, inherited), multiplied) = (other.counted(), other.multiplied);
         let mut known = 0;
         self.edges.extend(other.edges);
         let Self { index, nodes, .. } = self;
@@ -68,6 +68,8 @@ impl Draft {
             }
         }
         self.count(records - known, inherited)?;
+        self.multiplied = self.multiplied.saturating_add(multiplied);
+        self.multiply([1, 1], 0)?;
         Ok(true)
     }
 }

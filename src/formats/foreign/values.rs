@@ -195,6 +195,37 @@ pub(crate) fn number(text: &str) -> Option<f64> {
     parsed.ok().filter(|n| n.is_finite())
 }
 
+/// Whether a number says all that its text says: whole numbers of many digits are identifiers, and are not held.
+pub(crate) fn is_held(text: &str, number: f64) -> bool {
+    let digits = text.trim().trim_start_matches('+');
+    let is_long = digits.len() > 15 && digits.bytes().all(|b| b.is_ascii_digit() || b == b'-');
+    !is_long || number.to_string() == digits
+}
+
+/// Whether a comma in a number may part thousands as well as a fraction: it stands alone, before three digits.
+pub(crate) fn is_ambiguous(text: &str) -> bool {
+    let text = text.trim().trim_start_matches(['-', '+']);
+    text.len() <= 7 && !text.starts_with('0') && has_thousands(text)
+}
+
+/// Whether commas part the thousands of a number: three digits behind each, and perhaps a point and a fraction.
+pub(crate) fn has_thousands(text: &str) -> bool {
+    let text = text.trim().trim_start_matches(['-', '+']);
+    let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
+    let mut parts = whole.split(',');
+    let are_digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+    parts.next().is_some_and(|first| first.len() <= 3 && are_digits(first))
+        && whole.contains(',')
+        && parts.all(|part| part.len() == 3 && are_digits(part))
+        && are_digits(fraction)
+}
+
+/// A finite number with a decimal point, and perhaps with commas between its thousands.
+pub(crate) fn point_number(text: &str) -> Option<f64> {
+    let plain = if has_thousands(text) { text.replace(',', "") } else { text.to_owned() };
+    if plain.contains(',') { None } else { number(&plain) }
+}
+
 /// Yes or no in the words that programs use.
 pub(crate) fn flag(text: &str) -> Option<bool> {
     match text.trim().to_ascii_lowercase().as_str() {
@@ -353,6 +384,9 @@ mod tests {
         assert_eq!(number("1,5"), Some(1.5));
         assert_eq!(number("1,234,567"), None);
         assert_eq!(number("inf"), None);
+        assert_eq!((point_number("1,234,567.5"), point_number("1,5")), (Some(1_234_567.5), None));
+        assert!(is_ambiguous("12,000") && is_ambiguous("-1,234") && !is_ambiguous("0,125") && !is_ambiguous("1,5"));
+        assert!(is_held("9007199254740992", 9_007_199_254_740_992.0) && !is_held("1234567890123456789", 1.2345e18));
         assert_eq!(guessed_value("12"), Value::Number(12.0));
         assert_eq!(guessed_value("007"), Value::Text("007".into()));
         assert_eq!(guessed_value("0.5"), Value::Number(0.5));

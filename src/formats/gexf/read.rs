@@ -244,14 +244,10 @@ impl Reader<'_> {
 
     fn node(&mut self, tag: &Tag<'_>, parent: Option<&str>) -> Done {
         let at = self.xml.at();
-        let key = match tag.get("id") {
-            Some(id) if !id.is_empty() => id.into_owned(),
-            _ => {
-                self.draft.report.warning(at, "a node has no id", "", "gave it one");
-                format!("node {}", self.draft.node_count() + 1)
-            }
+        let (node, key) = match tag.get("id") {
+            Some(id) if !id.is_empty() => (self.draft.node(&id, at)?, id.into_owned()),
+            _ => self.draft.nameless_node(at)?,
         };
-        let node = self.draft.node(&key, at)?;
         if let Some(label) = tag.get("label") {
             self.draft.set_node(node, &self.columns.label, &*label, at);
         }
@@ -497,8 +493,8 @@ impl Reader<'_> {
         let parents = std::mem::take(&mut self.parents);
         for (_, outer) in &parents {
             if !groups.contains_key(outer) {
-                let name = self.draft.find(outer).map(|n| self.draft.name_of(n).to_owned()).unwrap_or_default();
-                let name = if name.is_empty() { outer.clone() } else { name };
+                let name = self.draft.find(outer).map(|node| self.draft.shown(node).to_owned());
+                let name = name.unwrap_or_else(|| outer.clone());
                 groups.insert(outer.clone(), self.draft.group(outer, &name, None));
             }
         }
@@ -537,7 +533,7 @@ fn colour(tag: &Tag<'_>) -> Option<String> {
 fn cell(kind: Kind, text: &str) -> Cell<'_> {
     match kind {
         Kind::Text => Cell::from(text),
-        Kind::Number => values::number(text).map_or(Cell::from(text), Cell::Number),
+        Kind::Number => Cell::of_number(text),
         Kind::Flag => values::flag(text).map_or(Cell::from(text), Cell::Flag),
         Kind::Url => Cell::Value(Value::Url(text.to_owned())),
         Kind::List => Cell::Value(Value::List(list(text).into_iter().map(|t| values::guessed_value(&t)).collect())),

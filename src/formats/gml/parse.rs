@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use crate::formats::foreign::values::{is_held, number};
+
 /// A value.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Gml<'t> {
@@ -31,11 +33,17 @@ pub(super) struct Parser<'t> {
     /// Where the last token began.
     pub(super) start: usize,
     most_depth: usize,
+    /// How many entries of lists are still kept.
+    left: usize,
 }
 
+/// How many entries a list may have: each takes many times the memory that it takes in the file.
+const MOST_ENTRIES: usize = 100_000;
+
 impl<'t> Parser<'t> {
-    pub(super) fn new(text: &'t str, most_depth: usize) -> Self {
-        Self { text, at: 0, start: 0, most_depth }
+    /// Goes through a text with so many brackets in brackets and so many entries at most.
+    pub(super) fn new(text: &'t str, most_depth: usize, most_entries: usize) -> Self {
+        Self { text, at: 0, start: 0, most_depth, left: most_entries }
     }
 
     fn skip_blanks(&mut self) {
@@ -89,9 +97,10 @@ impl<'t> Parser<'t> {
                     });
                 }
                 // A comma for a point is what some locales write; anything else is kept as it is.
-                match crate::formats::foreign::values::number(word) {
-                    Some(number) => Ok(Token::Number(number)),
-                    None => Ok(Token::Text(word.into())),
+                match number(word) {
+                    Some(number) if is_held(word, number) => Ok(Token::Number(number)),
+                    // An identifier of more digits than a number holds is a word, so that it stays what it is.
+                    _ => Ok(Token::Text(word.into())),
                 }
             }
         }
@@ -122,7 +131,14 @@ impl<'t> Parser<'t> {
         let mut out = Vec::new();
         loop {
             match self.next()? {
-                Token::Key(key) => out.push((key, self.value_in(depth)?)),
+                Token::Key(key) => {
+                    let value = self.value_in(depth)?;
+                    if out.len() == MOST_ENTRIES || self.left == 0 {
+                        return Err(Broken(self.start, "too many entries stand in brackets".into()));
+                    }
+                    self.left -= 1;
+                    out.push((key, value));
+                }
                 Token::Close => return Ok(out),
                 Token::End => return Err(Broken(self.start, "the file ends in brackets".into())),
                 // Networks of Cytoscape hold lists without keys.

@@ -13,7 +13,7 @@ use crate::model::{Direction, Value};
 /// How surely bytes are GML: a graph in brackets near the beginning.
 pub(crate) fn recognises(bytes: &[u8]) -> Certainty {
     let head = crate::formats::foreign::xml::head(bytes);
-    let mut parser = Parser::new(&head, 3);
+    let mut parser = Parser::new(&head, 3, usize::MAX);
     let mut keys = 0;
     while let Ok(Token::Key(key)) = parser.next() {
         if key.eq_ignore_ascii_case("graph") {
@@ -36,7 +36,7 @@ pub(crate) fn read(bytes: &[u8], options: &ReadOptions, task: &Task) -> Result<L
     let mut draft = Draft::new(options, task, Undeclared::Fault);
     let text = decode(bytes, None, &mut draft.report)?;
     let mut reader = Reader {
-        parser: Parser::new(&text, options.limits.depth),
+        parser: Parser::new(&text, options.limits.depth, options.limits.records.saturating_mul(4)),
         draft,
         directed: false,
         keys: FxHashMap::default(),
@@ -143,14 +143,10 @@ impl<'t> Reader<'t> {
         let find = |name: &str| entries.iter().find(|(key, _)| *key == name).and_then(|(_, v)| key_text(v));
         let own = find(OWN_ID);
         let id = find("id").or_else(|| find("label"));
-        let key = match own.clone().or_else(|| id.clone()) {
-            Some(key) => key,
-            None => {
-                self.draft.report.warning(place, "a node has no id", "", "gave it one");
-                format!("node {}", self.draft.node_count() + 1)
-            }
+        let (node, key) = match own.clone().or_else(|| id.clone()) {
+            Some(key) => (self.draft.node(&key, place)?, key),
+            None => self.draft.nameless_node(place)?,
         };
-        let node = self.draft.node(&key, place)?;
         self.keys.insert(id.unwrap_or(key), node);
         // Labels must differ in GML; where they would not, we write what it is called beside.
         let named_beside = own.is_some() && find("name").is_some();
@@ -270,7 +266,7 @@ impl<'t> Reader<'t> {
         for (node, key) in std::mem::take(&mut self.members) {
             let outer = self.keys.get(&key).copied();
             let group = *self.groups.entry(key.clone()).or_insert_with(|| {
-                let name = outer.map(|n| self.draft.name_of(n).to_owned()).filter(|n| !n.is_empty());
+                let name = outer.map(|node| self.draft.shown(node).to_owned());
                 self.draft.group(&key, &name.unwrap_or_else(|| key.clone()), None)
             });
             self.draft.join(group, node);

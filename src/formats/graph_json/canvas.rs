@@ -194,7 +194,13 @@ fn plain_line(line: &str) -> &str {
 
 /// Draws groups around what lies inside their boxes; a node is in the smallest group around it.
 fn put_groups(draft: &mut Draft, boxes: &[Boxed<'_>]) {
-    let mut order: Vec<&Boxed<'_>> = boxes.iter().filter(|b| b.is_group).take(MOST_GROUPS).collect();
+    let mut order: Vec<&Boxed<'_>> = boxes.iter().filter(|b| b.is_group).collect();
+    if order.len() > MOST_GROUPS {
+        let further = order.len() - MOST_GROUPS;
+        let done = "took what lies in them for outside";
+        draft.report.warning(At::Nowhere, "the board has very many groups", format!("{further} too many"), done);
+        order.truncate(MOST_GROUPS);
+    }
     // Large ones first, so that what lies inside another finds it.
     order.sort_by(|a, b| b.area().total_cmp(&a.area()));
     let mut made: Vec<(&Boxed<'_>, GroupRef)> = Vec::new();

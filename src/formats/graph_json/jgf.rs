@@ -3,11 +3,12 @@
 //! In version 1 `nodes` is a list of nodes with an `id`, in version 2 a map by id. A file holds one `graph` or several
 //! `graphs`; several come into one graph, and the nodes of each keep apart. Hyperedges become one entity each.
 
+use rustc_hash::FxHashSet;
 use serde_json::{Map, Value as Plain, json};
 
 use super::written;
 use crate::base::{Cancelled, Task};
-use crate::formats::foreign::carry::Carrier;
+use crate::formats::foreign::carry::{self, Carrier};
 use crate::formats::foreign::{At, Draft, NodeRef, Undeclared};
 use crate::formats::json::{Columns, Node, Outline, malformed, read_with};
 use crate::formats::{Certainty, Exported, Loaded, ReadError, ReadOptions};
@@ -39,8 +40,11 @@ pub(in crate::formats) fn read(bytes: &[u8], options: &ReadOptions, task: &Task)
             return Err(malformed(NAME, "it has neither a `graph` nor `graphs`"));
         }
         let are_several = graphs.len() > 1;
+        let mut taken = FxHashSet::default();
         for (number, graph) in graphs.into_iter().enumerate() {
-            let prefix = if are_several { format!("{}/", prefix_of(graph, number)) } else { String::new() };
+            // Two graphs of one name are two.
+            let mut own = || carry::unused(&mut taken, &prefix_of(graph, number));
+            let prefix = if are_several { format!("{}/", own()) } else { String::new() };
             read_graph(draft, graph, &prefix, are_several)?;
         }
         Ok(())

@@ -21,7 +21,7 @@ const MOST_KEYS: usize = 10_000;
 /// How surely bytes are GraphML, or an archive of Maltego with GraphML in it.
 pub(crate) fn recognises(bytes: &[u8]) -> Certainty {
     if archive::is_zip(bytes) {
-        let is_maltego = archive::mentions(bytes, "Graphs/Graph1.graphml") || archive::mentions(bytes, "maltego");
+        let is_maltego = archive::has_member(bytes, |name| name.starts_with(IN_MALTEGO) && name.ends_with(".graphml"));
         return if is_maltego { Certainty::Sure } else { Certainty::No };
     }
     match xml::root(bytes) {
@@ -275,15 +275,10 @@ impl<'t> Reader<'t> {
 
     fn node(&mut self, tag: &Tag<'_>, group: Option<GroupRef>) -> Done {
         let at = self.xml.at();
-        let key = match tag.get("id") {
-            Some(id) if !id.is_empty() => id.into_owned(),
-            _ => {
-                let made = format!("node {}", self.draft.node_count() + 1);
-                self.draft.report.warning(at, "a node has no id", "", "gave it one");
-                made
-            }
+        let (node, key) = match tag.get("id") {
+            Some(id) if !id.is_empty() => (self.draft.node(&id, at)?, id.into_owned()),
+            _ => self.draft.nameless_node(at)?,
         };
-        let node = self.draft.node(&key, at)?;
         if let Some(group) = group {
             self.draft.join(group, node);
         }
@@ -293,7 +288,10 @@ impl<'t> Reader<'t> {
                 Token::Open(inner) => match inner.name() {
                     "data" => self.node_data(&inner, node)?,
                     "graph" => {
-                        let inside = *inner_group.get_or_insert_with(|| self.draft.group(&key, &key, group));
+                        let inside = *inner_group.get_or_insert_with(|| {
+                            let name = self.draft.shown(node).to_owned();
+                            self.draft.group(&key, &name, group)
+                        });
                         self.graph(&inner, Some(inside))?;
                     }
                     "port" => self.port(&inner, node)?,
@@ -516,7 +514,7 @@ impl<'t> Reader<'t> {
 
 fn cell(kind: KeyKind, text: &str) -> Cell<'_> {
     match kind {
-        KeyKind::Number => values::number(text).map_or(Cell::from(text), Cell::Number),
+        KeyKind::Number => Cell::of_number(text),
         KeyKind::Flag => values::flag(text).map_or(Cell::from(text), Cell::Flag),
         KeyKind::Text | KeyKind::Graphics | KeyKind::OwnGraphics | KeyKind::Useless => Cell::from(text),
     }

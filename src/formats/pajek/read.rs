@@ -21,7 +21,9 @@ pub(crate) fn recognises(bytes: &[u8]) -> Certainty {
 pub(crate) fn read(bytes: &[u8], options: &ReadOptions, task: &Task) -> Result<Loaded, ReadError> {
     let mut draft = Draft::new(options, task, Undeclared::Fault);
     let text = decode(bytes, None, &mut draft.report)?;
-    let mut reader = Reader { draft, part: Part::Before, relation: None, vertices: 0, row: 0, columns: Columns::new() };
+    let (counts, prefix) = (Vec::new(), String::new());
+    let mut reader =
+        Reader { draft, part: Part::Before, relation: None, counts, prefix, row: 0, columns: Columns::new() };
     for (number, line) in lines(&text) {
         reader.line(line, number, bytes.len())?;
     }
@@ -77,7 +79,10 @@ struct Reader {
     part: Part,
     /// What the relation of the lines is called.
     relation: Option<String>,
-    vertices: usize,
+    /// How many vertices each network of the file has.
+    counts: Vec<usize>,
+    /// What stands before the numbers of vertices in their keys: each network numbers its own.
+    prefix: String,
     /// The row of a matrix, or the vertex of a value.
     row: usize,
     columns: Columns,
@@ -127,7 +132,7 @@ impl Reader {
             Part::Values => {
                 self.row += 1;
                 let name = self.relation.clone().unwrap_or_else(|| "partition".into());
-                if let Some(node) = self.draft.find(&self.row.to_string()) {
+                if let Some(node) = self.draft.find(&format!("{}{}", self.prefix, self.row)) {
                     self.draft.set_node(node, &Column::property(&name), Cell::Untyped(line), at);
                 }
             }
@@ -152,18 +157,27 @@ impl Reader {
         match keyword.as_str() {
             "network" => {
                 self.draft.set_title(name().trim_end_matches(".net"));
+                if self.part != Part::Before {
+                    self.part = Part::Unknown;
+                }
                 return Ok(());
             }
             "vertices" => {
                 let count = rest.first().and_then(|w| w.parse::<usize>().ok()).unwrap_or(0);
-                if self.part != Part::Before && self.vertices > 0 && count == self.vertices {
-                    // A project file says it again before each partition.
-                    if self.relation.is_some() && matches!(self.part, Part::Values) {
-                        return Ok(());
+                if self.part == Part::Values {
+                    // A project file says it again before each partition, which is of the last network of that size.
+                    if let Some(network) = self.counts.iter().rposition(|known| *known == count) {
+                        self.prefix = prefix_of(network);
                     }
+                    return Ok(());
+                }
+                if self.counts.len() == 1 {
+                    let what = "the file holds several networks";
+                    self.draft.report.note(at, what, "", "read them side by side");
                 }
                 self.part = Part::Vertices;
-                self.vertices = count;
+                self.prefix = prefix_of(self.counts.len());
+                self.counts.push(count);
                 // Vertices need no lines of their own, but a short file cannot ask for endless memory.
                 if count > file_bytes.saturating_mul(4) + 1000 {
                     let what = "the file announces more vertices than it can be about";
@@ -172,11 +186,11 @@ impl Reader {
                 }
                 self.draft.inherit(count)?;
                 for number in 1..=count {
-                    self.draft.node_again(&number.to_string(), at)?;
+                    self.draft.node_again(&format!("{}{number}", self.prefix), at)?;
                 }
                 if let Some(first) = rest.get(1).and_then(|w| w.parse::<usize>().ok()) {
                     for number in 1..=count {
-                        if let Some(node) = self.draft.find(&number.to_string()) {
+                        if let Some(node) = self.draft.find(&format!("{}{number}", self.prefix)) {
                             let mode = if number <= first { 1.0 } else { 2.0 };
                             self.draft.set_node(node, &Column::property("mode"), mode, at);
                         }
@@ -218,7 +232,7 @@ impl Reader {
             self.draft.report.error(at, "a vertex has no number", line, "left it out");
             return Ok(());
         }
-        let node = self.draft.node_again(number, at)?;
+        let node = self.draft.node_again(&format!("{}{number}", self.prefix), at)?;
         let Some((label, rest)) = rest.split_first() else { return Ok(()) };
         self.draft.set_node(node, &self.columns.label, &**label, at);
         // Places, as far as they are numbers.
@@ -262,7 +276,10 @@ impl Reader {
             self.draft.report.error(at, "the end of a line is no number", word, "left the line out");
             return Ok(None);
         }
-        self.draft.refer(number, at).map(Some)
+        if self.prefix.is_empty() {
+            return self.draft.refer(number, at).map(Some);
+        }
+        self.draft.refer(&format!("{}{number}", self.prefix), at).map(Some)
     }
 
     fn pair(&mut self, from: &str, to: &str, rest: &[Cow<'_, str>], directed: bool, at: At) -> Done {
@@ -288,6 +305,11 @@ impl Reader {
         });
         Ok(())
     }
+}
+
+/// What stands before the numbers of the vertices of a network: nothing for the first.
+fn prefix_of(network: usize) -> String {
+    if network == 0 { String::new() } else { format!("{}/", network + 1) }
 }
 
 /// The words of a line; a text in quotes is one, and `\"` in it a quote.

@@ -11,7 +11,7 @@ use super::syntax::{self, Syntax};
 use super::vocabulary::{EDTF, PROV};
 use super::{JSON, TURTLE, XML};
 use crate::base::Task;
-use crate::formats::foreign::{At, Cell, Column, Draft, EdgeRef, NodeRef, Undeclared, decode};
+use crate::formats::foreign::{At, Cell, Column, Draft, EdgeRef, NodeRef, Undeclared, decode, values};
 use crate::formats::json::Columns;
 use crate::formats::{Loaded, ReadError, ReadOptions};
 use crate::model::Value;
@@ -463,7 +463,8 @@ pub(super) fn cell(literal: &Literal) -> Cell<'_> {
 pub(super) fn value(literal: &Literal) -> Value {
     let text = literal.value();
     let datatype = literal.datatype();
-    let number = || text.trim().parse::<f64>().ok().filter(|n| n.is_finite()).map(Value::Number);
+    let is_whole = |number: &f64| number.is_finite() && values::is_held(text, *number);
+    let number = || text.trim().parse::<f64>().ok().filter(is_whole).map(Value::Number);
     let typed = match datatype.as_str().strip_prefix("http://www.w3.org/2001/XMLSchema#") {
         Some("boolean") => match text.trim() {
             "true" | "1" => Some(Value::Flag(true)),

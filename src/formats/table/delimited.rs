@@ -19,6 +19,9 @@ const SAMPLE_ROWS: usize = 100;
 /// So many bytes may have been read ahead of a row.
 const READ_AHEAD: usize = 64 << 10;
 
+/// How many cells a row may have. What a column means takes far more memory than the sign that ends a blank one.
+const MOST_COLUMNS: usize = 100_000;
+
 /// A text file of cells.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Delimited<'t> {
@@ -144,6 +147,10 @@ impl<'t> Delimited<'t> {
                     "the row that begins there is longer than {} MiB; a quotation mark is probably missing",
                     limits.text_bytes >> 20
                 );
+                return Err(ReadError::Limit { place, what });
+            }
+            if record.len() > MOST_COLUMNS {
+                let what = format!("the row that begins there has more than {MOST_COLUMNS} cells");
                 return Err(ReadError::Limit { place, what });
             }
             texts += record.len();

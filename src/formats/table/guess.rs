@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::mapping::{ColumnMapping, FindBy, Kind, Meaning, Rows, TableMapping};
 use super::sheet::Cell;
 use crate::base::fold;
-use crate::formats::foreign::{self, values};
+use crate::formats::foreign::{self, At, Report, values};
 
 /// How many rows are looked at.
 pub(super) const SAMPLE_ROWS: usize = 1000;
@@ -102,10 +102,16 @@ fn plain(header: &str) -> String {
 /// has one; `whole` says that they are all.
 pub(super) fn guess(rows: &[Vec<Cell<'_>>], whole: bool) -> TableMapping {
     let Some(first) = rows.first() else { return TableMapping { rows: Rows::Nothing, ..Default::default() } };
-    let headers: Vec<String> = first.iter().map(|cell| cell.text().into_owned()).collect();
+    let headers = super::unlike(first);
     let plain: Vec<String> = headers.iter().map(|header| plain(header)).collect();
     let body = &rows[1..];
-    if let Some((from, to)) = ends(&plain).filter(|(from, to)| !are_dates(body, *from, *to)) {
+    let is_of_entities = plain.iter().any(|p| IDS.contains(&p.as_str())) && plain.iter().any(|p| p == "name");
+    // A thing with an id and a name that goes from one place to another is no relationship.
+    let is_span = |(from, to): &(usize, usize)| {
+        are_dates(body, *from, *to)
+            || is_of_entities && [plain[*from].as_str(), plain[*to].as_str()] == ["start", "end"]
+    };
+    if let Some((from, to)) = ends(&plain).filter(|ends| !is_span(ends)) {
         return relationships(&headers, &plain, body, from, to);
     }
     if super::matrix::is_matrix(rows, whole) {
@@ -115,6 +121,9 @@ pub(super) fn guess(rows: &[Vec<Cell<'_>>], whole: bool) -> TableMapping {
         return entities(&headers, &plain, body);
     }
     let ragged = rows.iter().any(|row| row.len() != first.len());
+    if !ragged && has_two_titles(rows) {
+        return relationships(&headers, &plain, body, 0, 1);
+    }
     if ragged || first.len() == 2 {
         return TableMapping { rows: Rows::Neighbours, no_header: true, ..Default::default() };
     }
@@ -122,6 +131,41 @@ pub(super) fn guess(rows: &[Vec<Cell<'_>>], whole: bool) -> TableMapping {
     let mut mapping = entities(&headers, &plain, body);
     mapping.columns.insert(headers[0].clone(), ColumnMapping { is: Meaning::Id, ..Default::default() });
     mapping
+}
+
+/// Whether two columns have titles of their own: words that stand nowhere below them, while others there come again.
+fn has_two_titles(rows: &[Vec<Cell<'_>>]) -> bool {
+    let (Some(first), body) = (rows.first().filter(|row| row.len() == 2), rows.get(1..).unwrap_or_default()) else {
+        return false;
+    };
+    let mut seen = BTreeSet::new();
+    let below: Vec<String> = body.iter().flatten().map(|cell| cell.text().to_lowercase()).collect();
+    let comes_again = below.iter().any(|text| !seen.insert(text.as_str()));
+    comes_again
+        && first
+            .iter()
+            .all(|cell| !cell.is_empty() && !is_number(cell) && !seen.contains(cell.text().to_lowercase().as_str()))
+}
+
+/// Says what a guess could have got wrong.
+pub(super) fn tell_doubts(map: &TableMapping, headers: &[String], rows: &[Vec<Cell<'_>>], report: &mut Report) {
+    let is_told = |column: usize| ENDS.iter().any(|(a, b)| [*a, *b].contains(&plain(&headers[column]).as_str()));
+    if map.rows == Rows::Relationships && headers.len() == 2 && !is_told(0) {
+        let what = "a table of two columns may have titles or not";
+        report.warning(At::Line(1), what, headers.join(", "), "took its first row for titles");
+    }
+    for (at, header) in headers.iter().enumerate() {
+        let is_thousands = map.columns.get(header).is_some_and(|column| column.kind == Some(Kind::Number));
+        let is_sure = |text: &str| values::has_thousands(text) && !values::is_ambiguous(text);
+        let texts = || {
+            let cells = rows.iter().skip(1).filter_map(|row| row.get(at));
+            cells.filter_map(|cell| if let Cell::Text(text) = cell { Some(text.as_ref()) } else { None })
+        };
+        if is_thousands && !texts().any(is_sure) {
+            let what = "commas in numbers may part thousands or a fraction";
+            report.warning(At::Line(1), what, header, "took them to part thousands; a mapping can say CommaNumber");
+        }
+    }
 }
 
 fn is_number(cell: &Cell<'_>) -> bool {
@@ -292,6 +336,11 @@ fn kind<'c>(cells: impl Iterator<Item = &'c Cell<'c>> + Clone) -> Option<Kind> {
         let digits = |part: Option<&str>| part.is_some_and(|p| !p.is_empty() && p.bytes().all(|b| b.is_ascii_digit()));
         digits(parts.next()) && text.contains(',') && digits(parts.next()) && parts.next().is_none()
     };
+    // Three digits behind every comma: thousands, or a fraction if that were always of three digits.
+    let has_point = |text: &str| values::point_number(text).is_some();
+    if texts().all(has_point) && texts().any(values::has_thousands) && !texts().any(|text| text.starts_with("0,")) {
+        return Some(Kind::Number);
+    }
     let is_whole = |text: &str| text.strip_prefix('-').unwrap_or(text).bytes().all(|b| b.is_ascii_digit());
     if texts().all(|t| is_comma_number(t) || is_whole(t)) && texts().any(is_comma_number) {
         return Some(Kind::CommaNumber);

@@ -64,18 +64,20 @@ pub(super) fn read(draft: &mut Draft, mapping: &TableMapping, rows: &[Row<'_>]) 
         let key = if key.is_empty() { (number + 1).to_string() } else { key.into_owned() };
         owners.push(draft.node_again(&key, At::Line(*line))?);
     }
-    let value = |row: usize, column: usize| {
+    let value = |row: usize, column: usize| -> Option<f64> {
         let (_, cells) = body.get(row)?;
         weight(cells.get(column + skip)?).filter(|w| *w != 0.0 && w.is_finite())
     };
+    // Most cells of a large matrix are not there: only those of its rows are looked at, not all that could be.
+    let width = |row: usize| body.get(row).map_or(0, |(_, cells)| cells.len().saturating_sub(skip)).min(columns.len());
+    let filled = |row: usize| (0..width(row)).filter_map(move |column| Some((column, value(row, column)?)));
     let square = owners == columns;
-    let mirrored =
-        square && (0..owners.len()).all(|row| (0..row).all(|column| value(row, column) == value(column, row)));
+    let is_mirrored = |row: usize| filled(row).all(|(column, number)| value(column, row) == Some(number));
+    let mirrored = square && (0..owners.len()).all(is_mirrored);
     let weight = Column::of_edge("weight");
     for (row, (line, _)) in body.iter().enumerate() {
-        for (column, to) in columns.iter().enumerate().skip(if mirrored { row } else { 0 }) {
-            let Some(number) = value(row, column) else { continue };
-            let edge = draft.edge(None, owners[row], *to, Some(!mirrored && !mapping.undirected))?;
+        for (column, number) in filled(row).filter(|(column, _)| !mirrored || *column >= row) {
+            let edge = draft.edge(None, owners[row], columns[column], Some(!mirrored && !mapping.undirected))?;
             if number != 1.0 {
                 draft.set_edge(edge, &weight, number, At::Line(*line));
             }

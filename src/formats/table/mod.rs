@@ -4,6 +4,7 @@
 //! A graph often is two files, `x.nodes.csv` and `x.edges.csv`. [`companions`] says how the other one would be called;
 //! whoever holds the disk looks for it and hands both to [`read_files`].
 
+mod compound;
 mod csv_write;
 mod delimited;
 mod guess;
@@ -19,10 +20,10 @@ mod xlsx_write;
 
 use std::borrow::Cow;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::base::Task;
-use crate::formats::foreign::{At, Draft, Report, Undeclared, archive, decode};
+use crate::formats::foreign::{At, Draft, Report, Undeclared, archive, carry, decode};
 use crate::formats::{Certainty, Loaded, ReadError, ReadOptions};
 pub(super) use csv_write::write_edges;
 pub use csv_write::{write_pair, write_rows};
@@ -144,9 +145,9 @@ fn are_sentences(rows: &[Vec<String>]) -> bool {
 /// Whether bytes are a workbook.
 pub(super) fn recognises_workbook(bytes: &[u8]) -> Certainty {
     let is_compound = bytes.starts_with(b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1");
-    let is_workbook = archive::is_zip(bytes)
-        && (archive::mentions(bytes, "xl/workbook")
-            || archive::mentions(bytes, "application/vnd.oasis.opendocument.spreadsheet"));
+    let is_ods = || archive::mentions(bytes, "application/vnd.oasis.opendocument.spreadsheet");
+    let is_workbook = archive::has_member(bytes, |name| name.to_ascii_lowercase().starts_with("xl/workbook"))
+        || is_ods() && archive::has_member(bytes, |name| name == "content.xml");
     if is_compound || is_workbook { Certainty::Sure } else { Certainty::No }
 }
 
@@ -226,9 +227,19 @@ fn cut<'t>(texts: &'t Texts<'_>, sheets: Vec<Sheet<'static>>, mapping: Option<&M
 fn headers(head: &[Vec<Cell<'_>>], no_header: bool) -> Vec<String> {
     let width = head.iter().map(Vec::len).max().unwrap_or_default();
     match head.first() {
-        Some(first) if !no_header => first.iter().map(|cell| cell.text().into_owned()).collect(),
+        Some(first) if !no_header => unlike(first),
         _ => (1..=width).map(|n| n.to_string()).collect(),
     }
+}
+
+/// Headers by which columns can be told: a second one of the same words has a number behind it.
+fn unlike(first: &[Cell<'_>]) -> Vec<String> {
+    let mut taken = FxHashSet::default();
+    let tell = |cell: &Cell<'_>| match cell.text() {
+        text if text.is_empty() => String::new(),
+        text => carry::unused(&mut taken, &text),
+    };
+    first.iter().map(tell).collect()
 }
 
 /// A table before it is read.
@@ -307,6 +318,16 @@ fn read_tables(
         let told = mapping.and_then(|m| m.of_table(&table.name));
         let map = told.cloned().unwrap_or_else(|| guess::guess(&head, whole));
         let headers = headers(&head, map.no_header);
+        if told.is_none() {
+            guess::tell_doubts(&map, &headers, &head, &mut draft.report);
+        }
+        if let Some(first) = head.first().filter(|_| !map.no_header) {
+            for (cell, header) in first.iter().zip(&headers).filter(|(cell, header)| cell.text() != header.as_str()) {
+                let what = "two columns have the same header";
+                let which = format!("{:?}; the second is {header:?}", cell.text());
+                draft.report.warning(At::Line(1), what, which, "read them as two");
+            }
+        }
         planned.push(Planned { table, map, headers, told: told.is_some() });
     }
     // Entities first, so that ends find them by name.
@@ -318,13 +339,13 @@ fn read_tables(
     let several = planned.len() > 1;
     let several_of_relationships = planned.iter().filter(|p| p.map.rows == Rows::Relationships).count() > 1;
     let mut names = Names::default();
-    let mut pairs = Pairs::default();
+    let mut known = Known::default();
     for planned in &planned {
         let Planned { table, map, headers, told } = planned;
         if map.rows == Rows::Relationships
             && several_of_relationships
             && !told
-            && let Some(new) = pairs.held(table, map, headers, options, task)?
+            && let Some(new) = known.held(table, map, headers, options, task)?
         {
             let which = format!("{:?}, but for {new} rows", table.name);
             let done = "left it out; name it in a mapping to read it as well";
@@ -332,7 +353,8 @@ fn read_tables(
             continue;
         }
         let name = if several { table.name.clone() } else { String::new() };
-        read_table(draft, planned, name, &mut names, options, task)?;
+        let sheet = if several_of_relationships && !told { table.name.as_str() } else { "" };
+        read_table(draft, planned, [name.as_str(), sheet], &mut names, options, task)?;
     }
     Ok(())
 }
@@ -340,7 +362,7 @@ fn read_tables(
 fn read_table(
     draft: &mut Draft,
     planned: &Planned<'_>,
-    name: String,
+    [name, sheet]: [&str; 2],
     names: &mut Names,
     options: &ReadOptions,
     task: &Task,
@@ -354,7 +376,8 @@ fn read_table(
         })?;
         return matrix::read(draft, map, &rows);
     }
-    let plan = Plan::new(map, headers, name);
+    let mut plan = Plan::new(map, headers, name.to_owned());
+    plan.sheet = sheet.to_owned();
     let mut is_header = !map.no_header;
     table.each(options, task, |line, cells| {
         if std::mem::take(&mut is_header) {
@@ -380,13 +403,14 @@ fn read_row(
     }
 }
 
-/// Which pairs of ends were read, to know a sheet that is an extract of another.
+/// Which rows were read, to know a sheet that is an extract of another. Rows of the same ends with another year or weight
+/// are others.
 #[derive(Default)]
-struct Pairs {
-    known: FxHashMap<(String, String), usize>,
+struct Known {
+    rows: FxHashMap<Vec<(String, String)>, usize>,
 }
 
-impl Pairs {
+impl Known {
     /// How many rows of the table are new, if at least three in four are among those before; else takes them in.
     fn held(
         &mut self,
@@ -396,25 +420,26 @@ impl Pairs {
         options: &ReadOptions,
         task: &Task,
     ) -> Result<Option<usize>, ReadError> {
-        let column = |is: &Meaning| headers.iter().position(|h| map.columns.get(h).is_some_and(|c| c.is == *is));
-        let (Some(from), Some(to)) = (column(&Meaning::From), column(&Meaning::To)) else { return Ok(None) };
-        let mut mine: FxHashMap<(String, String), usize> = FxHashMap::default();
+        let mut mine: FxHashMap<Vec<(String, String)>, usize> = FxHashMap::default();
         let mut is_header = !map.no_header;
         table.each(options, task, |_, cells| {
             if !std::mem::take(&mut is_header) {
-                let text = |column: usize| cells.get(column).map(Cell::text).unwrap_or_default().into_owned();
-                *mine.entry((text(from), text(to))).or_default() += 1;
+                // By headers, since an extract may have its columns in another order.
+                let filled = headers.iter().zip(cells).filter(|(_, cell)| !cell.is_empty());
+                let mut row: Vec<_> = filled.map(|(header, cell)| (header.clone(), cell.text().into_owned())).collect();
+                row.sort();
+                *mine.entry(row).or_default() += 1;
             }
             Ok(())
         })?;
         let rows: usize = mine.values().sum();
         let known: usize =
-            mine.iter().map(|(pair, count)| self.known.get(pair).copied().unwrap_or_default().min(*count)).sum();
+            mine.iter().map(|(row, count)| self.rows.get(row).copied().unwrap_or_default().min(*count)).sum();
         if rows > 0 && known * 4 >= rows * 3 {
             return Ok(Some(rows - known));
         }
-        for (pair, count) in mine {
-            *self.known.entry(pair).or_default() += count;
+        for (row, count) in mine {
+            *self.rows.entry(row).or_default() += count;
         }
         Ok(None)
     }

@@ -11,10 +11,10 @@ use crate::base::{PartialDate, Task};
 use crate::formats::ReadError;
 
 /// Reads all sheets of a `content.xml`.
-pub(super) fn sheets(content: &str, most: usize, task: &Task) -> Result<Vec<Sheet<'static>>, ReadError> {
+pub(super) fn sheets(content: &str, mut cells: Cells, task: &Task) -> Result<Vec<Sheet<'static>>, ReadError> {
     let mut reader = Reader::from_str(content);
     let mut found = Vec::new();
-    let mut cells = Cells::new(most);
+    let most = cells.most();
     let mut name = String::new();
     let (mut row, mut row_repeats) = (0_u32, 1_u32);
     let mut line: Vec<(usize, Cell<'static>)> = Vec::new();
@@ -38,6 +38,7 @@ pub(super) fn sheets(content: &str, most: usize, task: &Task) -> Result<Vec<Shee
                     let words = words(&mut reader)?;
                     let cell = cell(&e, words);
                     if !cell.is_empty() {
+                        cells.allow(&cell, times.min(most))?;
                         line.extend((0..times.min(most)).map(|i| (column + i, cell.clone())));
                     }
                     column = column.saturating_add(times);
@@ -52,6 +53,7 @@ pub(super) fn sheets(content: &str, most: usize, task: &Task) -> Result<Vec<Shee
                     let times = repeats(&e, "table:number-columns-repeated") as usize;
                     let cell = cell(&e, String::new());
                     if !cell.is_empty() {
+                        cells.allow(&cell, times.min(most))?;
                         line.extend((0..times.min(most)).map(|i| (column + i, cell.clone())));
                     }
                     column = column.saturating_add(times);

@@ -44,6 +44,8 @@ pub(super) struct Plan<'m> {
     /// The type of records whose row says none.
     usual_type: Option<(Column, String)>,
     source: Option<Column>,
+    /// The sheet, where several hold relationships that may be the same but for the year that its name says.
+    pub sheet: String,
 }
 
 impl<'m> Plan<'m> {
@@ -64,6 +66,7 @@ impl<'m> Plan<'m> {
             columns: Vec::new(),
             usual_type: (!usual.is_empty()).then(|| (of("type"), usual.clone())),
             source: (!mapping.source.is_empty()).then(|| of("sources")),
+            sheet: String::new(),
         };
         let usual = ColumnMapping::default();
         for (at, header) in headers.iter().enumerate() {
@@ -71,9 +74,9 @@ impl<'m> Plan<'m> {
             let split = told.split.clone();
             match &told.is {
                 Meaning::Id => plan.id = plan.id.or(Some(at)),
-                Meaning::From => plan.from = Some((at, split)),
-                Meaning::To => plan.to = Some((at, split)),
-                Meaning::Directed => plan.directed = Some(at),
+                Meaning::From => drop(plan.from.get_or_insert((at, split))),
+                Meaning::To => drop(plan.to.get_or_insert((at, split))),
+                Meaning::Directed => plan.directed = plan.directed.or(Some(at)),
                 Meaning::Nothing => {}
                 // A column without a header still holds what it holds.
                 Meaning::Header if header.is_empty() => {
@@ -163,6 +166,8 @@ impl<'m> Plan<'m> {
             draft.report.error(at, "a row lacks one end of its relationship", self.which(""), "left it out");
             return Ok(());
         }
+        let weight = |cell: &Cell<'_>| if let Cell::Text(text) = cell { foreign::weight_of(text) } else { 1 };
+        draft.multiply([from.len(), to.len()], cells.iter().map(weight).sum())?;
         for from in &from {
             for to in &to {
                 let (from, to) = (self.end(draft, names, from, at)?, self.end(draft, names, to, at)?);
@@ -212,6 +217,9 @@ impl<'m> Plan<'m> {
         for planned in &self.columns {
             let Some(cell) = cells.get(planned.at) else { continue };
             each_value(cell, planned, |value| draft.set_edge(edge, &planned.column, value, at));
+        }
+        if !self.sheet.is_empty() {
+            draft.set_edge(edge, &Column::property("sheet"), self.sheet.as_str(), at);
         }
         if let Some(column) = &self.source {
             draft.set_edge(edge, column, self.mapping.source.as_str(), at);
@@ -282,7 +290,10 @@ fn each_typed(text: &str, kind: Option<Kind>, hand: &mut impl FnMut(foreign::Cel
     match kind {
         None => hand(foreign::Cell::Untyped(text)),
         Some(Kind::Text) => hand(text.into()),
-        Some(Kind::Number) => hand(values::number(text).map_or_else(|| text.into(), foreign::Cell::from)),
+        Some(Kind::Number) => hand(match values::point_number(text).filter(|number| values::is_held(text, *number)) {
+            Some(number) => number.into(),
+            None => text.into(),
+        }),
         Some(Kind::CommaNumber) => {
             let number = text.replace('.', "").replace(',', ".").parse().ok().filter(|n: &f64| n.is_finite());
             hand(number.map_or_else(|| text.into(), foreign::Cell::from));

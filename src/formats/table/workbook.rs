@@ -16,6 +16,11 @@ const MOST_UNPACKED_BYTES: u64 = 1 << 30;
 /// Cells that are kept of a workbook: each takes 32 bytes and its words.
 const MOST_CELLS: usize = 20_000_000;
 
+/// How many bytes of words are always kept, and how many times the unpacked bytes beyond that.
+const ALWAYS_KEPT_BYTES: usize = 64 << 20;
+const MOST_GROWTH: usize = 8;
+const MOST_KEPT_BYTES: usize = 1 << 30;
+
 /// Reads all visible sheets.
 ///
 /// # Errors
@@ -25,15 +30,17 @@ pub(super) fn sheets(bytes: &[u8], limits: &Limits, task: &Task) -> Result<Vec<S
     if bytes.starts_with(b"PK") {
         let content = unpacked(bytes, MOST_UNPACKED_BYTES.min(limits.bytes as u64), task)?;
         return match content {
-            Some(content) => super::ods::sheets(&content, most, task),
-            None => xlsx(bytes, most, task),
+            (Some(content), unpacked) => super::ods::sheets(&content, Cells::new(most, unpacked), task),
+            (None, unpacked) => xlsx(bytes, Cells::new(most, unpacked), task),
         };
     }
-    xls(bytes, most, task)
+    super::compound::refuse_sparse(bytes, most)?;
+    xls(bytes, Cells::new(most, bytes.len()), task)
 }
 
-/// Unpacks every part once, to be sure that they end; returns the part that holds an ODS's cells.
-fn unpacked(bytes: &[u8], most: u64, task: &Task) -> Result<Option<String>, ReadError> {
+/// Unpacks every part once, to be sure that they end; returns the part that holds an ODS's cells, and how many bytes
+/// they all have.
+fn unpacked(bytes: &[u8], most: u64, task: &Task) -> Result<(Option<String>, usize), ReadError> {
     let damaged = |error: &dyn std::fmt::Display| ReadError::Malformed {
         format: "workbook",
         place: None,
@@ -64,7 +71,7 @@ fn unpacked(bytes: &[u8], most: u64, task: &Task) -> Result<Option<String>, Read
             content = Some(String::from_utf8(kept).map_err(|error| damaged(&error))?);
         }
     }
-    Ok(content)
+    Ok((content, usize::try_from(most - left).unwrap_or(usize::MAX)))
 }
 
 /// Collects the cells of a sheet, which come row by row.
@@ -72,11 +79,32 @@ pub(super) struct Cells {
     rows: Vec<Row<'static>>,
     left: usize,
     most: usize,
+    /// How many bytes of words may still be kept.
+    bytes_left: usize,
+    most_bytes: usize,
 }
 
 impl Cells {
-    pub(super) fn new(most: usize) -> Self {
-        Self { rows: Vec::new(), left: most, most }
+    /// Takes so many cells of a file that unpacks to so many bytes. One text may stand in many cells, and takes memory
+    /// in each, but usual files have short ones.
+    pub(super) fn new(most: usize, unpacked: usize) -> Self {
+        let most_bytes = ALWAYS_KEPT_BYTES.max(unpacked.saturating_mul(MOST_GROWTH)).min(MOST_KEPT_BYTES);
+        Self { rows: Vec::new(), left: most, most, bytes_left: most_bytes, most_bytes }
+    }
+
+    /// How many cells are kept at most.
+    pub(super) fn most(&self) -> usize {
+        self.most
+    }
+
+    /// Refuses a cell that is repeated more often than there is room for its words.
+    pub(super) fn allow(&self, cell: &Cell<'_>, times: usize) -> Result<(), ReadError> {
+        if bytes_of(cell).saturating_mul(times) > self.bytes_left { Err(self.too_long()) } else { Ok(()) }
+    }
+
+    fn too_long(&self) -> ReadError {
+        let what = format!("The cells of the workbook hold more than {} MiB of words", self.most_bytes >> 20);
+        ReadError::Limit { place: None, what }
     }
 
     /// Puts a cell at a row and column, both from 0.
@@ -98,7 +126,13 @@ impl Cells {
         if new > 0 {
             cells.resize(column + 1, Cell::Empty);
         }
-        cells[column] = cell;
+        self.bytes_left = match self.bytes_left.checked_sub(bytes_of(&cell)) {
+            Some(left) => left,
+            None => return Err(self.too_long()),
+        };
+        if let Some(slot) = self.rows.last_mut().and_then(|(_, cells)| cells.get_mut(column)) {
+            *slot = cell;
+        }
         Ok(())
     }
 
@@ -108,7 +142,11 @@ impl Cells {
     }
 }
 
-fn xlsx(bytes: &[u8], most: usize, task: &Task) -> Result<Vec<Sheet<'static>>, ReadError> {
+fn bytes_of(cell: &Cell<'_>) -> usize {
+    if let Cell::Text(text) = cell { text.len() } else { 0 }
+}
+
+fn xlsx(bytes: &[u8], mut cells: Cells, task: &Task) -> Result<Vec<Sheet<'static>>, ReadError> {
     let damaged = |error: calamine::XlsxError| ReadError::Malformed {
         format: "workbook",
         place: None,
@@ -117,7 +155,6 @@ fn xlsx(bytes: &[u8], most: usize, task: &Task) -> Result<Vec<Sheet<'static>>, R
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(damaged)?;
     let visible: Vec<String> =
         book.sheets_metadata().iter().filter(|s| s.visible == SheetVisible::Visible).map(|s| s.name.clone()).collect();
-    let mut cells = Cells::new(most);
     let mut sheets = Vec::new();
     for name in visible {
         let Ok(mut reader) = book.worksheet_cells_reader(&name) else { continue };
@@ -156,7 +193,7 @@ fn date((year, month, day, hour, minute, second, _): (u16, u8, u8, u8, u8, u8, u
     }
 }
 
-fn xls(bytes: &[u8], most: usize, task: &Task) -> Result<Vec<Sheet<'static>>, ReadError> {
+fn xls(bytes: &[u8], mut cells: Cells, task: &Task) -> Result<Vec<Sheet<'static>>, ReadError> {
     let damaged = |error: calamine::XlsError| ReadError::Malformed {
         format: "workbook",
         place: None,
@@ -165,7 +202,6 @@ fn xls(bytes: &[u8], most: usize, task: &Task) -> Result<Vec<Sheet<'static>>, Re
     let mut book: Xls<_> = Xls::new(Cursor::new(bytes)).map_err(damaged)?;
     let visible: Vec<String> =
         book.sheets_metadata().iter().filter(|s| s.visible == SheetVisible::Visible).map(|s| s.name.clone()).collect();
-    let mut cells = Cells::new(most);
     let mut sheets = Vec::new();
     for name in visible {
         let range = book.worksheet_range(&name).map_err(damaged)?;

@@ -18,6 +18,10 @@ use crate::model::Graph;
 /// How long a text in a cell may be, in UTF-16 units, as Excel has it.
 const LONGEST_TEXT: usize = 32_767;
 
+/// How large a sheet may be, as Excel has it; the first row are headers.
+const MOST_ROWS: usize = 1 << 20;
+const MOST_COLUMNS: usize = 1 << 14;
+
 const HEAD: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n";
 const MAIN: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
 const OFFICE: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
@@ -52,6 +56,17 @@ pub fn write(graph: &Graph, task: &Task) -> Result<Exported, Cancelled> {
         ("xl/worksheets/sheet2.xml", second),
     ];
     let mut left_out = carry::left_out(graph);
+    for (what, rows, columns) in [
+        ("entities", entities.len(), tables.entity_headers().count()),
+        ("relationships", relationships.len(), tables.relationship_headers().count()),
+    ] {
+        if rows >= MOST_ROWS || columns > MOST_COLUMNS {
+            let most = format!("{MOST_ROWS} rows and {MOST_COLUMNS} columns");
+            left_out.push(carry::loss(format!(
+                "the sheet of {what} is larger than the {most} that Excel opens: write CSV"
+            )));
+        }
+    }
     if cut > 0 {
         left_out.push(carry::loss(format!("{cut} texts were cut to the {LONGEST_TEXT} characters that a cell holds")));
     }
@@ -148,7 +163,13 @@ fn sheet<'t>(
 fn put_text(out: &mut String, column: usize, row: usize, text: &str, style: &str, cut: &mut usize) {
     let _ = write!(out, "<c r=\"{}{row}\"{style} t=\"inlineStr\"><is><t xml:space=\"preserve\">", letters(column));
     let mut units = 0;
-    for c in text.chars() {
+    for (at, c) in text.char_indices() {
+        if c == '_' && is_spelled(&text[at..]) {
+            // What only looks like a spelled character has its first sign spelled.
+            out.push_str("_x005F_");
+            units += 1;
+            continue;
+        }
         units += c.len_utf16();
         if units > LONGEST_TEXT {
             *cut += 1;
@@ -167,6 +188,12 @@ fn put_text(out: &mut String, column: usize, row: usize, text: &str, style: &str
         }
     }
     out.push_str("</t></is></c>");
+}
+
+/// Whether a text begins as a spelled character does: `_xHHHH_`.
+fn is_spelled(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    bytes.len() >= 7 && bytes[1] == b'x' && bytes[6] == b'_' && bytes[2..6].iter().all(u8::is_ascii_hexdigit)
 }
 
 /// The letters of a column: A to Z, AA …

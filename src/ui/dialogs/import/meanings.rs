@@ -56,6 +56,7 @@ pub(super) fn shown(meaning: &Meaning, kind: Option<Kind>) -> (String, Icon) {
         Some(Kind::DayFirst) if is_time => ", DD/MM/YYYY",
         Some(Kind::MonthFirst) if is_time => ", MM/DD/YYYY",
         Some(Kind::CommaNumber) if !is_time => ", 1,5",
+        Some(Kind::Number) if !is_time => ", 1,234.5",
         _ => "",
     };
     (words + suffix, icon)
@@ -99,8 +100,10 @@ pub(super) fn choices(
         let heading = if of_edge { "Relationship" } else { "Entity" };
         let kind = kept.filter(|_| *field == Meaning::Weight);
         add(heading, field.clone(), kind);
-        if *field == Meaning::Weight && samples.contains(',') && kind != Some(Kind::CommaNumber) {
-            add(heading, field.clone(), Some(Kind::CommaNumber));
+        if *field == Meaning::Weight && samples.contains(',') {
+            for other in [Kind::CommaNumber, Kind::Number].into_iter().filter(|other| kind != Some(*other)) {
+                add(heading, field.clone(), Some(other));
+            }
         }
     }
     let has_order = samples.contains(['/', '.', '-']);
