@@ -174,7 +174,7 @@ fn a_passage_that_a_new_text_lacks_is_listed_and_marked_anew() {
     let new = "Talks resume\n\nSeoul’s ministry said that nothing is settled.";
     send(&mut window, Command::SetSourceText { source: source.clone(), text: new.into() });
     press(&mut window, Role::Button, "Choose passages");
-    press(&mut window, Role::MenuItem, "“The Ministry of Unification in Seoul told");
+    press(&mut window, Role::MenuItem, "“The Ministry of Unification in Seoul");
     for _ in 0..5 {
         key(&mut window, Modifiers::SHIFT | Modifiers::COMMAND, Key::ArrowRight);
     }

@@ -125,9 +125,15 @@ impl TextQuote {
                 shared -= usize::from(gone > 0 && left[usize::from(gone)] > 0);
             }
             let (Some((_, first)), Some((_, last))) = (stretch.front(), stretch.back()) else { break };
-            if shared * 5 >= length * 3 && best.as_ref().is_none_or(|(most, _)| shared > *most) {
+            // At the beginning of the text a stretch grows to its length; of equal ones elsewhere the first stays.
+            let is_better = |shared: usize, best: Option<&(usize, Range<usize>)>| {
+                shared * 5 >= length * 3
+                    && best
+                        .is_none_or(|(most, place)| shared > *most || (shared == *most && first.start == place.start))
+            };
+            if is_better(shared, best.as_ref()) {
                 let in_order = longest_common(&wanted, stretch.iter().map(|(number, _)| *number));
-                if in_order * 5 >= length * 3 && best.as_ref().is_none_or(|(most, _)| in_order > *most) {
+                if is_better(in_order, best.as_ref()) {
                     best = Some((in_order, first.start..last.end));
                 }
             }

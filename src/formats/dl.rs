@@ -194,7 +194,7 @@ fn header<'l, 't>(all: &'l [Line<'t>], draft: &mut Draft) -> Result<(Header, &'l
                 ),
             }
         }
-        if header.labels.len() > header.count.max(header.rows).saturating_mul(2) + 1000 {
+        if header.labels.len() > header.count.max(header.rows).saturating_mul(2).saturating_add(1000) {
             break;
         }
     }

@@ -323,7 +323,10 @@ impl Draft {
             return Ok((node, false));
         }
         self.count_record()?;
-        let id: EntityId = id_of(key);
+        let mut id: EntityId = id_of(key);
+        if self.given.contains_key(&id) {
+            id = fill::hashed_id("key", &[key]);
+        }
         let is_strange = id.as_str() != key;
         let node = self.push(Node { id, entity: None, state: NodeState::default(), undeclared: Some(at) })?;
         if is_strange {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use eframe::egui::{Context, Event, Id, ScrollArea, Ui};
+use eframe::egui::{Context, Event, Id, Key, ScrollArea, Ui};
 
 use super::ReadState;
 use crate::base::{PartialDate, SourceId};
@@ -160,7 +160,11 @@ fn about(ui: &mut Ui, id: Id, paste: &mut Paste) {
     let error = paste.date().err();
     field_row(ui, "Published", |ui, _| {
         let field = TextField::new(&mut paste.published, "Published").hint("2019-02-18, 2019-02 or 2019");
-        ui.add(field.error(error.as_deref()));
+        let field = ui.add(field.error(error.as_deref()));
+        // Enter does not leave a date that there is not.
+        if error.is_some() && field.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter)) {
+            field.request_focus();
+        }
     });
     field_row(ui, "Address", |ui, _| {
         ui.add(TextField::new(&mut paste.url, "Address").hint("https://"));
