@@ -45,6 +45,7 @@ fn from_the_news_article() {
             "Singapore (state)",
             "David Kim (person)",
             "Stimson Center (think-tank)",
+            "May Day Stadium (place)",
         ]
     );
 }
@@ -52,7 +53,11 @@ fn from_the_news_article() {
 #[test]
 fn from_texts_whose_actors_are_known() {
     let example = example();
-    assert_eq!(proposed(&example, "Washington weighs"), ["Pyongyang (place)", "Vietnam (state)", "Singapore (state)"]);
+    // The example knows the United States by other names only.
+    assert_eq!(
+        proposed(&example, "Washington weighs"),
+        ["US (state)", "Pyongyang (place)", "Vietnam (state)", "Singapore (state)", "May Day Stadium (place)"]
+    );
     assert_eq!(proposed(&example, "CNN report"), ["Pyongyang (place)", "Vietnam (state)", "Singapore (state)"]);
-    assert_eq!(proposed(&example, "Robert Manning"), ["Singapore (state)"]);
+    assert_eq!(proposed(&example, "Robert Manning"), ["Pyongyang (place)", "Singapore (state)", "US (state)"]);
 }

@@ -21,8 +21,11 @@ impl Folded {
         Self::of_stretch(text, 0..text.len())
     }
 
-    /// Only a stretch of a text, of less than 4 GiB. Places are those of the whole text.
+    /// Only a stretch of a text, of less than 4 GiB, with the signs at its ends whole. Places are those of the whole
+    /// text.
     pub(super) fn of_stretch(text: &str, stretch: Range<usize>) -> Self {
+        let end = text.ceil_char_boundary(stretch.end.min(text.len()));
+        let stretch = text.floor_char_boundary(stretch.start.min(end))..end;
         let words = &text[stretch.clone()];
         let mut folded =
             Self { text: String::with_capacity(words.len()), from: Vec::with_capacity(words.len()), stretch };
@@ -159,7 +162,11 @@ mod tests {
         ] {
             assert_eq!(fold_name(one), fold_name(several), "{one}");
         }
-        let folded = Folded::of_stretch("그는 \u{1100}\u{1175}\u{11b7} 씨", 4..18);
+        let text = "그는 \u{1100}\u{1175}\u{11b7} 씨";
+        let folded = Folded::of_stretch(text, 6..17);
         assert_eq!((folded.text.as_str(), folded.original(1), folded.original(4)), (" 김 ", 7, 16));
+        // Signs that it would part are whole.
+        let folded = Folded::of_stretch(text, 4..18);
+        assert_eq!((folded.text.as_str(), folded.original(0), folded.original(11)), ("는 김 씨", 3, 20));
     }
 }

@@ -31,6 +31,10 @@ const MOST_PLACES: usize = 20_000;
 const LONGEST_LINE: usize = 1 << 14;
 /// So many small words of a text are remembered.
 const MOST_SMALL: usize = 200_000;
+/// The longest small word of German that is looked for, in bytes.
+const LONGEST_GERMAN: usize = 6;
+/// Words before a colon that begin the line of a form: what follows is no headline.
+const FIELDS: &[&str] = &["to", "from", "cc", "attn", "by", "author", "contact", "participants", "present", "signed"];
 
 /// What could be a name.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -107,7 +111,7 @@ struct Habits<'t> {
 impl<'t> Habits<'t> {
     fn of(text: &'t str, line_words: &mut Vec<Word<'t>>, task: &Task) -> Result<Self, Cancelled> {
         let mut small = FxHashSet::default();
-        let (mut capitals, mut all) = (0_usize, 0_usize);
+        let (mut capitals, mut german, mut all) = (0_usize, 0_usize, 0_usize);
         for line in lines(text) {
             task.check()?;
             words(text, line, line_words);
@@ -115,12 +119,17 @@ impl<'t> Habits<'t> {
                 all += 1;
                 if word.is_capital() {
                     capitals += usize::from(!word.is_acronym());
-                } else if small.len() < MOST_SMALL {
+                    continue;
+                }
+                german += usize::from(word.text.len() <= LONGEST_GERMAN && word.is(Part::German));
+                // Moon Jae-in does not make "in" a word.
+                if word.gap != Gap::Hyphen && small.len() < MOST_SMALL {
                     small.insert(word.text);
                 }
             }
         }
-        Ok(Self { small, nouns_are_capital: all >= 60 && capitals * 4 > all })
+        let is_german = german >= 4 && german * 12 > all;
+        Ok(Self { small, nouns_are_capital: is_german && capitals * 6 > all })
     }
 
     fn is_small_elsewhere(&self, word: &str) -> bool {
@@ -141,6 +150,13 @@ enum Heading {
 fn heading(line: &str, words: &[Word<'_>]) -> Heading {
     if words.len() >= 3 && !line.chars().any(char::is_lowercase) {
         return Heading::Shouted;
+    }
+    if words.iter().all(Word::is_acronym) && line.trim().chars().all(|sign| sign.is_alphanumeric() || sign == ' ') {
+        return Heading::Capitals;
+    }
+    let is_field = |first: &Word<'_>| FIELDS.contains(&first.text.to_lowercase().as_str());
+    if words.first().is_some_and(is_field) && words.get(1).is_some_and(|second| second.begins_sentence) {
+        return Heading::No;
     }
     let long = || words.iter().filter(|word| word.text.chars().count() > 3);
     let capitals = long().filter(|word| word.is_capital()).count();
@@ -178,7 +194,7 @@ impl Line<'_, '_> {
     fn look(&self, found: &mut Found) {
         let mut at = 0;
         while at < self.words.len() {
-            if self.words[at].is_capital() {
+            if self.is_of_name(&self.words[at]) {
                 let end = self.run(at);
                 self.name(at, end, Titled::No, found);
                 at = end;
@@ -186,6 +202,12 @@ impl Line<'_, '_> {
                 at += 1;
             }
         }
+    }
+
+    /// Whether a capital may speak for a name. In a headline it does not where the word is small otherwise.
+    fn is_of_name(&self, word: &Word<'_>) -> bool {
+        let is_word = || word.is(Part::Plain) || self.habits.is_small_elsewhere(word.text);
+        word.is_capital() && (self.heading == Heading::No || word.is_acronym() || !is_word())
     }
 
     /// Behind the last word of a run of capitals that begins here, with the small words inside of names.
@@ -204,20 +226,15 @@ impl Line<'_, '_> {
             if !is_on {
                 return end;
             }
-            if next.is_capital() {
+            if self.is_of_name(next) {
                 has_head |= next.is(Part::Head);
                 end += 1;
                 continue;
             }
-            // Jong-un, but not Trump-era.
-            let is_tail = next.gap == Gap::Hyphen
-                && last.is_capital()
-                && next.text.chars().count() <= 6
-                && next.text.chars().all(char::is_alphabetic)
-                && !next.is(Part::Ending)
-                && (end > start + 1 || !last.begins_sentence)
-                && !self.habits.is_small_elsewhere(next.text);
-            if is_tail {
+            if next.is_capital() {
+                return end;
+            }
+            if self.is_tail(start, end) {
                 end += 1;
                 continue;
             }
@@ -228,19 +245,41 @@ impl Line<'_, '_> {
         }
     }
 
+    /// Whether the small word here is behind a hyphen and part of a name: Jong-un, but not Trump-era.
+    fn is_tail(&self, start: usize, at: usize) -> bool {
+        let (word, last) = (&self.words[at], &self.words[at - 1]);
+        let length = word.text.chars().count();
+        if word.gap != Gap::Hyphen || !last.is_capital() || !word.text.chars().all(char::is_alphabetic) {
+            return false;
+        }
+        // Moon Jae-in, though "in" is a word.
+        let goes_on = self.words.get(at + 1).is_some_and(|next| next.gap == Gap::Hyphen);
+        let is_syllable = length <= 2 && !goes_on && at > start + 1 && last.gap == Gap::Blank;
+        let is_part = length <= 6
+            && !word.is(Part::Ending)
+            && (at > start + 1 || !last.begins_sentence)
+            && !self.habits.is_small_elsewhere(word.text);
+        is_part || (is_syllable && last.text.chars().count() <= 5)
+    }
+
     /// Behind the capital that small words lead to from here, where they are part of a name.
     fn across(&self, at: usize, has_head: bool) -> Option<usize> {
         let word = |at: usize| self.words.get(at).filter(|word| matches!(word.gap, Gap::Blank | Gap::Hyphen));
         let small = word(at)?;
         let before = &self.words[at - 1];
         if small.is(Part::Particle) {
+            // The building of the embassy, in German.
+            if self.habits.nouns_are_capital && small.is(Part::German) {
+                return None;
+            }
             let far = if word(at + 1)?.is_capital() { at + 1 } else { at + 2 };
             let is_name = word(far)?.is_capital() && (far == at + 1 || word(at + 1)?.is(Part::Particle));
             return is_name.then_some(far + 1);
         }
         if small.is(Part::Link) {
             let far = if word(at + 1)?.text == "the" { at + 2 } else { at + 1 };
-            let end = word(far).filter(|word| word.is_capital())?;
+            let is_time = |word: &Word<'_>| word.is(Part::NoName) && !word.is_acronym();
+            let end = word(far).filter(|word| word.is_capital() && !is_time(word))?;
             return (has_head || (before.is(Part::Title) && end.is(Part::Topic))).then_some(far + 1);
         }
         let is_more = small.text == "and" && before.is(Part::Topic) && word(at + 1)?.is_capital();
@@ -284,20 +323,30 @@ impl Line<'_, '_> {
         let is_link = |word: &Word<'_>| !word.is_capital() && (word.is(Part::Link) || word.is(Part::Particle));
         while start < end {
             let word = &words[start];
+            let next = words[..end].get(start + 1);
+            // May Day.
+            if next.is_some_and(|next| next.gap == Gap::Blank && next.text == "Day") {
+                break;
+            }
+            let is_german = self.habits.nouns_are_capital && word.is(Part::German);
+            // The Republican Mitch McConnell, but the Republican Party.
+            let rest = &words[start + 1..end];
+            let is_adjective = word.is(Part::Adjective)
+                && rest.iter().filter(|word| word.is_capital()).nth(1).is_some()
+                && !rest.iter().any(|word| word.is(Part::Head));
             // A word that only begins a sentence.
             let is_beginning = word.begins_sentence
-                && start + 1 < end
-                && words[start + 1].gap == Gap::Blank
+                && next.is_some_and(|next| next.gap == Gap::Blank)
                 && !word.is(Part::Head)
                 && self.habits.is_small_elsewhere(word.text);
-            if !(is_none(word) || is_link(word) || is_beginning || (word.text == "the" || word.text == "and")) {
+            let is_small = is_link(word) || word.text == "the" || word.text == "and";
+            if !(is_none(word) || is_small || is_beginning || is_german || is_adjective) {
                 break;
             }
             start += 1;
         }
-        while end > start
-            && (is_none(&words[end - 1]) || !words[end - 1].is_capital() && words[end - 1].gap != Gap::Hyphen)
-        {
+        let is_end = |word: &Word<'_>| is_none(word) || !word.is_capital();
+        while end > start + 1 && words[end - 1].gap != Gap::Hyphen && is_end(&words[end - 1]) {
             end -= 1;
         }
         (start, end)
@@ -324,6 +373,14 @@ impl Line<'_, '_> {
         let rest = &words[right..end];
         let is_body = rest.iter().any(|word| word.is(Part::Head));
         if is_body && !rest.first().is_some_and(|word| word.gap == Gap::Point) {
+            return None;
+        }
+        // Robert King, but the Saudi King.
+        let is_given = |word: &Word<'_>| {
+            let is_other = known(&fold_name(word.text)).is_some() || word.is_acronym();
+            word.is_capital() && !is_other && !word.is(Part::BeforeTitle) && !word.is(Part::Adjective)
+        };
+        if right == end && first > start && words[first].is(Part::Surname) && words[start..first].iter().all(is_given) {
             return None;
         }
         // Attorney General: the last of several titles counts.
@@ -356,11 +413,13 @@ impl Line<'_, '_> {
         let key = fold_name(&name);
         let plain = key.replace('.', "");
         let is_one = run.len() == 1;
+        let is_plain = |word: &Word<'_>| !word.is_acronym() && (word.is(Part::Plain) || word.is(Part::NoName));
         let is_generic = |word: &Word<'_>| {
             word.is(Part::Title) || word.is(Part::BeforeTitle) || word.is(Part::Topic) || word.is(Part::Head)
         };
         let is_no_name = plain.chars().filter(|sign| sign.is_alphanumeric()).take(2).count() < 2
             || known(&plain) == Some(Known::People)
+            || (is_one && (first.is(Part::Adjective) || is_plain(first)))
             || (!has_title
                 && run.iter().all(is_generic)
                 && is_one
@@ -370,8 +429,10 @@ impl Line<'_, '_> {
             return;
         }
         let is_lone = is_one && !first.is_acronym();
+        // Everybody knows Russia, wherever it stands.
+        let is_famous = known_type(&plain).is_some() && !self.habits.is_small_elsewhere(first.text);
         let is_sure = self.heading == Heading::No
-            && !(is_lone && !has_title && (first.begins_sentence || self.habits.nouns_are_capital));
+            && !(is_lone && !has_title && !is_famous && (first.begins_sentence || self.habits.nouns_are_capital));
         let place = *found.known.entry(key).or_insert_with(|| {
             let guess = guess(run, &plain, has_title);
             found.all.push((Candidate { name, places: Vec::new(), guess }, false));
@@ -424,8 +485,10 @@ fn guess(run: &[Word<'_>], key: &str, has_title: bool) -> Option<&'static str> {
         [word] if word.is_acronym() => Some("organisation"),
         [_] => None,
         [first, ..] if first.is(Part::PlaceBefore) => Some("place"),
+        // A Panel of Experts is nobody, nor is May Day.
+        _ if run.iter().any(|word| word.is(Part::Head)) => None,
         _ if run.iter().any(|word| word.is_acronym() || word.gap == Gap::Ampersand) => None,
-        [first, ..] if known(&first.text.to_lowercase()) == Some(Known::People) => None,
+        [first, ..] if first.is(Part::Adjective) || known(&first.text.to_lowercase()) == Some(Known::People) => None,
         _ => (2..=4).contains(&capitals).then_some("person"),
     }
 }

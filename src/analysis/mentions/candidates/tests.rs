@@ -44,6 +44,7 @@ fn what_is_written_like_a_name_is_proposed_with_a_guess() {
 fn a_word_that_only_begins_a_sentence_is_no_candidate() {
     check("Offices were tried. Hanoi waits. They flew to Hanoi.", &[], &[], &["Hanoi (place) ×2"]);
     check("Envoys Robert King and others left. The envoys said nothing.", &[], &[], &["Robert King (person)"]);
+    check("Japan waits. Turkey is bad for you, and turkey is dear.", &[], &[], &["Japan (state)"]);
     check("", &[], &[], &[]);
 }
 
@@ -99,10 +100,27 @@ fn what_is_known_is_not_proposed_again_with_words_around_it() {
 }
 
 #[test]
+fn days_and_beliefs_begin_names_and_are_none() {
+    check(
+        "The European Union told European officials that Republican Mitch McConnell of the Republican Party came on May \
+         Day, and that in May Robert King and the Saudi King saw President Robert King.",
+        &[],
+        &[],
+        &[
+            "European Union (international-organisation)",
+            "Mitch McConnell (person)",
+            "Republican Party (party)",
+            "May Day (?)",
+            "Robert King (person) ×2",
+        ],
+    );
+}
+
+#[test]
 fn headlines_prove_nothing() {
     check(
         "WASHINGTON WEIGHS A POST IN PYONGYANG\n\nEnvoys Return From Long Talks With Hanoi Officials\n\nThe talks in Hanoi \
-         went on. They were long.",
+         went on. They were long for the officials.",
         &[],
         &[],
         &["Hanoi (place) ×2"],
@@ -136,6 +154,7 @@ fn a_report_on_sanctions() {
         &[],
         &[
             "UN Security Council (think-tank) ×2",
+            "NEW YORK (place)",
             "Panel of Experts (?)",
             "Russia (state)",
             "Linda Thomas-Greenfield (person)",

@@ -73,7 +73,11 @@ pub(super) fn words<'t>(text: &'t str, line: Range<usize>, words: &mut Vec<Word<
         };
         let begins_sentence = before.is_none() || (kind == Gap::Break && gap.contains(is_mark));
         words.push(Word { range: start..stop, text: &text[start..stop], gap: kind, begins_sentence });
-        (end, at) = (stop, stop);
+        // The sign of a genitive is no word.
+        let rest = &text[stop..line.end];
+        let is_end = |rest: &&str| !rest.starts_with(char::is_alphanumeric);
+        let after = rest.strip_prefix("’s").or_else(|| rest.strip_prefix("'s")).filter(is_end);
+        (end, at) = (stop, after.map_or(stop, |after| line.end - after.len()));
     }
 }
 
