@@ -160,7 +160,8 @@ fn about(ui: &mut Ui, id: Id, paste: &mut Paste) {
     let error = paste.date().err();
     field_row(ui, "Published", |ui, _| {
         let field = TextField::new(&mut paste.published, "Published").hint("2019-02-18, 2019-02 or 2019");
-        let field = ui.add(field.error(error.as_deref()));
+        // The sentence below it comes and goes, and the field keeps the keyboard.
+        let field = ui.add(field.id(id.with("published")).error(error.as_deref()));
         // Enter does not leave a date that there is not.
         if error.is_some() && field.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter)) {
             field.request_focus();

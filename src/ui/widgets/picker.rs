@@ -272,7 +272,7 @@ pub fn open_list<T>(
     let shown = popup.show(|ui| {
         ui.set_width(width - 8.0);
         ui.spacing_mut().item_spacing.y = 0.0;
-        list(ui, id, !was_open, search, choices)
+        list(ui, id, search, choices)
     });
     let chosen = shown.and_then(|shown| shown.inner);
     if chosen.is_some() {
@@ -286,24 +286,22 @@ pub fn open_list<T>(
 #[derive(Debug, Clone, Default)]
 struct ListState {
     query: String,
+    /// The pass in which it was shown last.
+    pass: u64,
     /// The row that Enter takes.
     marked: usize,
     /// The field has had the keyboard. Before it is laid out for good it cannot take it.
     began: bool,
 }
 
-fn list<T>(
-    ui: &mut Ui,
-    id: Id,
-    just_opened: bool,
-    search: Option<&str>,
-    choices: impl FnOnce(&str) -> Vec<Choice<T>>,
-) -> Option<T> {
-    let mut state: ListState = if just_opened {
-        ListState { marked: usize::MAX, ..ListState::default() }
-    } else {
-        ui.data(|data| data.get_temp(id.with("list"))).unwrap_or_default()
-    };
+fn list<T>(ui: &mut Ui, id: Id, search: Option<&str>, choices: impl FnOnce(&str) -> Vec<Choice<T>>) -> Option<T> {
+    // A list that was not shown just now has been opened, by whatever it was.
+    let pass = ui.ctx().cumulative_pass_nr();
+    let known: Option<ListState> = ui.data(|data| data.get_temp(id.with("list")));
+    let known = known.filter(|state| state.pass + 1 >= pass);
+    let just_opened = known.is_none();
+    let mut state = known.unwrap_or_else(|| ListState { marked: usize::MAX, ..ListState::default() });
+    state.pass = pass;
     if let Some(hint) = search {
         let field_id = id.with("query");
         let response = ui.add(SearchField::new(&mut state.query, hint).id(field_id));
