@@ -3,6 +3,8 @@
 use super::ranks::rows;
 use crate::base::{Cancelled, Task};
 
+/// Of so few pairs each is compared: that is faster than to walk along two lists.
+const FEW: usize = 64;
 /// Nodes between two looks at whether to stop.
 const STRETCH: usize = 512;
 /// Sweeps without gain after which it is good enough: at first, and from a shaken order.
@@ -369,6 +371,9 @@ impl Layers {
     fn pair_crossings(&self, left: u32, right: u32) -> usize {
         let place = |node: &u32| self.place[*node as usize];
         let side = |a: &[u32], b: &[u32]| -> usize {
+            if a.len() * b.len() <= FEW {
+                return a.iter().map(|x| b.iter().filter(|y| place(y) < place(x)).count()).sum();
+            }
             let (mut before, mut crossings) = (0, 0);
             for x in a {
                 before += b[before..].iter().take_while(|y| place(y) < place(x)).count();
