@@ -2,13 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use eframe::egui::{self, Align, Frame, Layout, Margin, Panel, Ui, vec2};
+use eframe::egui::{self, Align, Layout, Ui};
 
 use super::canvas::{Fate as Mark, Spotlight};
 use super::desk::{Desk, Wish};
-use super::icons::{self, IconStyle};
+use super::icons;
 use super::marks;
-use super::theme::{self, space};
 use super::widgets::{self, Check, IconButton, text};
 use crate::analysis::retraction::{Claim, Effect, Fate, Retraction, retract, same_origin};
 use crate::base::SourceId;
@@ -101,40 +100,31 @@ pub(super) fn show(ui: &mut Ui, desk: &mut Desk<'_>, trial: &mut Trial, keys: Ke
         return false;
     }
     let Some((_, found)) = &trial.found else { return true };
-    let tokens = theme::tokens(ui);
     let words = in_words(found);
     let mut stays = true;
-    let frame = Frame::new().fill(tokens.panel).inner_margin(Margin::symmetric(12, 4));
-    Panel::top("retraction").exact_size(36.0).frame(frame).show(ui, |ui| {
-        let bottom = ui.max_rect().bottom() + 4.0;
-        ui.painter().hline(ui.clip_rect().x_range(), bottom - 1.0, (2.0, tokens.warn_line));
-        ui.allocate_ui_with_layout(vec2(ui.available_width(), 28.0), Layout::left_to_right(Align::Center), |ui| {
-            ui.spacing_mut().item_spacing.x = space::S;
-            let (rect, _) = ui.allocate_exact_size(vec2(16.0, 16.0), egui::Sense::hover());
-            widgets::icon(ui.painter(), icons::WARNING, IconStyle::Fill, rect.center(), 16.0, tokens.warn);
-            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                if ui.add(IconButton::new(icons::X, "End the retraction").small().shortcut("Esc")).clicked() {
-                    stays = false;
+    widgets::warning_strip(ui, "retraction", 12, |ui| {
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            if ui.add(IconButton::new(icons::X, "End the retraction").small().shortcut("Esc")).clicked() {
+                stays = false;
+            }
+            let others = same_origin(desk.graph().sources(), &trial.source).len();
+            if others > 1 {
+                let state = if trial.with_origin { Check::On } else { Check::Off };
+                let label = format!("The whole origin, {others} sources");
+                if widgets::checkbox(ui, state, &label, false).clicked() {
+                    trial.with_origin = !trial.with_origin;
+                    trial.found = None;
+                    ui.ctx().request_repaint();
                 }
-                let others = same_origin(desk.graph().sources(), &trial.source).len();
-                if others > 1 {
-                    let state = if trial.with_origin { Check::On } else { Check::Off };
-                    let label = format!("The whole origin, {others} sources");
-                    if widgets::checkbox(ui, state, &label, false).clicked() {
-                        trial.with_origin = !trial.with_origin;
-                        trial.found = None;
-                        ui.ctx().request_repaint();
-                    }
+            }
+            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                let title = marks::source_title(desk.graph(), &trial.source);
+                text::strong(ui, "Retraction", text::Overflow::Elide);
+                let sentence = format!("Without “{title}”: {words}");
+                let response = text::body(ui, &sentence, text::Overflow::Elide).interact(egui::Sense::click());
+                if response.on_hover_cursor(egui::CursorIcon::PointingHand).clicked() {
+                    desk.out.wish(Wish::ShowSource(trial.source.clone()));
                 }
-                ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                    let title = marks::source_title(desk.graph(), &trial.source);
-                    text::strong(ui, "Retraction", text::Overflow::Elide);
-                    let sentence = format!("Without “{title}”: {words}");
-                    let response = text::body(ui, &sentence, text::Overflow::Elide).interact(egui::Sense::click());
-                    if response.on_hover_cursor(egui::CursorIcon::PointingHand).clicked() {
-                        desk.out.wish(Wish::ShowSource(trial.source.clone()));
-                    }
-                });
             });
         });
     });

@@ -431,6 +431,37 @@ fn long_identifiers_stay_what_they_are() {
 }
 
 #[test]
+fn a_sheet_that_says_less_of_the_same_is_left_out_and_one_of_another_year_is_not() {
+    let sheet = |name: &str, rows: &[&[&str]]| {
+        let cell = |text: &&str| {
+            format!("<table:table-cell office:value-type=\"string\"><text:p>{text}</text:p></table:table-cell>")
+        };
+        let row =
+            |row: &&[&str]| format!("<table:table-row>{}</table:table-row>", row.iter().map(cell).collect::<String>());
+        format!("<table:table table:name=\"{name}\">{}</table:table>", rows.iter().map(row).collect::<String>())
+    };
+    let head: &[&str] = &["from", "to", "weight"];
+    let sheets = [
+        sheet("2019", &[head, &["A", "B", "1"], &["A", "C", "2"]]),
+        sheet("pairs", &[&["from", "to"], &["A", "C"], &["A", "B"]]),
+        sheet("2020", &[head, &["A", "B", "3"], &["A", "C", "4"]]),
+        sheet("some", &[head, &["A", "C", "4"]]),
+    ];
+    let content = format!(
+        "<office:document-content><office:body><office:spreadsheet>{}</office:spreadsheet></office:body></office:document-content>",
+        sheets.concat()
+    );
+    let book = archive(&[
+        ("mimetype", b"application/vnd.oasis.opendocument.spreadsheet".as_slice()),
+        ("content.xml", content.as_bytes()),
+    ]);
+    let loaded = read(&book).unwrap();
+    assert_eq!(loaded.graph.relationship_count(), 4);
+    let told: Vec<String> = loaded.issues.iter().map(ToString::to_string).collect();
+    assert!(told.iter().any(|t| t.contains("\"pairs\"")) && told.iter().any(|t| t.contains("\"some\"")), "{told:?}");
+}
+
+#[test]
 fn graphs_of_one_file_stay_apart() {
     let pajek = "*Network one\n*Vertices 2\n1 \"Ann\"\n2 \"Bob\"\n*Arcs\n1 2\n*Network two\n*Vertices 2\n1 \"Paris\"\n2 \"Rome\"\n*Arcs\n2 1\n";
     assert_eq!(ties(&read(pajek.as_bytes()).unwrap()), ["1-2", "2/2-2/1"]);

@@ -347,7 +347,10 @@ fn read_tables(
             && !told
             && let Some(new) = known.held(table, map, headers, options, task)?
         {
-            let which = format!("{:?}, but for {new} rows", table.name);
+            let which = match new {
+                0 => format!("{:?}", table.name),
+                _ => format!("{:?}, but for {new} rows", table.name),
+            };
             let done = "left it out; name it in a mapping to read it as well";
             draft.report.warning(At::Nowhere, "a sheet repeats the relationships of another one", which, done);
             continue;
@@ -403,8 +406,8 @@ fn read_row(
     }
 }
 
-/// Which rows were read, to know a sheet that is an extract of another. Rows of the same ends with another year or weight
-/// are others.
+/// Which rows were read, to know a sheet that is an extract of another: some of its rows, or some of its columns. Rows of
+/// the same ends with another year or weight are others.
 #[derive(Default)]
 struct Known {
     rows: FxHashMap<Vec<(String, String)>, usize>,
@@ -433,8 +436,17 @@ impl Known {
             Ok(())
         })?;
         let rows: usize = mine.values().sum();
-        let known: usize =
-            mine.iter().map(|(row, count)| self.rows.get(row).copied().unwrap_or_default().min(*count)).sum();
+        // What is known, as far as the columns of this sheet tell it: an extract may leave columns out.
+        let own: FxHashSet<&str> = headers.iter().map(String::as_str).collect();
+        let mut told: FxHashMap<Vec<(String, String)>, usize> = FxHashMap::default();
+        for (nth, (row, count)) in self.rows.iter().enumerate() {
+            if nth.is_multiple_of(1024) {
+                task.check()?;
+            }
+            let row: Vec<_> = row.iter().filter(|(header, _)| own.contains(header.as_str())).cloned().collect();
+            *told.entry(row).or_default() += count;
+        }
+        let known: usize = mine.iter().map(|(row, count)| told.get(row).copied().unwrap_or_default().min(*count)).sum();
         if rows > 0 && known * 4 >= rows * 3 {
             return Ok(Some(rows - known));
         }

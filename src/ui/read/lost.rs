@@ -1,6 +1,6 @@
 //! Passages that the text no longer has: listed above it, and chosen anew by hand.
 
-use eframe::egui::{self, Align, Frame, Layout, Margin, Panel, Ui, vec2};
+use eframe::egui::{self, Align, Layout, Ui};
 
 use super::{Open, ReadState, bar};
 use crate::analysis::hypotheses::evidence;
@@ -9,10 +9,12 @@ use crate::base::EvidenceId;
 use crate::edit::intent;
 use crate::model::{EvidenceHome, Graph};
 use crate::ui::desk::Desk;
-use crate::ui::icons::{self, IconStyle};
 use crate::ui::marks;
-use crate::ui::theme::{self, space};
-use crate::ui::widgets::{self, Button, MenuItem, text};
+use crate::ui::widgets::{Button, MenuItem, text, warning_strip};
+
+const NAME: &str = "lost passages";
+/// As far from the left as the text.
+const LEFT: i8 = 40;
 
 /// Shows what is lost of the source that is open, or for what a passage is to be marked.
 pub(super) fn show(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut ReadState, open: &Open) {
@@ -20,28 +22,13 @@ pub(super) fn show(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut ReadState, open
         match evidence(desk.graph(), &id).filter(|piece| piece.source == open.source.id) {
             Some(piece) => {
                 let words = piece.quote.as_ref().map_or("", |quote| quote.exact.trim()).to_owned();
-                strip(ui, |ui| asked(ui, state, &words));
+                warning_strip(ui, NAME, LEFT, |ui| asked(ui, state, &words));
             }
             None => state.anchoring = None,
         }
     } else if !state.quoted.lost.is_empty() {
-        strip(ui, |ui| listed(ui, desk, state));
+        warning_strip(ui, NAME, LEFT, |ui| listed(ui, desk, state));
     }
-}
-
-fn strip(ui: &mut Ui, content: impl FnOnce(&mut Ui)) {
-    let tokens = theme::tokens(ui);
-    let frame = Frame::new().fill(tokens.panel).inner_margin(Margin { left: 40, right: 16, top: 4, bottom: 4 });
-    Panel::top("lost passages").exact_size(36.0).frame(frame).show(ui, |ui| {
-        let bottom = ui.max_rect().bottom() + 4.0;
-        ui.painter().hline(ui.clip_rect().x_range(), bottom - 1.0, (2.0, tokens.warn_line));
-        ui.allocate_ui_with_layout(vec2(ui.available_width(), 28.0), Layout::left_to_right(Align::Center), |ui| {
-            ui.spacing_mut().item_spacing.x = space::S;
-            let (rect, _) = ui.allocate_exact_size(vec2(16.0, 16.0), egui::Sense::hover());
-            widgets::icon(ui.painter(), icons::WARNING, IconStyle::Fill, rect.center(), 16.0, tokens.warn);
-            content(ui);
-        });
-    });
 }
 
 /// What a passage is to be marked for.

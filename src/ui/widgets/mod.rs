@@ -37,7 +37,7 @@ pub use disc::{Disc, DiscRing, disc_shapes, paint_disc};
 pub use field::{LABEL_WIDTH, SearchField, TextField, field_row, select};
 pub use likelihood::{Likelihood, likelihood_bars, paint_likelihood};
 pub use menu_item::{MenuItem, begin_by_keys, menu_separator};
-pub use notice::{Notice, NoticeEvent, NoticePlace, notices};
+pub use notice::{Notice, NoticeEvent, NoticePlace, notices, warning_strip};
 pub use paint::{focus_ring, icon, icon_shape, line, snap, text_left, text_left_shape};
 pub use picker::{Choice, Picker, Sign, choice_row, kept, open_list};
 pub use prose::{TextArea, TitleField, written};

@@ -1,7 +1,8 @@
 //! Notices: short messages that rise over the window, with what can be done about them and a cross.
 
 use eframe::egui::{
-    self, Align2, Area, Context, Frame, Id, Layout, Margin, Order, Pos2, Role, Stroke, WidgetInfo, vec2,
+    self, Align, Align2, Area, Context, Frame, Id, Layout, Margin, Order, Panel, Pos2, Role, Sense, Stroke, Ui,
+    WidgetInfo, vec2,
 };
 
 use super::{Button, IconButton, Tone, paint, text};
@@ -10,6 +11,23 @@ use crate::ui::{
     icons::{self, IconStyle},
     theme::{self, radius, size, space},
 };
+
+/// A strip along the top of what is left of `ui`, with a sign of warning before its content; `name` tells it from others,
+/// and `left` is the room before the sign, in points.
+pub fn warning_strip(ui: &mut Ui, name: &'static str, left: i8, content: impl FnOnce(&mut Ui)) {
+    let tokens = theme::tokens(ui);
+    let frame = Frame::new().fill(tokens.panel).inner_margin(Margin { left, right: left.min(16), top: 4, bottom: 4 });
+    Panel::top(name).exact_size(36.0).frame(frame).show(ui, |ui| {
+        let bottom = ui.max_rect().bottom() + 4.0;
+        ui.painter().hline(ui.clip_rect().x_range(), bottom - 1.0, (2.0, tokens.warn_line));
+        ui.allocate_ui_with_layout(vec2(ui.available_width(), 28.0), Layout::left_to_right(Align::Center), |ui| {
+            ui.spacing_mut().item_spacing.x = space::S;
+            let (rect, _) = ui.allocate_exact_size(vec2(16.0, 16.0), Sense::hover());
+            paint::icon(ui.painter(), icons::WARNING, IconStyle::Fill, rect.center(), 16.0, tokens.warn);
+            content(ui);
+        });
+    });
+}
 
 /// One message.
 #[derive(Debug, Clone, Copy)]
@@ -66,7 +84,7 @@ pub fn notices(ctx: &Context, notices: &[Notice<'_>], place: NoticePlace) -> Opt
             if waiting > 0 {
                 // A layout that may be as high as it likes would push the notices out of the window.
                 let line = vec2(ui.available_width(), 24.0);
-                ui.allocate_ui_with_layout(line, Layout::right_to_left(egui::Align::Center), |ui| {
+                ui.allocate_ui_with_layout(line, Layout::right_to_left(Align::Center), |ui| {
                     let words = format!("Dismiss these and {waiting} more");
                     if ui.add(Button::secondary(&words).small()).clicked() {
                         event = Some(NoticeEvent::DismissedAll);
@@ -91,7 +109,7 @@ pub fn notices(ctx: &Context, notices: &[Notice<'_>], place: NoticePlace) -> Opt
                 let shown = frame.show(ui, |ui| {
                     ui.spacing_mut().item_spacing.y = 0.0;
                     ui.horizontal(|ui| {
-                        let (rect, _) = ui.allocate_exact_size(vec2(16.0, 16.0), egui::Sense::hover());
+                        let (rect, _) = ui.allocate_exact_size(vec2(16.0, 16.0), Sense::hover());
                         let style = IconStyle::Fill;
                         paint::icon(ui.painter(), sign, style, rect.center(), 16.0, color);
                         let font =
@@ -100,7 +118,7 @@ pub fn notices(ctx: &Context, notices: &[Notice<'_>], place: NoticePlace) -> Opt
                         if words.is_empty() {
                             event = event.or(buttons(ui, index, actions));
                         } else {
-                            ui.with_layout(Layout::right_to_left(egui::Align::Center), |ui| {
+                            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                                 event = event.or(cross(ui, index));
                             });
                         }
@@ -130,7 +148,7 @@ pub fn notices(ctx: &Context, notices: &[Notice<'_>], place: NoticePlace) -> Opt
     event
 }
 
-fn buttons(ui: &mut egui::Ui, index: usize, actions: &[&str]) -> Option<NoticeEvent> {
+fn buttons(ui: &mut Ui, index: usize, actions: &[&str]) -> Option<NoticeEvent> {
     let mut event = None;
     for (action, label) in actions.iter().enumerate() {
         if ui.add(Button::link(label).small()).clicked() {
@@ -140,7 +158,7 @@ fn buttons(ui: &mut egui::Ui, index: usize, actions: &[&str]) -> Option<NoticeEv
     event
 }
 
-fn cross(ui: &mut egui::Ui, index: usize) -> Option<NoticeEvent> {
+fn cross(ui: &mut Ui, index: usize) -> Option<NoticeEvent> {
     let cross = IconButton::new(icons::X, "Dismiss").small();
     ui.add(cross).clicked().then_some(NoticeEvent::Dismissed(index))
 }
